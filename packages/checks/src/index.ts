@@ -1,0 +1,4 @@
+export { formatValue } from './format-value';
+export { requireFinite, requireInRange, requireInteger, requirePositive } from './number';
+export { requireSamples } from './samples';
+export { requireSameLength } from './length';

@@ -1,0 +1,5 @@
+import { ensureBuilt, ensureInstalled, pnpm } from './setup.mjs';
+
+ensureInstalled();
+ensureBuilt({ types: false });
+pnpm(['exec', 'vitest', 'run', ...process.argv.slice(2)]);

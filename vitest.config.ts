@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tests see the packages' sources, so that no build is needed and coverage of a failure is one click away. */
+const alias = [
+  { find: /^@avemo\/dsp\/node$/, replacement: source('packages/dsp/src/node/index.ts') },
+  { find: /^@avemo\/fusion\/(losses|testing)$/, replacement: source('packages/fusion/src/$1/index.ts') },
+  { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
+];
+
+const project = (name: string) => ({
+  resolve: { alias },
+  test: {
+    name,
+    include: [`packages/${name}/test/**/*.test.ts`],
+    setupFiles: [],
+    testTimeout: 30_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: process.env.CI ? ['default'] : ['default'],
+    projects: ['dsp', 'vision-prep', 'models', 'fusion', 'metrics', 'backend', 'pipelines'].map(project),
+  },
+});
