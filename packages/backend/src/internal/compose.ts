@@ -1,0 +1,36 @@
+import { getKernel, type KernelBackend, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
+
+/** Runs a registered kernel of the composing backend; what it makes is freed at the end unless it is the result. */
+export type RunKernel = (
+  name: string,
+  inputs: Record<string, TensorInfo>,
+  attrs?: NamedAttrMap,
+) => TensorInfo;
+
+/** What `compose` needs of a backend: the wasm backend has it, and `KernelBackend` declares it. */
+export type ComposingBackend = KernelBackend;
+
+/**
+ * Builds one kernel out of others of the same backend. Everything that `body` makes through `run` is freed, except the
+ * tensor it returns.
+ */
+export function compose(
+  backendName: string,
+  backend: ComposingBackend,
+  body: (run: RunKernel) => TensorInfo,
+): TensorInfo {
+  const made: TensorInfo[] = [];
+  let result: TensorInfo | undefined;
+  try {
+    result = body((name, inputs, attrs = {}) => {
+      const kernel = getKernel(name, backendName);
+      if (!kernel) throw new Error(`backend ${backendName} has no kernel ${name}`);
+      const output = kernel.kernelFunc({ inputs, attrs, backend }) as TensorInfo;
+      made.push(output);
+      return output;
+    });
+    return result;
+  } finally {
+    for (const info of made) if (info !== result) backend.disposeData(info.dataId);
+  }
+}
