@@ -15,15 +15,26 @@ const project = (name: string) => ({
   test: {
     name,
     include: [`packages/${name}/test/**/*.test.ts`],
-    setupFiles: [],
     testTimeout: 30_000,
   },
 });
 
+const packages = ['checks', 'dsp', 'vision-prep', 'models', 'fusion', 'metrics', 'backend', 'pipelines'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: process.env.CI ? ['default'] : ['default'],
-    projects: ['dsp', 'vision-prep', 'models', 'fusion', 'metrics', 'backend', 'pipelines'].map(project),
+    projects: [
+      ...packages.map(project),
+      {
+        resolve: { alias },
+        test: {
+          name: 'examples',
+          include: ['tools/snippets/*.test.ts', 'examples/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      { resolve: { alias }, test: { name: 'tools', include: ['tools/test/*.test.ts'], testTimeout: 60_000 } },
+    ],
   },
 });

@@ -1,0 +1,22 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { collectRepository } from './collect';
+import { runSnippet } from './run';
+import { useCpuBackend } from './tfjs-setup';
+
+const { snippets, problems } = collectRepository();
+
+beforeEach(useCpuBackend);
+
+describe('the snippets of docstrings, READMEs and guides', () => {
+  it('are fenced so that all of them are executed', () => {
+    expect(problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([]);
+  });
+
+  it.each(
+    snippets
+      .filter(({ noRun }) => !noRun)
+      .map((snippet) => [`${snippet.file}:${snippet.line}`, snippet] as const),
+  )('%s shows what it gives', async (_, snippet) => {
+    await runSnippet(snippet);
+  });
+});
