@@ -1,0 +1,116 @@
+/**
+ * A figure with its 95 % interval. Accuracies and recalls are fractions in [0, 1].
+ * A value or bound that is not finite is shown as "–".
+ */
+export interface Estimate {
+  /** The estimate itself. */
+  value: number;
+  /** Lower end of the 95 % interval. */
+  low: number;
+  /** Upper end of the 95 % interval. */
+  high: number;
+}
+
+/** One epoch of one training run. */
+export interface HistoryRow {
+  /** Name of the fold. */
+  fold: string;
+  /** Seed of the run; one fold and one seed are one run. */
+  seed: number;
+  /** Name of the training stage, such as `audio`, `video` or `fusion`. */
+  stage: string;
+  /** Epoch within the stage, counted from 1. */
+  epoch: number;
+  /** Mean loss on the training clips. */
+  trainLoss: number;
+  /** Accuracy on the training clips, in [0, 1]. */
+  trainAccuracy: number;
+  /** Mean loss on the validation clips. */
+  validationLoss: number;
+  /** Accuracy on the validation clips, in [0, 1]. */
+  validationAccuracy: number;
+  /** Learning rate of the epoch. */
+  learningRate: number;
+  /** Duration of the epoch in seconds. */
+  seconds: number;
+}
+
+/** The attention weights of one clip, one list per stream. */
+export interface AttentionTrace {
+  /** Name of the clip. */
+  clip: string;
+  /** True label. */
+  label: string;
+  /** Predicted label. */
+  predicted: string;
+  /** For each stream the frame times in seconds (ascending) and the weight of each frame. */
+  streams: { stream: string; times: number[]; weights: number[] }[];
+}
+
+/** Mean adaptive factors of the clips of one emotion: μ for audio, η for video, both in [0, 1]. */
+export interface AdaptiveFactor {
+  /** The emotion. */
+  label: string;
+  /** Mean μ = ‖audio‖ / (‖audio‖ + ‖video‖). */
+  audio: Estimate;
+  /** Mean η = ‖video‖ / (‖audio‖ + ‖video‖). */
+  video: Estimate;
+}
+
+/** What one system achieved. Lists may be empty: the report leaves out what has no data. */
+export interface SystemResult {
+  /** Name of the system, such as `am-fbp`. */
+  recipe: string;
+  /** Accuracy on the test clips, fractions in [0, 1]. */
+  accuracy: Estimate;
+  /** Unweighted average recall (UAR) on the test clips, fractions in [0, 1]. */
+  unweightedAverageRecall: Estimate;
+  /** Counts [labels, labels]: rows are the truth, columns the prediction; or empty. */
+  confusion: number[][];
+  /** Training history of all runs. */
+  history: HistoryRow[];
+  /** Attention over time for a few clips. */
+  attention: AttentionTrace[];
+  /** Adaptive factors per emotion. */
+  adaptiveFactors: AdaptiveFactor[];
+  /** Number of trained parameters. */
+  parameters?: number;
+  /** Mean duration of a training epoch in seconds. */
+  secondsPerEpoch?: number;
+}
+
+/** A matched-pair test between two systems. */
+export interface SystemComparison {
+  /** The system that the test holds for the better one. */
+  better: string;
+  /** The other system. */
+  worse: string;
+  /** Accuracy of `better` minus accuracy of `worse`, as a fraction in [−1, 1]. */
+  difference: number;
+  /** p-value of this test alone, in [0, 1]. */
+  pValue: number;
+  /** p-value after Holm's correction for all tests of the report, in [0, 1]. */
+  holmPValue: number;
+  /** Name of the test. */
+  test: string;
+}
+
+/** Everything that a report shows. */
+export interface ReportData {
+  /** Heading of the page. */
+  title: string;
+  /** One sentence: what was run, on which data, by which protocol. */
+  subtitle: string;
+  /** Class names in the order of the confusion matrices. */
+  labels: string[];
+  /** The systems in the order in which they are to be shown. */
+  systems: SystemResult[];
+  /** Tests between the systems. */
+  comparisons: SystemComparison[];
+  /** Settings of the run; nested objects become groups. */
+  settings: Record<string, unknown>;
+  /** Remarks: how to read the page, which data are synthetic, their licence. */
+  notes: string[];
+  /** When the report was made, ISO 8601 preferred. */
+  created: string;
+}
