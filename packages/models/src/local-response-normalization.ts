@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireFinite, requireInteger, requirePositive } from '@avemo/checks';
+import { channelWindowSum } from './internal/channel-window-sum';
+
+/** Options of `localResponseNormalization`; the defaults are those of AlexNet. */
+export interface LocalResponseNormalizationOptions {
+  /** n, the number of neighbouring channels in a window: odd, at least 1. Default 5. */
+  size?: number;
+  /** k, the constant term, above 0. Default 2. */
+  k?: number;
+  /** α, the weight of the summed squares, at least 0; **not** divided by n. Default 1e-4. */
+  alpha?: number;
+  /** β, the exponent, at least 0. Default 0.75. */
+  beta?: number;
+}
+
+/** Throws unless the options make sense; returns them complete. @internal */
+export function resolveLrnOptions(
+  caller: string,
+  { size = 5, k = 2, alpha = 1e-4, beta = 0.75 }: LocalResponseNormalizationOptions,
+): Required<LocalResponseNormalizationOptions> {
+  requireInteger(caller, 'size', size);
+  if (size % 2 === 0) {
+    throw new RangeError(
+      `${caller}: size must be odd, so that a window has a middle; got ${size}. Use ${size + 1}.`,
+    );
+  }
+  requirePositive(caller, 'k', k);
+  requireFinite(caller, 'alpha', alpha);
+  requireFinite(caller, 'beta', beta);
+  if (alpha < 0) throw new RangeError(`${caller}: alpha must be at least 0; got ${alpha}.`);
+  if (beta < 0) throw new RangeError(`${caller}: beta must be at least 0; got ${beta}.`);
+  return { size, k, alpha, beta };
+}
+
+/**
+ * Normalises each value by the energy of the neighbouring channels at the same place.
+ *
+ * b̂ᶦ = bᶦ / (k + α Σ_{j=max(0,i−⌊n/2⌋)}^{min(N−1,i+⌊n/2⌋)} (bʲ)²)^β
+ *
+ * α is not divided by n (as in the AlexNet paper and TensorFlow; PyTorch and Caffe divide).
+ * Forward and gradient are composed of operations that every TensorFlow.js backend has and that are fast on wasm.
+ *
+ * @param x Float32 activations, channels last: […, channels].
+ * @param options Window and constants.
+ * @returns A tensor of x's shape; its magnitude never exceeds |x| / k^β.
+ * @throws TypeError if x is not a float32 tensor.
+ * @throws RangeError if x is a scalar or an option is out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { localResponseNormalization } from '@avemo/models';
+ *
+ * const y = localResponseNormalization(tf.tensor1d([1, 2, 3]), { size: 3, k: 1, alpha: 1, beta: 0.5 });
+ * y.dataSync(); // → [0.4082, 0.5164, 0.8018]
+ * ```
+ * Source: Krizhevsky et al. 2012, section 3.3; Zhou et al. 2021, eq. (1).
+ */
+export function localResponseNormalization<T extends tf.Tensor>(
+  x: T,
+  options: LocalResponseNormalizationOptions = {},
+): T {
+  const { size, k, alpha, beta } = resolveLrnOptions('localResponseNormalization', options);
+  if (!(x instanceof tf.Tensor) || x.dtype !== 'float32') {
+    throw new TypeError(`localResponseNormalization: x must be a float32 tensor; got ${describe(x)}.`);
+  }
+  if (x.rank === 0) {
+    throw new RangeError('localResponseNormalization: x must have a channel axis; got a scalar.');
+  }
+  if (x.size === 0) return x.clone();
+  return normalize(x, size, k, alpha, beta) as T;
+}
+
+/** y = x·s^−β; dx = dy·s^−β − 2αβ·x·Σ_window(dy·y/s). */
+function normalize(x: tf.Tensor, size: number, k: number, alpha: number, beta: number): tf.Tensor {
+  const op = tf.customGrad((input, save) => {
+    const value = input as tf.Tensor;
+    const sums = tf.add(channelWindowSum(tf.square(value), size, alpha), k);
+    const divisor = negativePower(sums, beta);
+    const result = tf.mul(value, divisor);
+    (save as tf.GradSaveFunc)([value, sums, divisor, result]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => {
+      const [a, s, d, y] = saved;
+      const shared = channelWindowSum(tf.div(tf.mul(dy, y), s), size, -2 * alpha * beta);
+      return tf.add(tf.mul(dy, d), tf.mul(a, shared));
+    };
+    return { value: result, gradFunc };
+  });
+  return tf.tidy(() => op(x));
+}
+
+/** s^−β for s > 0; roots where they suffice, for `pow` costs five times as much on wasm. */
+function negativePower(s: tf.Tensor, beta: number): tf.Tensor {
+  if (beta === 1) return tf.reciprocal(s);
+  if (beta === 0.5) return tf.rsqrt(s);
+  if (beta === 0.75) {
+    const root = tf.rsqrt(s);
+    return tf.mul(root, tf.sqrt(root));
+  }
+  return tf.pow(s, tf.scalar(-beta));
+}
+
+function describe(x: unknown): string {
+  return x instanceof tf.Tensor ? `a tensor of dtype ${x.dtype}` : typeof x;
+}
