@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import jsdoc from 'eslint-plugin-jsdoc';
+import tseslint from 'typescript-eslint';
+
+const source = ['packages/*/src/**/*.ts'];
+const tests = ['packages/*/test/**/*.ts', 'tools/**/*.test.ts', 'examples/**/*.test.ts'];
+const commands = ['packages/*/src/cli.ts', 'packages/*/src/cli/**/*.ts'];
+
+/** The files that an entry point of a public package exports from: what users see, so documented in full. */
+const publicSources = readdirSync('packages')
+  .filter((name) => existsSync(`packages/${name}/package.json`))
+  .flatMap((name) => {
+    const manifest = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
+    if (manifest.private) return [];
+    return Object.keys(manifest.exports).map((entry) =>
+      posix.join('packages', name, 'src', entry, 'index.ts'),
+    );
+  })
+  .filter((index) => existsSync(index))
+  .flatMap((index) =>
+    [...readFileSync(index, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(
+      ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
+    ),
+  );
+
+const exported = (...kinds) => kinds.map((kind) => `ExportNamedDeclaration > ${kind}`);
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.generated/**',
+      '.cache/**',
+      'docs/api/**',
+      'runs/**',
+      'packages/golden/cases/**',
+    ],
+  },
+  ...tseslint.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'no-eval': 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'], location: 'anywhere' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: source,
+    plugins: { jsdoc },
+    settings: { jsdoc: { mode: 'typescript', tagNamePreference: { returns: 'returns' } } },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Take a seed: two runs with one seed are equal.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Name every export.' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'The index names each export: it is the table of contents.',
+        },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^\\.{1,2}(/index)?$', message: 'Import the sibling that holds it, not an index.' },
+            { regex: '^\\.{1,2}/.*\\.[jt]s$', message: 'Relative imports have no extension.' },
+          ],
+        },
+      ],
+      'jsdoc/check-param-names': ['error', { checkDestructured: false }],
+      'jsdoc/check-tag-names': [
+        'error',
+        {
+          definedTags: ['internal', 'remarks', 'typeParam', 'defaultValue', 'packageDocumentation'],
+          typed: true,
+        },
+      ],
+      'jsdoc/empty-tags': 'error',
+      'jsdoc/no-types': 'error',
+    },
+  },
+  {
+    files: publicSources.length > 0 ? publicSources : ['none'],
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          require: { FunctionDeclaration: true, ClassDeclaration: true },
+          contexts: exported(
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'VariableDeclaration',
+            'TSInterfaceDeclaration > TSInterfaceBody > TSPropertySignature',
+          ),
+          enableFixer: false,
+        },
+      ],
+      'jsdoc/require-description': [
+        'error',
+        { contexts: exported('FunctionDeclaration', 'ClassDeclaration') },
+      ],
+      'jsdoc/require-param': [
+        'error',
+        { contexts: exported('FunctionDeclaration'), checkDestructured: false, enableFixer: false },
+      ],
+      'jsdoc/require-param-description': ['error', { contexts: exported('FunctionDeclaration') }],
+      'jsdoc/require-returns': ['error', { contexts: exported('FunctionDeclaration') }],
+      'jsdoc/require-returns-description': ['error', { contexts: exported('FunctionDeclaration') }],
+    },
+  },
+  { files: ['packages/*/src/**/index.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['packages/golden/**'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
+  { files: commands, rules: { 'no-console': 'off' } },
+  {
+    files: tests,
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo|fails)$/]',
+          message: 'A committed test runs.',
+        },
+      ],
+    },
+  },
+);
