@@ -1,0 +1,126 @@
+import type { SymbolicTensor, LayersModel } from '@tensorflow/tfjs-layers';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { requireInteger } from '@avemo/checks';
+import { deriveSeed } from './derive-seed';
+import { FrameMask } from './frame-mask';
+import { FrequencyPooling } from './frequency-pooling';
+import { LocalResponseNormalization } from './local-response-normalization-layer';
+import { MaskedConv2d } from './masked-conv2d';
+import { MaskedMaxPooling2d } from './masked-max-pooling2d';
+import { StridedMask } from './strided-mask';
+
+/** Options of `fcnAudioEncoder`. */
+export interface FcnAudioEncoderOptions {
+  /** Frequency bins of a spectrogram frame: an integer of at least 1. Default 200. */
+  frequencyBins?: number;
+  /** Channels of a spectrogram: an integer of at least 1. Default 1. */
+  channels?: number;
+  /** Kernels of the five convolutions; the last is C, the width of an embedding. Default [96, 256, 384, 384, 256]. */
+  filters?: readonly number[];
+  /**
+   * Strides, in time and in frequency, of the first convolution and of the two poolings behind the first two
+   * convolutions; a fourth number adds a pooling behind the fifth. Default [4, 2, 2].
+   */
+  strides?: readonly number[];
+  /** What follows each ReLU: local response normalisation with AlexNet's constants, or nothing. Default 'lrn'. */
+  normalization?: 'lrn' | 'none';
+  /** Seed of the initial kernels, an integer from 0 to 2³² − 1. Default 0. */
+  seed?: number;
+  /** Name of the model and, with an underscore, start of its layers' names. Default 'audio'. */
+  name?: string;
+}
+
+const KERNEL_SIZES = [11, 5, 3, 3, 3];
+const POOL_SIZE = 3;
+
+/**
+ * The fully convolutional AlexNet that turns a spectrogram of any length into a sequence of embeddings.
+ *
+ * conv 11×11 → pool 3×3 → conv 5×5 → pool 3×3 → conv 3×3 three times → mean over frequency, with ReLU and local
+ * response normalisation behind each convolution: A = {a₁ … a_T'}, a_i ∈ ℝᶜ.
+ *
+ * Inputs of the model: spectrogram [batch, time, frequencyBins, channels] and mask [batch, time], 1 for frames and 0
+ * for padding. Outputs: embeddings [batch, T', C] and their mask [batch, T'], T' = `encodedFrames(time, { strides })`.
+ * An embedding does not depend on how far its clip was padded: padding is set to zero behind every layer, and the
+ * zeros around a clip are the same on the left whatever the length. Embeddings are at least 0 and zero in the padding.
+ *
+ * @param options Sizes, normalisation, seed.
+ * @returns A model; equal seeds give equal weights, and every layer has its own.
+ * @throws RangeError if an option is out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { fcnAudioEncoder } from '@avemo/models';
+ *
+ * const encoder = fcnAudioEncoder({ frequencyBins: 40, filters: [8, 8, 8, 8, 16] });
+ * const [embeddings, mask] = encoder.predict([tf.zeros([2, 100, 40, 1]), tf.ones([2, 100])]) as tf.Tensor[];
+ * [embeddings.shape, mask.shape]; // → [[2, 7, 16], [2, 7]]
+ * ```
+ * Source: Zhou et al. 2021, section III.A, eq. (1) and (2), fig. 3; Krizhevsky et al. 2012.
+ */
+export function fcnAudioEncoder(options: FcnAudioEncoderOptions = {}): LayersModel {
+  const { frequencyBins, channels, filters, strides, normalization, seed, name } = resolve(options);
+  const spectrogram = tfl.input({ shape: [null, frequencyBins, channels], name: `${name}_spectrogram` });
+  const frameMask = tfl.input({ shape: [null], name: `${name}_mask` });
+  let mask = frameMask;
+  let x = new FrameMask({ name: `${name}_frames` }).apply([spectrogram, mask]) as SymbolicTensor;
+
+  const downsample = (stride: number, behind: string) => {
+    if (stride === 1) return;
+    mask = new StridedMask({ stride, name: `${name}_${behind}_mask` }).apply(mask) as SymbolicTensor;
+  };
+  KERNEL_SIZES.forEach((kernelSize, i) => {
+    const stride = i === 0 ? strides[0] : 1;
+    const conv = `conv${i + 1}`;
+    downsample(stride, conv);
+    x = new MaskedConv2d({
+      filters: filters[i],
+      kernelSize,
+      stride,
+      seed: deriveSeed(seed, i),
+      name: `${name}_${conv}`,
+    }).apply([x, mask]) as SymbolicTensor;
+    if (normalization === 'lrn') {
+      x = new LocalResponseNormalization({ name: `${name}_norm${i + 1}` }).apply(x) as SymbolicTensor;
+    }
+    const poolStride = [strides[1], strides[2], undefined, undefined, strides[3]][i];
+    if (poolStride === undefined) return;
+    const pool = `pool${i + 1}`;
+    downsample(poolStride, pool);
+    x = new MaskedMaxPooling2d({ poolSize: POOL_SIZE, stride: poolStride, name: `${name}_${pool}` }).apply([
+      x,
+      mask,
+    ]) as SymbolicTensor;
+  });
+  const embeddings = new FrequencyPooling({ name: `${name}_embeddings` }).apply(x) as SymbolicTensor;
+  return tfl.model({ inputs: [spectrogram, frameMask], outputs: [embeddings, mask], name });
+}
+
+function resolve({
+  frequencyBins = 200,
+  channels = 1,
+  filters = [96, 256, 384, 384, 256],
+  strides = [4, 2, 2],
+  normalization = 'lrn',
+  seed = 0,
+  name = 'audio',
+}: FcnAudioEncoderOptions): Required<FcnAudioEncoderOptions> {
+  requireInteger('fcnAudioEncoder', 'frequencyBins', frequencyBins);
+  requireInteger('fcnAudioEncoder', 'channels', channels);
+  if (filters.length !== KERNEL_SIZES.length) {
+    throw new RangeError(
+      `fcnAudioEncoder: filters must hold ${KERNEL_SIZES.length} numbers, one a convolution; got ${filters.length}.`,
+    );
+  }
+  filters.forEach((count, i) => requireInteger('fcnAudioEncoder', `filters[${i}]`, count));
+  if (strides.length !== 3 && strides.length !== 4) {
+    throw new RangeError(
+      `fcnAudioEncoder: strides must hold 3 or 4 numbers (first convolution, poolings); got ${strides.length}.`,
+    );
+  }
+  strides.forEach((stride, i) => requireInteger('fcnAudioEncoder', `strides[${i}]`, stride));
+  if (normalization !== 'lrn' && normalization !== 'none') {
+    throw new RangeError(`fcnAudioEncoder: normalization must be 'lrn' or 'none'; got '${normalization}'.`);
+  }
+  return { frequencyBins, channels, filters, strides, normalization, seed, name };
+}
