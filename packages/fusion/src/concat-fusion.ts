@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { requireInputDims, shapeList, tensorList } from './internal/inputs';
+import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { requireWord } from './internal/require-word';
+import { l2Normalize } from './l2-normalize';
+
+/** Options of {@link ConcatFusion}. */
+export interface ConcatFusionOptions extends LayerOptions {
+  /** `'l2'` scales each input to unit length first, so that none drowns the others. Default `'none'`. */
+  normalization?: 'none' | 'l2';
+}
+
+/**
+ * Joins the modalities' vectors end to end, the baseline that every fusion is compared with: z = [x₁; x₂; …; xₙ].
+ *
+ * Input: one or more tensors [..., featuresᵢ], audio first, equal in all axes but the last. Output: [..., Σ featuresᵢ] in
+ * the order of the inputs. Sequences may carry Keras masks: a frame exists where it exists in all of them. No weights.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { ConcatFusion } from '@avemo/fusion';
+ *
+ * const fused = new ConcatFusion().apply([tf.tensor2d([[1, 2]]), tf.tensor2d([[3]])]) as tf.Tensor2D;
+ * fused.arraySync(); // → [[1, 2, 3]]
+ * ```
+ */
+export class ConcatFusion extends layers.Layer {
+  /** @nocollapse */
+  static className: string = 'ConcatFusion';
+
+  override supportsMasking = true;
+  private readonly normalization: 'none' | 'l2';
+
+  constructor(options: ConcatFusionOptions = {}) {
+    super(options);
+    const { normalization = 'none' } = options;
+    requireWord('ConcatFusion', 'normalization', normalization, ['none', 'l2']);
+    this.normalization = normalization;
+  }
+
+  /** The number of weights before building: 0, whatever the inputs. */
+  static parameterCount(inputDims: readonly number[]): number {
+    requireInputDims('ConcatFusion.parameterCount', inputDims);
+    return 0;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const list = tensorList(inputs);
+      this.computeOutputShape(list.map(({ shape }) => shape));
+      const parts = this.normalization === 'l2' ? list.map((x) => l2Normalize(x)) : list;
+      return tf.concat(parts, -1);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const shapes = shapeList(inputShape);
+    const rank = shapes[0].length;
+    const agree = (a: number | null, b: number | null) => a === b || a === null || b === null;
+    for (const shape of shapes) {
+      const fits =
+        rank >= 2 &&
+        shape.length === rank &&
+        shape.slice(0, -1).every((size, axis) => agree(size, shapes[0][axis]));
+      if (!fits) {
+        throw new RangeError(
+          'ConcatFusion: inputs must have shapes [batch, …, features] that differ in the last axis only; ' +
+            `got ${shapes.map((each) => `[${each.map(String).join(', ')}]`).join(' and ')}.`,
+        );
+      }
+    }
+    const sizes = shapes.map((shape) => shape[rank - 1]);
+    const features = sizes.includes(null)
+      ? null
+      : sizes.reduce<number>((sum, size) => sum + (size as number), 0);
+    const leading = shapes[0].slice(0, -1);
+    return [
+      ...leading.map((size, axis) => size ?? shapes.find((s) => s[axis] !== null)?.[axis] ?? null),
+      features,
+    ];
+  }
+
+  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const masks = (Array.isArray(mask) ? mask : [mask]).filter((each) => each != null);
+    if (masks.length === 0) return null as unknown as tf.Tensor;
+    return tf.tidy(() => masks.map((each) => tf.cast(each, 'bool')).reduce((a, b) => tf.logicalAnd(a, b)));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), normalization: this.normalization };
+  }
+}
+tf.serialization.registerClass(ConcatFusion);

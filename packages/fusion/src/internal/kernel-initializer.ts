@@ -1,0 +1,32 @@
+import { initializers } from '@tensorflow/tfjs-layers';
+import { requireWord } from './require-word';
+
+/**
+ * How kernels start, each a zero-mean uniform distribution: `'glorot'` ±√(6 / (fanIn + fanOut)),
+ * `'he'` ±√(6 / fanIn), `'lecun'` ±√(3 / fanIn).
+ */
+export type KernelInitializer = 'glorot' | 'he' | 'lecun';
+
+const makers = {
+  glorot: initializers.glorotUniform,
+  he: initializers.heUniform,
+  lecun: initializers.leCunUniform,
+};
+
+/** Throws unless `value` is one of the initialiser words. */
+export function requireKernelInitializer(caller: string, value: unknown): asserts value is KernelInitializer {
+  requireWord(caller, 'kernelInitializer', value, Object.keys(makers));
+}
+
+/** The initialiser of kernel number `index` of a layer: one layer seed, another stream for each kernel. */
+export function seededInitializer(kind: KernelInitializer, seed: number, index: number) {
+  return makers[kind]({ seed: mixSeed(seed, index) });
+}
+
+/** An integer in 1 … 2³² − 1 that differs for neighbouring seeds and indices; never 0, which tfjs reads as "no seed". */
+function mixSeed(seed: number, index: number): number {
+  let h = Math.imul((seed ^ 0x9e3779b9) | 0, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return (h ^ (h >>> 16)) >>> 0 || 1;
+}
