@@ -51,6 +51,7 @@ export interface BootstrapInterval {
  *
  * @param statistic Called with the columns, resampled; any metric of this package fits.
  * @param columns The columns that are drawn together, e.g. `[truth, prediction]`, all of n items.
+ * @param options Level, number of resamples, seed, method and groups; see {@link BootstrapOptions}.
  * @returns The estimate, the interval and the resampled values.
  * @throws `RangeError` when columns differ in length or are empty, when the statistic of the whole data is NaN or when it
  * is NaN in more than half of the resamples, and for `'bca'` when all values lie on one side of the estimate.

@@ -20,6 +20,7 @@ export interface ConfusionMatrixOptions extends ClassOptions {
  *
  * @param truth True classes, n integers or n strings.
  * @param prediction Predicted classes, of the same kind and length.
+ * @param options Classes and normalization; see {@link ConfusionMatrixOptions}.
  * @returns K rows (truth) of K columns (prediction), in the order of `classes`.
  * @throws `RangeError` when the lengths differ or are 0 or a label is not among `classes`; `TypeError` for labels that
  * are neither integers nor strings.

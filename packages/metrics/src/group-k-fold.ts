@@ -20,6 +20,7 @@ export interface GroupKFoldOptions {
  * over the classes, each relative to its class's size) grows least.
  *
  * @param groups The group (speaker, session) of each of n items, integers or strings.
+ * @param options Number of folds, seed and class labels; see {@link GroupKFoldOptions}.
  * @returns `folds` splits. Every item is tested exactly once, and every fold has at least one group.
  * @throws `RangeError` when there are fewer groups than folds or `labels` has another length.
  * @example

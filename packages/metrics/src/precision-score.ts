@@ -9,6 +9,7 @@ import type { Labels } from './types';
  *
  * @param truth True classes, n integers or n strings.
  * @param prediction Predicted classes, of the same kind and length.
+ * @param options Classes and kind of average; see {@link AverageOptions}.
  * @returns A number in [0, 1]. A class that is never predicted counts 0.
  * @throws `RangeError` when the lengths differ or are 0 or a label is not among `classes`; `TypeError` for labels that
  * are neither integers nor strings.

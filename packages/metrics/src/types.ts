@@ -26,3 +26,19 @@ export type Alternative = 'less' | 'greater' | 'two-sided';
 
 /** What to do with values that are NaN or infinite: throw, leave the pair out, or return NaN. */
 export type NanPolicy = 'throw' | 'omit' | 'propagate';
+
+/** Everything a CCC depends on; plain numbers, fit for a file or a message between workers. */
+export interface ConcordanceMoments {
+  /** Number of pairs. */
+  count: number;
+  /** Mean of the truth. */
+  meanTruth: number;
+  /** Mean of the prediction. */
+  meanPrediction: number;
+  /** Σ (truth − mean)². */
+  squaresTruth: number;
+  /** Σ (prediction − mean)². */
+  squaresPrediction: number;
+  /** Σ (truth − mean)(prediction − mean). */
+  products: number;
+}

@@ -21,6 +21,7 @@ export interface UnweightedAverageRecallOptions extends ClassOptions {
  *
  * @param truth True classes, n integers or n strings.
  * @param prediction Predicted classes, of the same kind and length.
+ * @param options Classes and what an absent class counts; see {@link UnweightedAverageRecallOptions}.
  * @returns A number in [0, 1].
  * @throws `RangeError` when the lengths differ or are 0 or a label is not among `classes`; `TypeError` for labels that
  * are neither integers nor strings.
