@@ -11,5 +11,5 @@ export const packageBuild = (entry: Record<string, string> = { index: 'src/index
     noExternal: ['@avemo/checks'],
     dts: process.env.AVEMO_BUILD === 'js' ? false : { compilerOptions: { composite: false } },
     clean: true,
-    sourcemap: true,
+    sourcemap: false,
   });
