@@ -23,6 +23,16 @@ export function formatExact(value: unknown): string {
   return isFiniteNumber(value) ? minus(String(value)).replace('e-', 'e−').replace('e+', 'e') : missing;
 }
 
+/** The text of a round value on an axis: `0.05`, `150`, `1e6`. */
+export function formatTick(value: number): string {
+  const size = Math.abs(value);
+  const text =
+    value !== 0 && (size >= 1e5 || size < 1e-4)
+      ? Number(value.toPrecision(3)).toExponential()
+      : String(value);
+  return minus(text).replace('e-', 'e−').replace('e+', 'e');
+}
+
 /** A whole number with separated thousands: `1,234,567`. */
 export function formatCount(value: unknown): string {
   if (!isFiniteNumber(value)) return missing;

@@ -7,7 +7,8 @@ export type Interval = readonly [number, number];
 /** Maps `domain` linearly onto `range`. A domain without extent is mapped to the middle of the range. */
 export function linearScale([low, high]: Interval, [start, end]: Interval): Scale {
   const span = high - low;
-  if (!(span > 0) || !Number.isFinite(span)) return () => (start + end) / 2;
+  if (!(span > 0) || !Number.isFinite(span))
+    return (value) => (Number.isNaN(value) ? value : (start + end) / 2);
   return (value) => start + (Math.min(Math.max(value, low), high) - low) * ((end - start) / span);
 }
 

@@ -1,0 +1,103 @@
+import { attentionChart } from './attention-chart';
+import { foldedTable } from './data-table';
+import { figure, legend, type Panel } from './figure';
+import { markup } from './html';
+import {
+  formatCount,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  isFiniteNumber,
+  missing,
+} from './number-format';
+import type { AttentionTrace, ReportData } from './report-data';
+import type { NextFigure, Section } from './section';
+
+const mostClips = 6;
+
+/** Attention weights over time for a few clips of each system. */
+export function attentionSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
+  const drawable = systems.map(({ recipe, attention }) => ({
+    recipe,
+    traces: (attention ?? [])
+      .map((trace) => ({
+        ...trace,
+        streams: trace.streams.filter(({ weights }) => weights.some(isFiniteNumber)),
+      }))
+      .filter(({ streams }) => streams.length > 0),
+  }));
+  const shown = drawable.filter(({ traces }) => traces.length > 0);
+  if (shown.length === 0) return undefined;
+  const panels = shown.flatMap(({ recipe, traces }, s) =>
+    traces
+      .slice(0, mostClips)
+      .map((trace, t) => panel(trace, recipe, shown.length > 1, `attention-${s}-${t}`)),
+  );
+  const total = shown.reduce((sum, { traces }) => sum + traces.length, 0);
+  const body = figure(panels, {
+    number: nextFigure(),
+    caption: markup`A frame far above the dashed line, the mean weight, speaks loudly in the decision; where both streams peak together, voice and face agree on the moment that matters.${panels.length < total && ` ${panels.length} of ${formatCount(total)} clips are shown.`}`,
+    source: 'form of figure 6 in Zhou et al. (2021); weights of their equations (3) to (6).',
+    layout: 'slim',
+    legend: legend([{ swatch: 'reference', kind: '', text: 'mean weight: all frames the same' }]),
+  });
+  return { id: 'attention', title: 'Attention over time', body };
+}
+
+function panel(
+  { clip, label, predicted, streams }: AttentionTrace,
+  recipe: string,
+  several: boolean,
+  id: string,
+): Panel {
+  const right = label === predicted;
+  const facts = streams.map(({ stream, times, weights }) => ({ stream, ...concentration(times, weights) }));
+  const verdict = right
+    ? markup`<span class="right">✓</span> ${label}, recognised`
+    : markup`<span class="wrong">✗</span> ${label}, taken for ${predicted}`;
+  return {
+    heading: markup`<span class="clip">${clip}</span>${several && markup` <span class="stage">${recipe}</span>`}`,
+    chart: markup`<p class="verdict">${verdict}</p>${attentionChart(streams, {
+      id,
+      title: `Attention over time for ${clip}`,
+      description: `${right ? `${label}, recognised` : `${label}, taken for ${predicted}`}. ${facts.map(({ stream, peak, half }) => `${stream}: highest weight at ${formatSeconds(peak)}, half of the weight on ${formatPercent(half, 0)} of the frames.`).join(' ')}`,
+    })}`,
+    table: foldedTable(
+      facts.map(({ stream, frames, peak, highest, mean, half }) => [
+        stream,
+        formatCount(frames),
+        isFiniteNumber(peak) ? formatSeconds(peak) : missing,
+        formatNumber(highest, 4),
+        formatNumber(mean, 4),
+        formatPercent(half, 0),
+      ]),
+      {
+        caption: `Weights of ${clip}; the last column is the smallest share of frames that holds half of the weight`,
+        columns: [
+          { name: 'Stream' },
+          ...['Frames', 'Peak at', 'Peak', 'Mean', 'Half on'].map((name) => ({ name, figures: true })),
+        ],
+      },
+    ),
+  };
+}
+
+/** Where the weight lies: its peak, and the smallest share of frames that holds half of it. */
+function concentration(times: readonly number[], weights: readonly number[]) {
+  const at = weights.reduce(
+    (best, weight, i) => (isFiniteNumber(weight) && !(weights[best] >= weight) ? i : best),
+    0,
+  );
+  const finite = weights.filter(isFiniteNumber);
+  const total = finite.reduce((sum, weight) => sum + weight, 0);
+  const falling = [...finite].sort((a, b) => b - a);
+  let held = 0;
+  const needed = falling.findIndex((weight) => (held += weight) >= total / 2 - 1e-12) + 1;
+  return {
+    frames: weights.length,
+    peak: times[at],
+    highest: weights[at],
+    mean: total / finite.length,
+    half: total > 0 && falling[falling.length - 1] >= 0 ? needed / finite.length : Number.NaN,
+  };
+}

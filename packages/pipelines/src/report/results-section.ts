@@ -1,0 +1,88 @@
+import { dataTable } from './data-table';
+import { figure } from './figure';
+import { markup } from './html';
+import { intervalChart, intervalDomain } from './interval-chart';
+import {
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+  formatSeconds,
+  isFiniteNumber,
+} from './number-format';
+import type { Estimate, ReportData } from './report-data';
+import type { NextFigure, Section } from './section';
+import { bestSystem, chanceLevel } from './summary';
+
+/** Accuracy and UAR of all systems as a table and as a forest plot. */
+export function resultsSection({ systems, labels }: ReportData, nextFigure: NextFigure): Section | undefined {
+  if (systems.length === 0) return undefined;
+  const chance = chanceLevel(labels);
+  const best = systems.length > 1 ? bestSystem(systems) : undefined;
+  const withParameters = systems.some(({ parameters }) => isFiniteNumber(parameters));
+  const withSeconds = systems.some(({ secondsPerEpoch }) => isFiniteNumber(secondsPerEpoch));
+  const table = dataTable(
+    systems.map(({ recipe, accuracy, unweightedAverageRecall, parameters, secondsPerEpoch }) => [
+      recipe,
+      estimateCell(accuracy),
+      estimateCell(unweightedAverageRecall),
+      ...(withParameters ? [formatCount(parameters)] : []),
+      ...(withSeconds ? [formatSeconds(secondsPerEpoch)] : []),
+    ]),
+    {
+      caption: 'Accuracy and unweighted average recall with 95 % intervals; the highest accuracy is in bold',
+      columns: [
+        { name: 'System' },
+        { name: 'Accuracy', figures: true },
+        { name: 'UAR', figures: true },
+        ...(withParameters ? [{ name: 'Parameters', figures: true }] : []),
+        ...(withSeconds ? [{ name: 'Time an epoch', figures: true }] : []),
+      ],
+      rowClass: (row) => (systems[row] === best ? 'best' : undefined),
+    },
+  );
+  const measures = [
+    { name: 'Accuracy', pick: (i: number) => systems[i].accuracy },
+    { name: 'Unweighted average recall (UAR)', pick: (i: number) => systems[i].unweightedAverageRecall },
+  ];
+  const estimates = measures.map(({ pick }) =>
+    systems.map((_, i) => pick(i) ?? { value: NaN, low: NaN, high: NaN }),
+  );
+  const domain = intervalDomain(estimates.flat(), chance);
+  const charts = measures.map(({ name }, m) => ({
+    chart: intervalChart(
+      systems.map(({ recipe }, i) => ({ name: recipe, estimate: estimates[m][i] })),
+      { id: `interval-${m}`, title: name, description: describe(name, data(estimates[m])), chance, domain },
+    ),
+  }));
+  function data(list: Estimate[]): string[] {
+    return list.map(
+      (estimate, i) =>
+        `${systems[i].recipe} ${formatPercent(estimate.value)} (${formatPercentInterval(estimate)})`,
+    );
+  }
+  const majority = majorityShare(systems[0].confusion);
+  const plot = figure(charts, {
+    number: nextFigure(),
+    caption: markup`Dots are the estimates and whiskers their 95&#8239;% intervals${systems.length > 1 && '; the shaded strip continues the interval of the highest system, so that overlap shows'}${isFiniteNumber(chance) && markup`; the dashed line is what guessing gives (${formatPercent(chance)})`}${isFiniteNumber(majority) && isFiniteNumber(chance) && majority - chance > 0.005 && markup`, while always naming the most frequent class would reach an accuracy of ${formatPercent(majority)}`}.`,
+    source: 'the comparison of tables IV to VI in Zhou et al. (2021), as a plot.',
+    layout: 'wide',
+  });
+  return { id: 'results', title: 'Results', body: markup`${table}${plot}` };
+}
+
+function estimateCell(estimate: Estimate | undefined) {
+  return markup`<span class="estimate">${formatPercent(estimate?.value)}</span> <span class="interval">${formatPercentInterval(estimate)}</span>`;
+}
+
+function describe(name: string, rows: readonly string[]): string {
+  return `${name} with 95 % intervals: ${rows.join('; ')}.`;
+}
+
+/** Share of the most frequent true class, the accuracy of always naming it. */
+function majorityShare(confusion: readonly (readonly number[])[] | undefined): number | undefined {
+  const totals = (confusion ?? []).map((row) =>
+    row.filter(isFiniteNumber).reduce((sum, value) => sum + value, 0),
+  );
+  const all = totals.reduce((sum, value) => sum + value, 0);
+  return all > 0 ? Math.max(...totals) / all : undefined;
+}

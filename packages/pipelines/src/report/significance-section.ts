@@ -1,0 +1,51 @@
+import { dataTable } from './data-table';
+import { markup, type Markup } from './html';
+import { formatP, formatPoints, isFiniteNumber } from './number-format';
+import type { ReportData, SystemComparison } from './report-data';
+import { listInWords, type Section } from './section';
+
+/** The tests between systems, each with its meaning in words. */
+export function significanceSection({ comparisons }: ReportData): Section | undefined {
+  if (comparisons.length === 0) return undefined;
+  const tests = [...new Set(comparisons.map(({ test }) => test))];
+  const several = tests.length > 1;
+  const table = dataTable(
+    comparisons.map((comparison) => [
+      comparison.better,
+      comparison.worse,
+      formatPoints(comparison.difference),
+      formatP(comparison.pValue),
+      formatP(comparison.holmPValue),
+      reading(comparison),
+      ...(several ? [comparison.test] : []),
+    ]),
+    {
+      caption: 'Tested differences in accuracy, in percentage points',
+      columns: [
+        { name: 'Better' },
+        { name: 'Worse' },
+        { name: 'Difference', figures: true },
+        { name: 'p', figures: true },
+        { name: 'p (Holm)', figures: true },
+        { name: 'In words' },
+        ...(several ? [{ name: 'Test' }] : []),
+      ],
+    },
+  );
+  const tested = `${several ? 'Tests' : 'Test'}: ${listInWords(tests)}.`;
+  const guide = markup`<p>${tested} p is the chance of a difference at least this large if both systems were equally good; the smaller it is, the harder the difference is to explain by luck. Whoever makes many tests finds something by luck alone: Holm’s correction raises p accordingly, and the words follow the corrected value. <span class="source">Source: matched-pair test as in tables IV to VI of Zhou et al. (2021); correction of Holm (1979).</span></p>`;
+  return { id: 'significance', title: 'Are the differences real?', body: markup`${guide}${table}` };
+}
+
+/** What a test says, in words, with a mark that does not need colour. */
+export function reading({ better, worse, difference, pValue, holmPValue }: SystemComparison): Markup {
+  const strength = (dots: number, text: string) =>
+    markup`<span class="reading"><span class="evidence" aria-hidden="true">${'●'.repeat(dots)}${'○'.repeat(3 - dots)}</span> ${text}</span>`;
+  if (!isFiniteNumber(holmPValue)) return strength(0, 'not tested');
+  if (difference < 0) return strength(0, `the other way round: ${worse} scored higher`);
+  if (holmPValue < 0.001) return strength(3, `very strong evidence that ${better} is better`);
+  if (holmPValue < 0.01) return strength(2, `strong evidence that ${better} is better`);
+  if (holmPValue < 0.05) return strength(1, `evidence that ${better} is better`);
+  if (pValue < 0.05) return strength(0, 'a hint: not significant once corrected for the number of tests');
+  return strength(0, 'no evidence of a difference: it may be luck');
+}

@@ -1,0 +1,59 @@
+import { markup, type Markup } from './html';
+import { formatCount, formatPercent, formatPercentInterval, isFiniteNumber } from './number-format';
+import type { ReportData, SystemResult } from './report-data';
+
+/** Accuracy of a guess among equally likely labels; undefined where there is no choice. */
+export function chanceLevel(labels: readonly string[]): number | undefined {
+  return labels.length > 1 ? 1 / labels.length : undefined;
+}
+
+/** The system with the highest accuracy; undefined if none has one. */
+export function bestSystem(systems: readonly SystemResult[]): SystemResult | undefined {
+  const rated = systems.filter(({ accuracy }) => isFiniteNumber(accuracy?.value));
+  return rated.reduce<SystemResult | undefined>(
+    (best, system) => (best && best.accuracy.value >= system.accuracy.value ? best : system),
+    undefined,
+  );
+}
+
+/** The page in two sentences and a row of key figures. */
+export function summary(data: ReportData): Markup {
+  const best = bestSystem(data.systems);
+  const chance = chanceLevel(data.labels);
+  const tested = data.comparisons.filter(({ holmPValue }) => isFiniteNumber(holmPValue));
+  const significant = tested.filter(
+    ({ holmPValue, difference }) => holmPValue < 0.05 && !(difference < 0),
+  ).length;
+  const decisions = Math.max(0, ...data.systems.map(({ confusion }) => sum(confusion?.flat() ?? [])));
+  const runs = Math.max(0, ...data.systems.map(({ history }) => countRuns(history ?? [])));
+  const finding =
+    best &&
+    markup`<p class="finding">${data.systems.length > 1 ? markup`The highest accuracy is that of <b>${best.recipe}</b>:` : markup`<b>${best.recipe}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips (95&#8239;% interval ${formatPercentInterval(best.accuracy)})${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${tested.length > 0 && ` ${significantSentence(significant, tested.length)}`}</p>`;
+  const facts: [string, string][] = [
+    [formatCount(data.systems.length), data.systems.length === 1 ? 'system' : 'systems'],
+    [formatCount(data.labels.length), data.labels.length === 1 ? 'class' : 'classes'],
+  ];
+  if (decisions > 0) facts.push([formatCount(decisions), 'test decisions a system']);
+  if (runs > 0)
+    facts.push([formatCount(runs), runs === 1 ? 'run a system' : 'runs a system (folds × seeds)']);
+  const list = facts.map(([figure, name]) => markup`<div><dt>${name}</dt><dd>${figure}</dd></div>`);
+  return markup`${finding}<dl class="facts">${list}</dl>`;
+}
+
+function significantSentence(significant: number, tested: number): string {
+  if (tested === 1) {
+    return significant === 1
+      ? 'The tested difference is significant (p < 0.05).'
+      : 'The tested difference is not significant (p ≥ 0.05).';
+  }
+  const which = significant === 0 ? 'None' : significant === tested ? 'All' : formatCount(significant);
+  return `${which} of the ${formatCount(tested)} tested differences ${significant === 1 ? 'is' : 'are'} significant (p < 0.05 after Holm’s correction).`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.filter(isFiniteNumber).reduce((total, value) => total + value, 0);
+}
+
+function countRuns(history: SystemResult['history']): number {
+  return new Set(history.map(({ fold, seed }) => JSON.stringify([fold, seed]))).size;
+}
