@@ -1,0 +1,47 @@
+import type { AudioSignal } from '@avemo/dsp';
+import type { NdArray } from 'ndarray';
+
+/** One labelled clip: its sound, its picture features, who speaks, and where it came from. */
+export interface Clip {
+  /** Unique within the data set. */
+  id: string;
+  /** Index into the data set's `labels`. */
+  label: number;
+  /** Who speaks; `''` where the data set does not say (see `requireSpeakers`). */
+  speaker: string;
+  /** The recording session, where there is one. */
+  session?: string;
+  /** The spoken text or its name, where known. */
+  script?: string;
+  /** The part of the makers' cross-validation that the clip belongs to, where they give one. */
+  fold?: string;
+  /** Length in seconds, where known without reading the sound. */
+  seconds?: number;
+  /** Arousal, nominally in [−1, 1], where annotated. */
+  arousal?: number;
+  /** Valence, nominally in [−1, 1], where annotated. */
+  valence?: number;
+  /** Absolute paths of the files the clip is made of, for fingerprints; clips may share a file. */
+  files: string[];
+  /** Reads the sound, mixed to one channel. @throws DatasetError `unreadable-audio`, `bad-row` */
+  audio?: () => Promise<AudioSignal>;
+  /** Reads the picture features, [frames, features]. @throws DatasetError `unreadable-video` */
+  video?: () => Promise<NdArray<Float32Array>>;
+}
+
+/** A labelled data set whose clips are read only when asked for. */
+export interface Dataset {
+  /** The adapter's name, e.g. `'ravdess'`. */
+  name: string;
+  /** The class names; a clip's `label` is an index into this list. */
+  labels: string[];
+  clips: Clip[];
+  /** The columns of every clip's picture features, and the seconds between two rows where they are a sequence. */
+  videoFeatures?: { names: string[]; frameSeconds?: number };
+  /** The makers' folds that have clips here, where they give some. */
+  folds?: string[];
+  /** The terms of use, in words. */
+  licence?: string;
+  /** What to cite. */
+  citation?: string;
+}

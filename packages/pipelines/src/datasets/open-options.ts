@@ -1,0 +1,8 @@
+/** Options of `openDataset`. */
+export interface OpenDatasetOptions {
+  /**
+   * The class names, in order; a row with another label is an error. For adapters without classes of their own
+   * (`manifest`), which otherwise take the distinct labels, sorted.
+   */
+  labels?: string[];
+}
