@@ -1,45 +1,67 @@
-import { findBackend, setBackend } from '@tensorflow/tfjs-core';
-import { BackendError } from './backend-error';
+import { requireInteger } from '@avemo/checks';
+import { backendNames, type ActiveBackend, type BackendName, type UseBackendOptions } from './active-backend';
 import { addChainedOps } from './internal/chained-ops';
 import { ensureGradients } from './internal/gradients';
-import { registerKernels } from './register-kernels';
+import { startCpu } from './internal/start-cpu';
+import { startTensorflow } from './internal/start-tensorflow';
+import { startWasm } from './internal/start-wasm';
+import { startWebgpu } from './internal/start-webgpu';
 
-/** The backends by the names that users know. */
-export type BackendName = 'wasm' | 'cpu' | 'tensorflow' | 'tensorflow-gpu' | 'webgpu';
-
-/** Options of `useBackend`. */
-export interface UseBackendOptions {
-  /** Threads of the wasm backend, an integer of at least 1. Default: all cores. */
-  threads?: number;
-}
-
-/** What `useBackend` chose. */
-export interface ActiveBackend {
-  name: BackendName;
-  /** Threads that compute, where the backend tells (1 for cpu). */
-  threads: number;
-  /** Anything worth knowing, in plain words. */
-  notes: string[];
-}
-
+/**
+ * Chooses the tfjs backend and makes it ready to train: kernels that it lacks, gradients and chained methods that
+ * tfjs-core leaves out, threads in Node. Call it once, before tensors are made.
+ *
+ * @param name a backend, or `'auto'` (the default): the first of tensorflow-gpu, webgpu, tensorflow, wasm, cpu that
+ *   works here. Only wasm and cpu come with this package
+ * @param options `threads` and `wasmPaths` of the wasm backend
+ * @returns the backend that computes from now on, its threads, and notes about the choice
+ * @throws BackendError when a backend that was asked for by name is not installed, finds no device or does not start;
+ *   TypeError for a name that is no backend; RangeError for threads that is not an integer of at least 1
+ *
+ * @example
+ * ```ts
+ * import { useBackend } from '@avemo/backend';
+ *
+ * const { name, threads } = await useBackend('wasm', { threads: 1 });
+ * [name, threads]; // → ["wasm", 1]
+ * ```
+ */
 export async function useBackend(
   name: 'auto' | BackendName = 'auto',
-  _options: UseBackendOptions = {},
+  options: UseBackendOptions = {},
 ): Promise<ActiveBackend> {
+  if (name !== 'auto' && !backendNames.includes(name)) {
+    throw new TypeError(
+      `useBackend: name must be 'auto' or one of ${backendNames.join(', ')}; got ${JSON.stringify(name)}.`,
+    );
+  }
+  if (options.threads !== undefined) requireInteger('useBackend', 'options.threads', options.threads);
   await ensureGradients();
   addChainedOps();
-  if (name === 'cpu') {
-    await import('@tensorflow/tfjs-backend-cpu');
-    // The cpu backend greets on stderr at its first use.
-    (findBackend('cpu') as unknown as { firstUse: boolean }).firstUse = false;
-    await setBackend('cpu');
-    return { name, threads: 1, notes: [] };
+  if (name !== 'auto') return start(name, options, true);
+  const notes: string[] = [];
+  for (const candidate of backendNames.slice(0, -1)) {
+    try {
+      const active = await start(candidate, options, false);
+      return { ...active, notes: [...notes, ...active.notes] };
+    } catch (error) {
+      if ((error as { code?: string }).code === 'failed') notes.push((error as Error).message);
+    }
   }
-  if (name === 'auto' || name === 'wasm') {
-    await registerKernels();
-    if (!(await setBackend('wasm')))
-      throw new BackendError('failed', 'useBackend: the wasm backend did not start.');
-    return { name: 'wasm', threads: 1, notes: [] };
+  const active = await start('cpu', options, false);
+  return { ...active, notes: [...notes, 'only plain JavaScript computes here, which is very slow.'] };
+}
+
+function start(name: BackendName, options: UseBackendOptions, byName: boolean): Promise<ActiveBackend> {
+  switch (name) {
+    case 'tensorflow':
+    case 'tensorflow-gpu':
+      return startTensorflow(name);
+    case 'webgpu':
+      return startWebgpu({ software: byName });
+    case 'wasm':
+      return startWasm(options);
+    case 'cpu':
+      return startCpu();
   }
-  throw new BackendError('not-installed', `useBackend: "${name}" is not installed. Use 'wasm'.`);
 }

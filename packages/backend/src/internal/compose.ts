@@ -1,14 +1,14 @@
-import { getKernel, type KernelBackend, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelBackend, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+
+/** What tfjs passes to a kernel; the backend is the kernel's own. */
+export type KernelArguments = Omit<Parameters<KernelFunc>[0], 'backend'> & { backend: unknown };
 
 /** Runs a registered kernel of the composing backend; what it makes is freed at the end unless it is the result. */
 export type RunKernel = (
   name: string,
   inputs: Record<string, TensorInfo>,
-  attrs?: NamedAttrMap,
+  attrs?: Record<string, unknown>,
 ) => TensorInfo;
-
-/** What `compose` needs of a backend: the wasm backend has it, and `KernelBackend` declares it. */
-export type ComposingBackend = KernelBackend;
 
 /**
  * Builds one kernel out of others of the same backend. Everything that `body` makes through `run` is freed, except the
@@ -16,7 +16,7 @@ export type ComposingBackend = KernelBackend;
  */
 export function compose(
   backendName: string,
-  backend: ComposingBackend,
+  backend: unknown,
   body: (run: RunKernel) => TensorInfo,
 ): TensorInfo {
   const made: TensorInfo[] = [];
@@ -25,12 +25,12 @@ export function compose(
     result = body((name, inputs, attrs = {}) => {
       const kernel = getKernel(name, backendName);
       if (!kernel) throw new Error(`backend ${backendName} has no kernel ${name}`);
-      const output = kernel.kernelFunc({ inputs, attrs, backend }) as TensorInfo;
+      const output = kernel.kernelFunc({ inputs, attrs: attrs as never, backend }) as TensorInfo;
       made.push(output);
       return output;
     });
     return result;
   } finally {
-    for (const info of made) if (info !== result) backend.disposeData(info.dataId);
+    for (const info of made) if (info !== result) (backend as KernelBackend).disposeData(info.dataId);
   }
 }

@@ -7,11 +7,9 @@ import {
   backend_util,
   type Conv2DBackpropFilterAttrs,
   type KernelConfig,
-  type KernelFunc,
-  type KernelBackend,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { compose } from '../internal/compose';
+import { compose, type KernelArguments } from '../internal/compose';
 
 /**
  * The gradient of a 2-D convolution for its filter,
@@ -20,7 +18,7 @@ import { compose } from '../internal/compose';
  * It is itself a convolution, with batch and channels exchanged and with stride and dilation exchanged.
  */
 export function conv2dBackpropFilter(backendName: string): KernelConfig {
-  const kernelFunc = ({ inputs, attrs, backend }: Parameters<KernelFunc>[0]): TensorInfo => {
+  const kernelFunc = ({ inputs, attrs, backend }: KernelArguments): TensorInfo => {
     const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
     const { strides, pad, dataFormat, dimRoundingMode, filterShape, dilations } =
       attrs as unknown as Conv2DBackpropFilterAttrs & { dilations?: [number, number] | number };
@@ -35,7 +33,7 @@ export function conv2dBackpropFilter(backendName: string): KernelConfig {
       backend_util.convertConv2DDataFormat(dataFormat),
     );
     const first = info.dataFormat === 'channelsFirst';
-    return compose(backendName, backend as KernelBackend, (run) => {
+    return compose(backendName, backend, (run) => {
       // [channel, height, width, batch] and [height, width, batch, channel]
       const images = run(Transpose, { x }, { perm: first ? [1, 2, 3, 0] : [3, 1, 2, 0] });
       const filter = run(Transpose, { x: dy }, { perm: first ? [2, 3, 0, 1] : [1, 2, 0, 3] });
@@ -47,29 +45,41 @@ export function conv2dBackpropFilter(backendName: string): KernelConfig {
       const right = Math.max(0, width - left - info.inWidth);
       const padded =
         top || bottom || left || right
-          ? run(PadV2, { x: images }, {
-              paddings: [
-                [0, 0],
-                [top, bottom],
-                [left, right],
-                [0, 0],
-              ],
-              constantValue: 0,
-            } as never)
+          ? run(
+              PadV2,
+              { x: images },
+              {
+                paddings: [
+                  [0, 0],
+                  [top, bottom],
+                  [left, right],
+                  [0, 0],
+                ],
+                constantValue: 0,
+              },
+            )
           : images;
       const cropped =
         padded.shape[1] > height || padded.shape[2] > width
-          ? run(Slice, { x: padded }, {
-              begin: [0, 0, 0, 0],
-              size: [info.inChannels, height, width, info.batchSize],
-            } as never)
+          ? run(
+              Slice,
+              { x: padded },
+              {
+                begin: [0, 0, 0, 0],
+                size: [info.inChannels, height, width, info.batchSize],
+              },
+            )
           : padded;
-      const gradient = run(Conv2D, { x: cropped, filter }, {
-        strides: [info.dilationHeight, info.dilationWidth],
-        dilations: [info.strideHeight, info.strideWidth],
-        pad: 'valid',
-        dataFormat: 'NHWC',
-      } as never);
+      const gradient = run(
+        Conv2D,
+        { x: cropped, filter },
+        {
+          strides: [info.dilationHeight, info.dilationWidth],
+          dilations: [info.strideHeight, info.strideWidth],
+          pad: 'valid',
+          dataFormat: 'NHWC',
+        },
+      );
       return run(Transpose, { x: gradient }, { perm: [1, 2, 0, 3] });
     });
   };

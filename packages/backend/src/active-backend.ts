@@ -1,0 +1,28 @@
+/** The backends, in the names that users choose by. */
+export type BackendName = 'tensorflow-gpu' | 'webgpu' | 'tensorflow' | 'wasm' | 'cpu';
+
+/** Every backend, in the order in which `useBackend('auto')` tries them. */
+export const backendNames: readonly BackendName[] = ['tensorflow-gpu', 'webgpu', 'tensorflow', 'wasm', 'cpu'];
+
+/** Options of `useBackend`. */
+export interface UseBackendOptions {
+  /**
+   * Threads of the wasm backend in Node, an integer of at least 1. Default: as many as there are cores, at most 8,
+   * which is the most that tfjs's module runs. 1 means a single thread.
+   */
+  threads?: number;
+  /**
+   * Where a browser finds tfjs's `.wasm` files: the folder's URL, ending in `/`, or a URL for each file, as
+   * `setWasmPaths` of tfjs-backend-wasm takes it. Node needs none.
+   */
+  wasmPaths?: string | Record<string, string>;
+}
+
+/** The backend that computes now. */
+export interface ActiveBackend {
+  name: BackendName;
+  /** Threads of the wasm backend; 1 for cpu, null where the library below decides by itself. */
+  threads: number | null;
+  /** What is worth knowing about the choice, in plain words; usually empty. */
+  notes: string[];
+}

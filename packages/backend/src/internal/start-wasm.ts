@@ -1,0 +1,113 @@
+import {
+  engine,
+  env,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  type KernelBackend,
+} from '@tensorflow/tfjs-core';
+import type { ActiveBackend, UseBackendOptions } from '../active-backend';
+import { BackendError } from '../backend-error';
+import { registerKernels } from '../register-kernels';
+import { availableCores, builtin } from './node';
+import { maxThreads, startWasmModule } from './wasm-module';
+
+const priority = 3;
+
+/** What runs now, when it was started here. */
+let running: { backend: KernelBackend; threads: number; notes: string[] } | undefined;
+
+/** Starts the wasm backend, completed and, in Node, multi-threaded. */
+export async function startWasm({ threads, wasmPaths }: UseBackendOptions): Promise<ActiveBackend> {
+  await registerKernels();
+  const present = (engine().registry as Record<string, KernelBackend | undefined>).wasm;
+  const wanted = Math.min(threads ?? availableCores(), maxThreads);
+  if (present) {
+    const have = present === running?.backend ? running.threads : 1;
+    const keep = threads === undefined || wanted === have;
+    if (keep || present.numDataIds() > 0) {
+      const notes = present === running?.backend ? [...running.notes] : [];
+      if (!keep) {
+        notes.push(
+          `wasm keeps its ${have} thread${have === 1 ? '' : 's'}, because it already holds tensors; ` +
+            `call useBackend before making any to get ${wanted}.`,
+        );
+      }
+      return activate(have, notes);
+    }
+  }
+  const notes: string[] = [];
+  if (threads !== undefined && threads > maxThreads) {
+    notes.push(`tfjs's wasm module runs at most ${maxThreads} threads; ${threads} were asked for.`);
+  }
+  const started = builtin('worker_threads')
+    ? await startInNode(wanted, notes)
+    : await startInBrowser(wanted, notes, wasmPaths);
+  const active = await activate(started, notes);
+  running = { backend: engine().registry.wasm as KernelBackend, threads: started, notes };
+  return active;
+}
+
+async function activate(threads: number, notes: string[]): Promise<ActiveBackend> {
+  if (!(await setBackend('wasm'))) {
+    throw new BackendError(
+      'failed',
+      'useBackend: the wasm backend did not start. In a browser, pass options.wasmPaths: the URL of the folder that ' +
+        "serves the .wasm files of @tensorflow/tfjs-backend-wasm/dist. Or use 'cpu'.",
+    );
+  }
+  return { name: 'wasm', threads, notes: [...notes] };
+}
+
+async function startInNode(threads: number, notes: string[]): Promise<number> {
+  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+    notes.push('this machine has no SIMD for WebAssembly, so wasm is slow and has one thread.');
+    return 1;
+  }
+  const { BackendWasm, setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
+  const use = (module: Awaited<ReturnType<typeof startWasmModule>>, count: number) => {
+    setThreadsCount(count);
+    const backend = new BackendWasm(module);
+    removeBackend('wasm');
+    registerBackend('wasm', () => backend, priority);
+    return count;
+  };
+  if (threads > 1) {
+    try {
+      return use(await startWasmModule(threads), threads);
+    } catch (error) {
+      notes.push(`wasm runs on one thread, because more could not be started: ${(error as Error).message}`);
+    }
+  }
+  try {
+    return use(await startWasmModule(1), 1);
+  } catch (error) {
+    notes.push(`wasm was started by tfjs itself: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+async function startInBrowser(
+  threads: number,
+  notes: string[],
+  wasmPaths: UseBackendOptions['wasmPaths'],
+): Promise<number> {
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
+  const factory = findBackendFactory('wasm');
+  removeBackend('wasm');
+  registerBackend('wasm', factory, priority);
+  if (threads === 1) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  else wasm.setThreadsCount(threads);
+  if (!(await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'))) {
+    if (threads > 1) {
+      notes.push(
+        'wasm runs on one thread, because the page is not cross-origin isolated. Serve it with the headers ' +
+          'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+      );
+    }
+    return 1;
+  }
+  return threads;
+}
