@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { resolveLrnOptions } from './internal/lrn-options';
 import { onlyTensor } from './internal/only-tensor';
 import {
   localResponseNormalization,
-  resolveLrnOptions,
   type LocalResponseNormalizationOptions,
 } from './local-response-normalization';
 

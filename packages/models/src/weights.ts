@@ -7,6 +7,7 @@ import { WeightsError } from './weights-error';
 
 /** Anything with weights: a layers model or a layer. */
 export interface HasWeights {
+  /** All weights, the frozen ones and those of inner layers included. */
   readonly weights: LayerVariable[];
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
 /** The [activations, mask] pair that a masked layer was called with. @internal */
 export function maskedInputs(layer: layers.Layer, inputs: Tensor | Tensor[]): [Tensor4D, Tensor2D] {
