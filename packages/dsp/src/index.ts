@@ -1,1 +1,36 @@
-export {};
+export type { AudioChannels, AudioSignal } from './audio-signal';
+export { AudioFormatError } from './audio-format-error';
+export type { AudioFormatCode } from './audio-format-error';
+export { decodeAudio } from './decode-audio';
+export { decodeWav } from './decode-wav';
+export { encodeWav } from './encode-wav';
+export type { EncodeWavOptions } from './encode-wav';
+export { toMono } from './to-mono';
+export { resample } from './resample';
+export { preEmphasis } from './pre-emphasis';
+export type { PreEmphasisOptions } from './pre-emphasis';
+
+export { blackmanWindow, gaussianWindow, hammingWindow, hannWindow, rectangularWindow } from './windows';
+export type { GaussianWindowOptions, WindowOptions } from './windows';
+export { frameCount, frameInterval } from './frame-grid';
+export type { FrameEdges, FrameIntervalOptions, FrameOptions, TimeInterval } from './frame-grid';
+export { frameSignal } from './frame-signal';
+
+export { createRfft, powerSpectrum, rfft } from './rfft';
+export type { ComplexSpectrum, Rfft, RfftOptions } from './rfft';
+export { spectrogram } from './spectrogram';
+export type { SpectrogramOptions, SpectrogramScale } from './spectrogram';
+export type { FrameSpectrumOptions, WindowChoice } from './internal/frame-spectrum';
+export { melFilterbank } from './mel-filterbank';
+export type { MelFilterbankOptions, MelOptions, MelScale } from './mel-filterbank';
+export { melSpectrogram } from './mel-spectrogram';
+export type { MelSpectrogramOptions } from './mel-spectrogram';
+export { logMelSpectrogram } from './log-mel-spectrogram';
+export type { LogMelSpectrogramOptions } from './log-mel-spectrogram';
+
+export { deltas } from './deltas';
+export type { DeltasOptions } from './deltas';
+export { segmentFrames } from './segment-frames';
+export type { SegmentFramesOptions } from './segment-frames';
+export { featureStatistics, standardize } from './standardize';
+export type { FeatureStatistics } from './standardize';

@@ -1,0 +1,83 @@
+import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
+import { type FrameEdges, type FrameOptions, requireFrameOptions } from '../frame-grid';
+import { blackmanWindow, hammingWindow, hannWindow, rectangularWindow } from '../windows';
+import { sampleAt } from './read-frame';
+import { createRealFft } from './real-fft';
+
+/** A window by name (symmetric), or its values. */
+export type WindowChoice = 'hamming' | 'hann' | 'blackman' | 'rectangular' | Float64Array;
+
+/** How frames become spectra; shared by the spectrogram and what is built on it. */
+export interface FrameSpectrumOptions extends FrameOptions {
+  /** Transform length, at least `frameLength`; zeros are appended. */
+  fftLength?: number;
+  /**
+   * The window: a name for the symmetric form, or `frameLength` values, e.g. `hannWindow(400, { periodic: true })`.
+   * Default `'hamming'`.
+   */
+  window?: WindowChoice;
+}
+
+/** Computes one frame's power spectrum |X[k]|², first `power.length` bins, from `start` on. @internal */
+export type FrameSpectrum = (samples: Float32Array, start: number, power: Float64Array) => void;
+
+const windows = {
+  hamming: hammingWindow,
+  hann: hannWindow,
+  blackman: blackmanWindow,
+  rectangular: rectangularWindow,
+};
+
+/** Checks the options and prepares the state that turns frames into power spectra. @internal */
+export function createFrameSpectrum(
+  caller: string,
+  options: FrameSpectrumOptions & { fftLength: number },
+): FrameSpectrum {
+  const { frameLength, fftLength, edges = 'drop', window = 'hamming' } = options;
+  requireFrameOptions(caller, options);
+  requireInteger(caller, 'fftLength', fftLength, { max: 2 ** 26 });
+  if (fftLength < frameLength) {
+    throw new RangeError(
+      `${caller}: frameLength must be at most fftLength; got frameLength=${frameLength}, fftLength=${fftLength}. Use fftLength ≥ ${frameLength}.`,
+    );
+  }
+  const weights = windowWeights(caller, window, frameLength);
+  const fft = createRealFft(fftLength);
+  const frame = new Float64Array(fftLength);
+  return (samples, start, power) => {
+    if (start >= 0 && start + frameLength <= samples.length) {
+      for (let n = 0; n < frameLength; n++) frame[n] = weights[n] * samples[start + n];
+    } else {
+      fillAtEdge(frame, weights, samples, start, edges);
+    }
+    fft.power(frame, power);
+  };
+}
+
+function fillAtEdge(
+  frame: Float64Array,
+  weights: Float64Array,
+  samples: Float32Array,
+  start: number,
+  edges: FrameEdges,
+): void {
+  for (let n = 0; n < weights.length; n++) frame[n] = weights[n] * sampleAt(samples, start + n, edges);
+}
+
+function windowWeights(caller: string, window: WindowChoice, frameLength: number): Float64Array {
+  if (typeof window === 'string') {
+    if (!Object.hasOwn(windows, window)) {
+      throw new RangeError(
+        `${caller}: window must be 'hamming', 'hann', 'blackman', 'rectangular' or a Float64Array; got ${formatValue(window)}.`,
+      );
+    }
+    return windows[window](frameLength);
+  }
+  requireSamples(caller, 'window', window);
+  if (window.length !== frameLength) {
+    throw new RangeError(
+      `${caller}: window must have frameLength values; got ${window.length} for frameLength=${frameLength}.`,
+    );
+  }
+  return Float64Array.from(window);
+}

@@ -1,0 +1,89 @@
+import { formatValue } from '@avemo/checks';
+import ndarray, { type NdArray } from 'ndarray';
+import type { AudioSignal } from '../audio-signal';
+import { countFrames, firstFrameStart } from '../frame-grid';
+import { requireMelOptions } from '../mel-filterbank';
+import type { MelSpectrogramOptions } from '../mel-spectrogram';
+import { type FrameSpectrumOptions, createFrameSpectrum } from './frame-spectrum';
+import { type MelBand, createMelBands } from './mel-bands';
+import { requireSignal } from './require-signal';
+
+/** Turns one frame's mel values, in place, into what is stored. */
+type Finish = (mel: Float64Array) => void;
+
+/** The mel spectrogram of a whole signal, each frame finished by `finish`. @internal */
+export function melFrames(
+  caller: string,
+  signal: AudioSignal,
+  options: MelSpectrogramOptions,
+  finish?: Finish,
+): NdArray<Float32Array> {
+  requireSignal(caller, signal);
+  const { samples, sampleRate } = signal;
+  const { melBands, hopLength, frameLength, fftLength = nextPowerOfTwo(frameLength) } = options;
+  const melFrame = createMelFrame(caller, { ...options, sampleRate, fftLength });
+  const frames = countFrames(samples.length, options);
+  const data = new Float32Array(frames * melBands);
+  const mel = new Float64Array(melBands);
+  let start = firstFrameStart(options);
+  for (let t = 0; t < frames; t++, start += hopLength) {
+    melFrame(samples, start, mel);
+    finish?.(mel);
+    data.set(mel, t * melBands);
+  }
+  return ndarray(data, [frames, melBands]);
+}
+
+/** Checks the options and prepares the state that turns one frame into mel values. */
+function createMelFrame(
+  caller: string,
+  options: MelSpectrogramOptions & FrameSpectrumOptions & { sampleRate: number; fftLength: number },
+): (samples: Float32Array, start: number, mel: Float64Array) => void {
+  const { spectrum = 'magnitude' } = options;
+  if (spectrum !== 'magnitude' && spectrum !== 'power') {
+    throw new RangeError(`${caller}: spectrum must be 'magnitude' or 'power'; got ${formatValue(spectrum)}.`);
+  }
+  const frameSpectrum = createFrameSpectrum(caller, options);
+  requireMelOptions(caller, options);
+  const bank = packBands(createMelBands(options));
+  const power = new Float64Array(Math.floor(options.fftLength / 2) + 1);
+  return (samples, start, mel) => {
+    frameSpectrum(samples, start, power);
+    if (spectrum === 'magnitude') {
+      for (let k = 0; k < power.length; k++) power[k] = Math.sqrt(power[k]);
+    }
+    applyBands(bank, power, mel);
+  };
+}
+
+interface PackedBands {
+  first: Int32Array;
+  size: Int32Array;
+  weights: Float64Array;
+}
+
+function packBands(bands: MelBand[]): PackedBands {
+  const weights = new Float64Array(bands.reduce((sum, band) => sum + band.weights.length, 0));
+  let end = 0;
+  for (const band of bands) {
+    weights.set(band.weights, end);
+    end += band.weights.length;
+  }
+  return {
+    first: Int32Array.from(bands, (band) => band.first),
+    size: Int32Array.from(bands, (band) => band.weights.length),
+    weights,
+  };
+}
+
+function applyBands({ first, size, weights }: PackedBands, values: Float64Array, mel: Float64Array): void {
+  for (let b = 0, w = 0; b < mel.length; b++) {
+    let sum = 0;
+    for (let k = first[b], end = k + size[b]; k < end; k++, w++) sum += weights[w] * values[k];
+    mel[b] = sum;
+  }
+}
+
+function nextPowerOfTwo(length: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, length)));
+}

@@ -1,0 +1,126 @@
+import { requireInteger, requirePositive } from '@avemo/checks';
+
+/** Options of the window functions. */
+export interface WindowOptions {
+  /**
+   * `false` (default): symmetric, the last sample mirrors the first; HTK, Kaldi, openSMILE, the papers.
+   * `true`: one period of an endless window, the sample behind the last would equal the first; librosa, torch.
+   */
+  periodic?: boolean;
+}
+
+/**
+ * Rectangular window: w(n) = 1.
+ *
+ * @param length - N ≥ 1 in samples
+ * @returns N ones, in double precision
+ * @throws RangeError unless `length` is a whole number ≥ 1
+ * @example
+ * ```ts
+ * import { rectangularWindow } from '@avemo/dsp';
+ *
+ * rectangularWindow(3); // → [1, 1, 1]
+ * ```
+ * Source: JIPS (Liu & Tang 2021), equation (3).
+ */
+export function rectangularWindow(length: number): Float64Array {
+  requireInteger('rectangularWindow', 'length', length);
+  return new Float64Array(length).fill(1);
+}
+
+/**
+ * Hamming window: w(n) = 0.54 − 0.46 cos(2πn/D), D = N − 1 (symmetric) or N (periodic).
+ *
+ * @param length - N ≥ 1 in samples; length 1 gives [1]
+ * @param options - symmetric or periodic
+ * @returns N values in [0.08, 1], in double precision
+ * @throws RangeError unless `length` is a whole number ≥ 1
+ * @example
+ * ```ts
+ * import { hammingWindow } from '@avemo/dsp';
+ *
+ * hammingWindow(5); // → [0.08, 0.54, 1, 0.54, 0.08]
+ * ```
+ * Source: JIPS (Liu & Tang 2021), equation (4), reconstructed.
+ */
+export function hammingWindow(length: number, { periodic = false }: WindowOptions = {}): Float64Array {
+  return cosineWindow('hammingWindow', length, periodic, [0.54, 0.46, 0]);
+}
+
+/**
+ * Hann window: w(n) = 0.5 − 0.5 cos(2πn/D), D = N − 1 (symmetric) or N (periodic).
+ *
+ * @param length - N ≥ 1 in samples; length 1 gives [1]
+ * @param options - symmetric or periodic
+ * @returns N values in [0, 1], in double precision
+ * @throws RangeError unless `length` is a whole number ≥ 1
+ * @example
+ * ```ts
+ * import { hannWindow } from '@avemo/dsp';
+ *
+ * hannWindow(4, { periodic: true }); // → [0, 0.5, 1, 0.5]
+ * ```
+ */
+export function hannWindow(length: number, { periodic = false }: WindowOptions = {}): Float64Array {
+  return cosineWindow('hannWindow', length, periodic, [0.5, 0.5, 0]);
+}
+
+/**
+ * Blackman window: w(n) = 0.42 − 0.5 cos(2πn/D) + 0.08 cos(4πn/D), D = N − 1 (symmetric) or N (periodic).
+ *
+ * @param length - N ≥ 1 in samples; length 1 gives [1]
+ * @param options - symmetric or periodic
+ * @returns N values in [0, 1] up to rounding, in double precision
+ * @throws RangeError unless `length` is a whole number ≥ 1
+ * @example
+ * ```ts
+ * import { blackmanWindow } from '@avemo/dsp';
+ *
+ * blackmanWindow(5)[1]; // → 0.34
+ * ```
+ */
+export function blackmanWindow(length: number, { periodic = false }: WindowOptions = {}): Float64Array {
+  return cosineWindow('blackmanWindow', length, periodic, [0.42, 0.5, 0.08]);
+}
+
+/** Options of {@link gaussianWindow}. */
+export interface GaussianWindowOptions extends WindowOptions {
+  /** Standard deviation in samples, above 0. */
+  deviation: number;
+}
+
+/**
+ * Gaussian window: w(n) = exp(−½ ((n − D/2)/σ)²), D = N − 1 (symmetric) or N (periodic).
+ *
+ * @param length - N ≥ 1 in samples
+ * @param options - σ in samples, symmetric or periodic
+ * @returns N values in (0, 1], in double precision
+ * @throws RangeError unless `length` is a whole number ≥ 1 and `deviation` above 0
+ * @example
+ * ```ts
+ * import { gaussianWindow } from '@avemo/dsp';
+ *
+ * gaussianWindow(3, { deviation: 1 }); // → [0.60653, 1, 0.60653]
+ * ```
+ */
+export function gaussianWindow(
+  length: number,
+  { deviation, periodic = false }: GaussianWindowOptions,
+): Float64Array {
+  requireInteger('gaussianWindow', 'length', length);
+  requirePositive('gaussianWindow', 'deviation', deviation);
+  const middle = length === 1 ? 0 : (periodic ? length : length - 1) / 2;
+  return Float64Array.from({ length }, (_, n) => Math.exp(-0.5 * ((n - middle) / deviation) ** 2));
+}
+
+function cosineWindow(
+  caller: string,
+  length: number,
+  periodic: boolean,
+  [a0, a1, a2]: [number, number, number],
+): Float64Array {
+  requireInteger(caller, 'length', length);
+  if (length === 1) return Float64Array.of(1);
+  const step = (2 * Math.PI) / (periodic ? length : length - 1);
+  return Float64Array.from({ length }, (_, n) => a0 - a1 * Math.cos(step * n) + a2 * Math.cos(2 * step * n));
+}
