@@ -1,40 +1,11 @@
 import { formatValue, requireInteger } from '@avemo/checks';
+import { LeakError, type Leak } from './leak-error';
 import type { Label, Split } from './types';
 
 /** A split with an optional third side. */
 export interface CheckedSplit extends Split {
   /** Item numbers to validate on. */
   validation?: number[];
-}
-
-/** Something that is on two sides of a split. */
-export interface Leak {
-  /** The column in which it was found (`'speaker'`, `'session'`, …), or `'item'` for an item number. */
-  kind: string;
-  /** The two sides. */
-  sides: [string, string];
-  /** The values that are on both sides, in order of appearance. */
-  offenders: Label[];
-}
-
-/** Thrown by {@link assertNoLeak}. */
-export class LeakError extends Error {
-  override readonly name = 'LeakError';
-  /** Always `'SPLIT_LEAK'`. */
-  readonly code = 'SPLIT_LEAK';
-  /** The column of the first leak, e.g. `'speaker'`. */
-  readonly kind: string;
-  /** The values on both sides in the first leak. */
-  readonly offenders: Label[];
-  /** Every leak that was found. */
-  readonly leaks: Leak[];
-
-  constructor(leaks: Leak[], message: string) {
-    super(message);
-    this.leaks = leaks;
-    this.kind = leaks[0].kind;
-    this.offenders = leaks[0].offenders;
-  }
 }
 
 /**
@@ -51,13 +22,13 @@ export class LeakError extends Error {
  * column.
  * @example
  * ```ts
- * import { assertNoLeak } from '@avemo/metrics';
+ * import { assertNoLeak, LeakError } from '@avemo/metrics';
  *
  * let message = '';
  * try {
  *   assertNoLeak({ train: [0, 1], test: [2] }, { speaker: ['F01', 'M02', 'F01'], session: [1, 1, 2] });
  * } catch (error) {
- *   message = error.message;
+ *   if (error instanceof LeakError) message = error.message;
  * }
  * message; // → 'assertNoLeak: speaker "F01" is in both train and test. Split by speaker, e.g. with groupKFold.'
  * ```

@@ -89,7 +89,7 @@ describe('labels', () => {
     ],
     ['NaN', () => f1Score([0, NaN], [0, 1]), /truth\[1\] must be an integer or a string; got NaN/],
     ['both kinds in one column', () => accuracy([0, 'a'], [0, 1]), /only integers or only strings/],
-    ['both kinds in two columns', () => f1Score([0], ['0']), /only integers or only strings/],
+    ['both kinds in two columns', () => f1Score([0], ['0']), /same kind of label; got numbers and strings/],
     [
       'an unknown class',
       () => f1Score([0, 3], [0, 1], { classes: 3 }),

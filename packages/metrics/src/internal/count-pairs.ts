@@ -15,12 +15,23 @@ export interface PairCounts {
 }
 
 /** Checks two label columns at the public door. */
-export function requireLabelPairs(caller: string, truth: Labels, prediction: Labels): void {
+export function requireLabelPairs(
+  caller: string,
+  truth: Labels,
+  prediction: Labels,
+  name = 'prediction',
+): void {
   requireLabels(caller, 'truth', truth);
-  requireLabels(caller, 'prediction', prediction);
-  requireSameLength(caller, 'truth', truth, 'prediction', prediction);
-  if (truth.length === 0)
-    throw new RangeError(`${caller}: truth and prediction are empty; pass at least one item.`);
+  requireLabels(caller, name, prediction);
+  requireSameLength(caller, 'truth', truth, name, prediction);
+  if (truth.length === 0) {
+    throw new RangeError(`${caller}: truth and ${name} are empty; pass at least one item.`);
+  }
+  if (typeof truth[0] !== typeof prediction[0]) {
+    throw new TypeError(
+      `${caller}: truth and ${name} must hold the same kind of label; got ${typeof truth[0]}s and ${typeof prediction[0]}s.`,
+    );
+  }
 }
 
 /** Checks two label columns and counts every (truth, prediction) pair. */

@@ -35,9 +35,7 @@ export function classList(caller: string, columns: Labels[], classes?: number | 
   if (classes === undefined) {
     const seen = new Set<Label>();
     for (const column of columns) for (let i = 0; i < column.length; i++) seen.add(column[i]);
-    const list = sortLabels(seen);
-    requireLabels(caller, 'truth and prediction together', list);
-    return list;
+    return sortLabels(seen);
   }
   if (typeof classes === 'number') {
     requireInteger(caller, 'classes', classes);
