@@ -30,7 +30,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'examples',
-          include: ['tools/snippets/*.test.ts', 'examples/*.test.ts'],
+          include: ['tools/snippets/*.test.ts', 'examples/*.test.mjs'],
           testTimeout: 60_000,
         },
       },

@@ -9,7 +9,7 @@ export type Expected =
 
 /**
  * Reads a JavaScript literal: numbers, strings, booleans, null, undefined, arrays, objects, and typed arrays as
- * `Float32Array [1, 2]` or `new Float32Array([1, 2])`. Throws `SyntaxError` for anything else.
+ * `Float32Array [1, 2]`, `new Float32Array([1, 2])` or `Float32Array.of(1, 2)`. Throws `SyntaxError` for anything else.
  */
 export function parseLiteral(text: string): Expected {
   const plain = text
@@ -61,6 +61,8 @@ function read(node: ts.Expression, text: string): Expected {
     const list = read(node.arguments[0], text);
     if (list.kind === 'list') return { ...list, type: node.expression.text };
   }
+  const list = ts.isCallExpression(node) && typedArrayCall(node);
+  if (list) return { kind: 'list', items: list.items.map((item) => read(item, text)), type: list.type };
   if (ts.isObjectLiteralExpression(node)) {
     return {
       kind: 'object',
@@ -76,6 +78,17 @@ function read(node: ts.Expression, text: string): Expected {
     };
   }
   throw new SyntaxError(`"${node.getText()}" is not a literal in "${text.trim()}"`);
+}
+
+/** `Float32Array.of(1, 2)` and `Float32Array.from([1, 2])`. */
+function typedArrayCall({ expression, arguments: args }: ts.CallExpression) {
+  const match = /^(\w+Array)\.(of|from)$/.exec(expression.getText());
+  if (!match) return undefined;
+  const [, type, method] = match;
+  if (method === 'of') return { type, items: [...args] };
+  return args.length === 1 && ts.isArrayLiteralExpression(args[0])
+    ? { type, items: [...args[0].elements] }
+    : undefined;
 }
 
 /** A number agrees within half a unit of its last printed digit; a whole number must be met to a millionth. */

@@ -74,6 +74,8 @@ describe('parseLiteral', () => {
     expect(differs(Float32Array.of(0.1, 0.2), '[0.1, 0.2]')).toBe(false);
     expect(differs(Float32Array.of(0.1, 0.2), 'Float32Array [0.1, 0.2]')).toBe(false);
     expect(differs(Float32Array.of(0.1, 0.2), 'new Float32Array([0.1, 0.2])')).toBe(false);
+    expect(differs([Float32Array.of(0.1)], '[Float32Array.of(0.1)]')).toBe(false);
+    expect(differs(Float32Array.of(1, 2), 'Float32Array.from([1, 3])')).toBe(true);
     expect(differs([0.1, 0.2], 'new Float32Array([0.1, 0.2])')).toBe(true);
     expect(differs({ a: 1, b: 'x' }, "{ a: 1, b: 'x' }")).toBe(false);
     expect(differs({ a: 1, b: 'x', c: 0 }, "{ a: 1, b: 'x' }")).toBe(true);
