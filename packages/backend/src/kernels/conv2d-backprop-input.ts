@@ -1,6 +1,7 @@
 import {
   Conv2D,
   Conv2DBackpropInput,
+  Fill,
   PadV2,
   Reshape,
   Reverse,
@@ -69,6 +70,9 @@ export function conv2dBackpropInput(backendName: string): KernelConfig {
     );
 
     return compose(backendName, backend, (run) => {
+      // Every window that dy knows lies in the padding.
+      if (rows.size <= 0 || columns.size <= 0)
+        return run(Fill, {}, { shape: info.inShape, value: 0, dtype: 'float32' });
       const whole =
         rows.taps * rows.stride === info.filterHeight && columns.taps * columns.stride === info.filterWidth;
       const grown = whole
