@@ -4,7 +4,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 const source = ['packages/*/src/**/*.ts'];
-const tests = ['packages/*/test/**/*.ts', 'tools/**/*.test.ts', 'examples/**/*.test.ts'];
+const tests = ['packages/*/{test,bench}/**/*.ts', 'tools/**/*.test.ts', 'examples/**/*.test.ts'];
 const commands = ['packages/*/src/cli.ts', 'packages/*/src/cli/**/*.ts'];
 
 /** The files that an entry point of a public package exports from: what users see, so documented in full. */
@@ -58,7 +58,7 @@ export default tseslint.config(
   {
     files: source,
     plugins: { jsdoc },
-    settings: { jsdoc: { mode: 'typescript', tagNamePreference: { returns: 'returns' } } },
+    settings: { jsdoc: { mode: 'typescript', ignoreInternal: true } },
     rules: {
       'no-console': 'error',
       'no-restricted-properties': [
@@ -86,7 +86,14 @@ export default tseslint.config(
       'jsdoc/check-tag-names': [
         'error',
         {
-          definedTags: ['internal', 'remarks', 'typeParam', 'defaultValue', 'packageDocumentation'],
+          definedTags: [
+            'internal',
+            'remarks',
+            'typeParam',
+            'defaultValue',
+            'packageDocumentation',
+            'nocollapse',
+          ],
           typed: true,
         },
       ],
@@ -130,6 +137,7 @@ export default tseslint.config(
   {
     files: tests,
     rules: {
+      'max-lines': ['error', { max: 400 }],
       '@typescript-eslint/no-explicit-any': 'off',
       'no-restricted-syntax': [
         'error',
