@@ -50,10 +50,15 @@ export interface MelFilterbankOptions extends MelOptions {
  */
 export function melFilterbank(options: MelFilterbankOptions): NdArray<Float32Array> {
   requireMelOptions('melFilterbank', options);
-  const bins = Math.floor(options.fftLength / 2) + 1;
-  const data = new Float32Array(options.melBands * bins);
-  createMelBands(options).forEach(({ first, weights }, b) => data.set(weights, b * bins + first));
-  return ndarray(data, [options.melBands, bins]);
+  const { melBands, fftLength } = options;
+  const bins = Math.floor(fftLength / 2) + 1;
+  const { bounds, slope, scale } = createMelBands(options);
+  const data = new Float32Array(melBands * bins);
+  for (let b = 0; b < melBands; b++) {
+    for (let k = bounds[b]; k < bounds[b + 1]; k++) data[b * bins + k] = scale[b] * slope[k];
+    for (let k = bounds[b + 1]; k < bounds[b + 2]; k++) data[b * bins + k] = scale[b] * (1 - slope[k]);
+  }
+  return ndarray(data, [melBands, bins]);
 }
 
 /** @internal */

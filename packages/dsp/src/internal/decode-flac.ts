@@ -1,5 +1,6 @@
 import { AudioFormatError } from '../audio-format-error';
 import type { AudioChannels } from '../audio-signal';
+import { splitFlacFrames } from './flac-frames';
 
 interface StreamInfo {
   sampleRate: number;
@@ -19,27 +20,25 @@ interface Decoded {
 
 // Ten bytes of FLAC can stand for 65,535 samples of silence: without limits a small file could fill the memory.
 const longestLength = 2 ** 29;
-const chunkBytes = 2 ** 15;
+const framesAtOnce = 64;
 
 /** Decodes a FLAC file and holds the result against the file's own STREAMINFO. @internal */
 export async function decodeFlac(view: DataView): Promise<AudioChannels> {
   const info = readStreamInfo(view);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  const frames = splitFlacFrames(bytes, audioStart(view));
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   await decoder.ready;
   const parts: Decoded[] = [];
   let length = 0;
-  const keep = (part: Decoded) => {
-    length += part.samplesDecoded;
-    if (part.samplesDecoded > 0 || part.errors.length > 0) parts.push(part);
-    requireBounded(info, length);
-  };
   try {
-    for (let offset = 0; offset < view.byteLength; offset += chunkBytes) {
-      const bytes = Math.min(chunkBytes, view.byteLength - offset);
-      keep(await decoder.decode(new Uint8Array(view.buffer, view.byteOffset + offset, bytes)));
+    for (let i = 0; i < frames.length; i += framesAtOnce) {
+      const part = await decoder.decodeFrames(frames.slice(i, i + framesAtOnce));
+      length += part.samplesDecoded;
+      parts.push(part);
+      requireBounded(info, length);
     }
-    keep(await decoder.flush());
   } catch (error) {
     if (error instanceof AudioFormatError) throw error;
     throw new AudioFormatError('malformed', `decodeAudio: the FLAC decoder failed: ${String(error)}`, {
@@ -85,6 +84,24 @@ function readStreamInfo(view: DataView): StreamInfo {
     );
   }
   return info;
+}
+
+/** Where the metadata blocks end. */
+function audioStart(view: DataView): number {
+  let offset = 4;
+  for (let last = false; !last; ) {
+    if (offset + 4 > view.byteLength) break;
+    const header = view.getUint32(offset);
+    last = header >>> 31 === 1;
+    offset += 4 + (header & 0xffffff);
+  }
+  if (offset > view.byteLength) {
+    throw new AudioFormatError(
+      'truncated',
+      `decodeAudio: the FLAC metadata says it has ${offset} bytes, but the file has ${view.byteLength}.`,
+    );
+  }
+  return offset;
 }
 
 function requireBounded(info: StreamInfo, length: number): void {

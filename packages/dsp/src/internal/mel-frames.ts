@@ -5,7 +5,7 @@ import { countFrames, firstFrameStart } from '../frame-grid';
 import { requireMelOptions } from '../mel-filterbank';
 import type { MelSpectrogramOptions } from '../mel-spectrogram';
 import { type FrameSpectrumOptions, createFrameSpectrum } from './frame-spectrum';
-import { type MelBand, createMelBands } from './mel-bands';
+import { applyMelBands, createMelBands } from './mel-bands';
 import { requireSignal } from './require-signal';
 
 /** Turns one frame's mel values, in place, into what is stored. */
@@ -29,7 +29,7 @@ export function melFrames(
   for (let t = 0; t < frames; t++, start += hopLength) {
     melFrame(samples, start, mel);
     finish?.(mel);
-    data.set(mel, t * melBands);
+    for (let b = 0, o = t * melBands; b < melBands; b++) data[o + b] = mel[b];
   }
   return ndarray(data, [frames, melBands]);
 }
@@ -45,43 +45,15 @@ function createMelFrame(
   }
   const frameSpectrum = createFrameSpectrum(caller, options);
   requireMelOptions(caller, options);
-  const bank = packBands(createMelBands(options));
+  const bank = createMelBands(options);
   const power = new Float64Array(Math.floor(options.fftLength / 2) + 1);
   return (samples, start, mel) => {
     frameSpectrum(samples, start, power);
     if (spectrum === 'magnitude') {
       for (let k = 0; k < power.length; k++) power[k] = Math.sqrt(power[k]);
     }
-    applyBands(bank, power, mel);
+    applyMelBands(bank, power, mel);
   };
-}
-
-interface PackedBands {
-  first: Int32Array;
-  size: Int32Array;
-  weights: Float64Array;
-}
-
-function packBands(bands: MelBand[]): PackedBands {
-  const weights = new Float64Array(bands.reduce((sum, band) => sum + band.weights.length, 0));
-  let end = 0;
-  for (const band of bands) {
-    weights.set(band.weights, end);
-    end += band.weights.length;
-  }
-  return {
-    first: Int32Array.from(bands, (band) => band.first),
-    size: Int32Array.from(bands, (band) => band.weights.length),
-    weights,
-  };
-}
-
-function applyBands({ first, size, weights }: PackedBands, values: Float64Array, mel: Float64Array): void {
-  for (let b = 0, w = 0; b < mel.length; b++) {
-    let sum = 0;
-    for (let k = first[b], end = k + size[b]; k < end; k++, w++) sum += weights[w] * values[k];
-    mel[b] = sum;
-  }
 }
 
 function nextPowerOfTwo(length: number): number {
