@@ -61,10 +61,9 @@ export async function startWasmModule(
         const seen = threaded
           ? { ...imports, env: { ...imports.env, emscripten_num_logical_cores: () => 2 * threads } }
           : imports;
-        WebAssembly.instantiate(code, seen as WebAssembly.Imports).then(
-          (instance) => receive(instance, code),
-          reject,
-        );
+        WebAssembly.instantiate(code, seen as WebAssembly.Imports)
+          .then((instance) => receive(instance, code))
+          .catch(reject);
         return {};
       },
     };

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from './run-program';
+
+const train = async (threads: number, nodeArgs?: string[]) => {
+  const result = await runProgram('train', [String(threads)], nodeArgs);
+  return { ...result, answer: result.stdout ? JSON.parse(result.stdout) : undefined };
+};
+
+describe('useBackend("wasm") in a process of its own', () => {
+  let runs: Awaited<ReturnType<typeof train>>[];
+
+  beforeAll(async () => {
+    runs = [await train(1), await train(1), await train(2), await train(2)];
+  }, 60_000);
+
+  test('useBackend trains to the same weights bit for bit, run after run, with one thread and with two', () => {
+    expect(runs.map(({ answer }) => answer.threads)).toEqual([1, 1, 2, 2]);
+    expect(new Set(runs.map(({ answer }) => answer.weights)).size).toBe(1);
+    const { losses } = runs[0].answer;
+    expect(losses.at(-1)).toBeLessThan(losses[0]);
+  });
+
+  test('useBackend writes nothing to stderr, leaves no file behind and lets the process end', () => {
+    for (const { stderr, code, left } of runs)
+      expect({ stderr, code, left }).toEqual({ stderr: '', code: 0, left: [] });
+  });
+
+  test.each([1, 2])('useBackend with %i threads leaves errors of the program to Node', async (threads) => {
+    const { stderr, code } = await runProgram('throw', [String(threads)]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('RangeError: on purpose');
+    expect(stderr).not.toContain('tfjs');
+  });
+
+  test('useBackend falls back to one thread with a note where workers are not allowed', async () => {
+    const { answer, stderr } = await train(2, [
+      '--experimental-permission',
+      '--allow-fs-read=*',
+      '--no-warnings',
+    ]);
+    expect(stderr).toBe('');
+    expect(answer.threads).toBe(1);
+    expect(answer.notes).toHaveLength(1);
+    expect(answer.notes[0]).toContain('one thread');
+  });
+
+  test('useBackend() takes wasm when nothing faster is installed, and says nothing on stderr', async () => {
+    const { stdout, stderr, code } = await runProgram('auto');
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const { chosen, sums } = JSON.parse(stdout);
+    expect(chosen.name).toBe('wasm');
+    expect(sums).toEqual([10, 10]);
+  });
+});
