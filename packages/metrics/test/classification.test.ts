@@ -2,8 +2,11 @@ import { expectClose, golden } from '@avemo/golden';
 import { describe, expect, it } from 'vitest';
 import {
   accuracy,
+  classScores,
+  cohensKappa,
   confusionMatrix,
   f1Score,
+  matthewsCorrelation,
   precisionScore,
   recallScore,
   unweightedAverageRecall,
@@ -28,6 +31,13 @@ describe.each([0, 1, 2, 3])('on reference set %i', (s) => {
     expectClose(confusionMatrix(y, q, { classes }).flat(), expected.data, expected.tolerance);
   });
 
+  it('classScores(truth, prediction) gives the reference recall, precision and F1 of each class', () => {
+    const expected = data.output(`per_class_${s}`);
+    const { recall, precision, f1, support } = classScores(y, q, { classes });
+    expectClose([...recall, ...precision, ...f1], expected.data, expected.tolerance);
+    expect(support).toEqual(confusionMatrix(y, q, { classes }).map((row) => row.reduce((a, b) => a + b, 0)));
+  });
+
   it.each<[string, number]>([
     ['accuracy', accuracy(y, q)],
     ['uar_present_classes', unweightedAverageRecall(y, q, { classes })],
@@ -39,6 +49,10 @@ describe.each([0, 1, 2, 3])('on reference set %i', (s) => {
     ['micro_f1', f1Score(y, q, { classes, average: 'micro' })],
     ['macro_precision', precisionScore(y, q, { classes })],
     ['weighted_recall', recallScore(y, q, { classes, average: 'weighted' })],
+    ['kappa', cohensKappa(y, q, { classes })],
+    ['kappa_linear', cohensKappa(y, q, { classes, weights: 'linear' })],
+    ['kappa_quadratic', cohensKappa(y, q, { classes, weights: 'quadratic' })],
+    ['mcc', matthewsCorrelation(y, q, { classes })],
   ])('the scores equal the reference %s', (name, value) => {
     expectClose([value], score(name), scores.tolerance);
   });
@@ -108,5 +122,20 @@ describe('labels', () => {
     ],
   ])('the scores refuse %s', (_, call, message) => {
     expect(call).toThrow(message);
+  });
+});
+
+describe('degenerate columns', () => {
+  it('cohensKappa(t, p) is NaN and matthewsCorrelation(t, p) is 0 when there is one class only', () => {
+    expect(cohensKappa([1, 1], [1, 1])).toBeNaN();
+    expect(matthewsCorrelation([1, 1], [1, 1])).toBe(0);
+    expect(matthewsCorrelation([0, 1], [1, 1])).toBe(0);
+  });
+
+  it('cohensKappa(t, t) and matthewsCorrelation(t, t) are 1, and exchanged binary labels give −1', () => {
+    expect(cohensKappa([0, 1, 2], [0, 1, 2], { weights: 'quadratic' })).toBe(1);
+    expect(matthewsCorrelation([0, 1, 2], [0, 1, 2])).toBeCloseTo(1, 14);
+    expect(matthewsCorrelation([0, 1, 0, 1], [1, 0, 1, 0])).toBeCloseTo(-1, 14);
+    expect(cohensKappa([0, 1, 0, 1], [1, 0, 1, 0])).toBeCloseTo(-1, 14);
   });
 });

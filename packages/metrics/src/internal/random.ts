@@ -38,15 +38,18 @@ export function xoshiro128(state: ArrayLike<number>): Random {
 /** A generator whose state is spread from one integer seed (32-bit mixing after Steele and Lea's SplitMix). */
 export function createRandom(caller: string, seed: number): Random {
   requireInteger(caller, 'seed', seed, { min: 0 });
-  let word = (seed ^ Math.floor(seed / 2 ** 32)) | 0;
-  const mix = () => {
+  let word = (seed | 0) ^ scramble(Math.floor(seed / 2 ** 32));
+  const next = () => {
     word = (word + 0x9e3779b9) | 0;
-    let z = word;
-    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
-    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-    return (z ^ (z >>> 16)) | 0;
+    return scramble(word);
   };
-  return xoshiro128([mix(), mix(), mix(), mix()]);
+  return xoshiro128([next(), next(), next(), next()]);
+}
+
+function scramble(word: number): number {
+  let z = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return z ^ (z >>> 16);
 }
 
 /** A shuffled copy (Fisher and Yates). */
