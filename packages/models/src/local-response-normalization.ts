@@ -1,18 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { channelWindowSum } from './internal/channel-window-sum';
-import { resolveLrnOptions } from './internal/lrn-options';
+import { resolveLrnOptions, type LocalResponseNormalizationOptions } from './internal/lrn-options';
 
-/** Options of `localResponseNormalization`; the defaults are those of AlexNet. */
-export interface LocalResponseNormalizationOptions {
-  /** n, the number of neighbouring channels in a window: odd, at least 1. Default 5. */
-  size?: number;
-  /** k, the constant term, above 0. Default 2. */
-  k?: number;
-  /** α, the weight of the summed squares, at least 0; **not** divided by n. Default 1e-4. */
-  alpha?: number;
-  /** β, the exponent, at least 0. Default 0.75. */
-  beta?: number;
-}
+export type { LocalResponseNormalizationOptions };
 
 /**
  * Normalises each value by the energy of the neighbouring channels at the same place.

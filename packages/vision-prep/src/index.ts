@@ -1,1 +1,13 @@
-export {};
+export { cropFace } from './crop-face';
+export type { Box, CropFaceOptions } from './crop-face';
+export { fitClipLength } from './fit-clip-length';
+export type { FitClipLengthOptions } from './fit-clip-length';
+export { framesForInterval } from './frames-for-interval';
+export type { FramesForIntervalOptions } from './frames-for-interval';
+export { normalizeImage } from './normalize-image';
+export type { ImageScale, NormalizeImageOptions } from './normalize-image';
+export type { Picture, PixelData } from './picture';
+export { resizeBilinear } from './resize-bilinear';
+export type { ResizeBilinearOptions } from './resize-bilinear';
+export { toGrayscale } from './to-grayscale';
+export type { ToGrayscaleOptions } from './to-grayscale';

@@ -1,5 +1,16 @@
 import { requireFinite, requireInteger, requirePositive } from '@avemo/checks';
-import type { LocalResponseNormalizationOptions } from '../local-response-normalization';
+
+/** Options of `localResponseNormalization`; the defaults are those of AlexNet. */
+export interface LocalResponseNormalizationOptions {
+  /** n, the number of neighbouring channels in a window: odd, at least 1. Default 5. */
+  size?: number;
+  /** k, the constant term, above 0. Default 2. */
+  k?: number;
+  /** α, the weight of the summed squares, at least 0; **not** divided by n. Default 1e-4. */
+  alpha?: number;
+  /** β, the exponent, at least 0. Default 0.75. */
+  beta?: number;
+}
 
 /** Throws unless the options make sense; returns them complete. @internal */
 export function resolveLrnOptions(
