@@ -10,6 +10,7 @@ import { maskedInputs, maskedInputShape } from './internal/masked-inputs';
  * Call: [x, mask] of shapes [batch, time, frequency, channels] and [batch, time], the mask 1 for frames that count
  * and 0 for padding; the output has x's shape. Padding has to be finite. No weights.
  *
+ * @throws RangeError if an input has the wrong rank or the mask another length than x.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -28,7 +29,7 @@ export class FrameMask extends tfl.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const [x, mask] = maskedInputs(this, inputs);
+      const [x, mask] = maskedInputs(this, inputs, 1);
       return tf.mul(x, tf.reshape(mask, [mask.shape[0], mask.shape[1], 1, 1]));
     });
   }

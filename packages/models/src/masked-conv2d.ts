@@ -28,7 +28,7 @@ export interface MaskedConv2dArgs {
  * Output: [batch, ⌈time / S⌉, ⌈frequency / S⌉, filters]. Weights: kernel [F, F, channels, filters], He initialised
  * from the seed (a truncated normal of variance 2 / (F²·channels)), and bias [filters], zero.
  *
- * @throws RangeError if an argument is out of range or an input has the wrong rank.
+ * @throws RangeError if an argument is out of range an input has the wrong rank or the mask the wrong length.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -84,7 +84,7 @@ export class MaskedConv2d extends tfl.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const [x, mask] = maskedInputs(this, inputs);
+      const [x, mask] = maskedInputs(this, inputs, this.stride);
       const pad = (this.kernelSize - 1) / 2;
       const sums = tf.conv2d(x, this.kernel.read() as tf.Tensor4D, this.stride, [
         [0, 0],

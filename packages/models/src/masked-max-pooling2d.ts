@@ -22,7 +22,7 @@ export interface MaskedMaxPooling2dArgs {
  * output. x has to be at least 0 (behind a ReLU) and zero where it is padding.
  * Output: [batch, ⌈time / S⌉, ⌈frequency / S⌉, channels]. No weights.
  *
- * @throws RangeError if an argument is out of range or an input has the wrong rank.
+ * @throws RangeError if an argument is out of range an input has the wrong rank or the mask the wrong length.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -56,7 +56,7 @@ export class MaskedMaxPooling2d extends tfl.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const [x, mask] = maskedInputs(this, inputs);
+      const [x, mask] = maskedInputs(this, inputs, this.stride);
       const pooled = tf.maxPool(x, this.poolSize, this.stride, (this.poolSize - 1) / 2, 'floor');
       return tf.mul(pooled, tf.reshape(mask, [mask.shape[0], mask.shape[1], 1, 1]));
     });

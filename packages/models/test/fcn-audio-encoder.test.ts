@@ -226,4 +226,17 @@ describe('without regard to the backend', () => {
     );
     expect(() => fcnAudioEncoder({ seed: -1 })).toThrow(/seed/);
   });
+
+  it('fcnAudioEncoder(options) refuses a mask that does not belong to its spectrogram', () => {
+    const model = fcnAudioEncoder(small);
+    const x = tf.zeros([2, 20, 21, 1]);
+    for (const shape of [
+      [2, 1],
+      [2, 19],
+      [1, 20],
+    ] as [number, number][]) {
+      expect(() => model.apply([x, tf.ones(shape)])).toThrow(/must have the shape \[2,20\]; got/);
+    }
+    model.dispose();
+  });
 });

@@ -1,12 +1,23 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
-/** The [activations, mask] pair that a masked layer was called with. @internal */
-export function maskedInputs(layer: layers.Layer, inputs: Tensor | Tensor[]): [Tensor4D, Tensor2D] {
+/** The [activations, mask] pair that a masked layer was called with; the mask belongs to its output. @internal */
+export function maskedInputs(
+  layer: layers.Layer,
+  inputs: Tensor | Tensor[],
+  stride: number,
+): [Tensor4D, Tensor2D] {
   if (!Array.isArray(inputs) || inputs.length !== 2) {
     throw new RangeError(`${title(layer)}: expected the inputs [x, mask]; got ${count(inputs)}.`);
   }
-  return [inputs[0] as Tensor4D, inputs[1] as Tensor2D];
+  const [x, mask] = inputs as [Tensor4D, Tensor2D];
+  const expected = [x.shape[0], Math.ceil(x.shape[1] / stride)];
+  if (mask.shape[0] !== expected[0] || mask.shape[1] !== expected[1]) {
+    throw new RangeError(
+      `${title(layer)}: the mask of x [${x.shape}] must have the shape [${expected}]; got [${mask.shape}].`,
+    );
+  }
+  return [x, mask];
 }
 
 /** The shape of x where a masked layer is given [x, mask]; checks ranks. @internal */
