@@ -2,7 +2,7 @@ import { markup, type Markup } from './html';
 import { formatTick, isFiniteNumber } from './number-format';
 import { bandPath, linePath, lonePoints, type Point } from './path';
 import type { AttentionTrace } from './report-data';
-import { linearScale, niceDomain, ticks } from './scale';
+import { linearScale, ticks, type Interval } from './scale';
 import { coordinate, fitLabel, svg } from './svg';
 
 /** Options of {@link attentionChart}. */
@@ -14,10 +14,10 @@ export interface AttentionChartOptions {
 
 type Stream = AttentionTrace['streams'][number];
 
-const width = 400;
-const plot = { left: 44, right: width - 10 };
+const width = 340;
+const plot = { left: 38, right: width - 10 };
 const laneHeight = 74;
-const laneGap = 22;
+const laneGap = 26;
 const mostFrames = 320;
 
 /**
@@ -81,12 +81,13 @@ function lane(
   const bottom = top + laneHeight;
   const finite = weights.filter(isFiniteNumber);
   const highest = finite.reduce((a, b) => Math.max(a, b), 0);
-  const domain = niceDomain([finite.reduce((a, b) => Math.min(a, b), 0), highest > 0 ? highest : 1], 2);
+  const lowest = finite.reduce((a, b) => Math.min(a, b), 0);
+  const domain: Interval = [lowest, highest > lowest ? highest : lowest + 1];
   const y = linearScale(domain, [bottom, top + 2]);
   const mean = finite.reduce((sum, weight) => sum + weight / finite.length, 0);
   const points = thinTrace(times, weights).map(([time, weight]): Point => [x(time), y(weight)]);
-  const base = y(Math.max(0, domain[0]));
-  const grid = [domain[0], domain[1]].map(
+  const base = y(0);
+  const grid = ticks(domain, 3).map(
     (value) =>
       markup`<path class="grid" d="M${plot.left},${coordinate(y(value))}H${plot.right}"/><text class="tick" x="${plot.left - 5}" y="${coordinate(y(value) + 4)}" text-anchor="end">${formatTick(value)}</text>`,
   );

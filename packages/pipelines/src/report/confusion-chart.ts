@@ -10,8 +10,7 @@ export interface ConfusionChartOptions {
   description: string;
 }
 
-const width = 400;
-const right = 40;
+const right = 34;
 
 /**
  * Shares of each row of a confusion matrix.
@@ -38,6 +37,7 @@ export function confusionChart(
 ): Markup {
   const shares = rowShares(confusion);
   const count = labels.length;
+  const width = count > 8 ? 440 : 340;
   const widest = Math.max(...labels.map((label) => labelWidth(label)));
   const left = Math.min(108, Math.max(40, widest + 8)) + 16;
   const cell = Math.min(54, (width - left - right) / count);
@@ -62,7 +62,7 @@ export function confusionChart(
       const tone = `${share > heatTurn.light ? ' over-light' : ''}${share > heatTurn.dark ? ' over-dark' : ''}`;
       return markup`<g><title>${labels[i]} taken for ${labels[j]}: ${formatCount(confusion[i][j])} of ${formatCount(total)} (${formatPercent(share)})</title><rect class="heat" x="${coordinate(x)}" y="${coordinate(y)}" width="${coordinate(cell)}" height="${coordinate(cell)}" fill-opacity="${share.toFixed(3)}"/><text class="cell${tone}" x="${coordinate(x + cell / 2)}" y="${middle}" font-size="${fontSize}">${(100 * share).toFixed(0)}</text></g>`;
     });
-    return markup`<text class="tick" x="${coordinate(left - 6)}" y="${middle}" text-anchor="end">${fitLabel(labels[i], left - 26)}</text>${cells ?? markup`<text class="tick" x="${coordinate(left + side / 2)}" y="${middle}" text-anchor="middle">no clips</text>`}<text class="tick faint" x="${coordinate(left + side + 5)}" y="${middle}">${formatCount(total)}</text>`;
+    return markup`<text class="tick" x="${coordinate(left - 6)}" y="${middle}" text-anchor="end">${fitLabel(labels[i], left - 18)}</text>${cells ?? markup`<text class="tick" x="${coordinate(left + side / 2)}" y="${middle}" text-anchor="middle">no clips</text>`}<text class="tick faint" x="${coordinate(left + side + 5)}" y="${middle}">${formatCount(total)}</text>`;
   });
   const grid = labels.map((_, i) => {
     const at = coordinate(i * cell);
@@ -70,7 +70,7 @@ export function confusionChart(
   });
   const middle = coordinate(top + side / 2);
   return svg(
-    markup`<text class="axis-name" x="${coordinate(left + side / 2)}" y="12" text-anchor="middle">predicted</text><text class="axis-name" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">truth</text><text class="tick faint" x="${coordinate(left + side + 5)}" y="${coordinate(top - 6)}">clips</text>${columnLabels}${rows}${grid}<rect class="frame" x="${coordinate(left)}" y="${coordinate(top)}" width="${coordinate(side)}" height="${coordinate(side)}"/>`,
-    { id, width, height: Math.ceil(top + side + 6), title, description },
+    markup`<text class="axis-name" x="${coordinate(left + side / 2)}" y="12" text-anchor="middle">predicted</text><text class="axis-name" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">truth</text><text class="tick faint" x="${coordinate(left + side + 5)}" y="${coordinate(top + side + 13)}">clips</text>${columnLabels}${rows}${grid}<rect class="frame" x="${coordinate(left)}" y="${coordinate(top)}" width="${coordinate(side)}" height="${coordinate(side)}"/>`,
+    { id, width, height: Math.ceil(top + side + 18), title, description },
   );
 }

@@ -38,7 +38,7 @@ export function confusionSection(
   const body = figure(panels, {
     number: nextFigure(),
     caption:
-      'Each row takes the clips of one true class and shows in percent what they were recognised as: the framed diagonal holds the recalls, everything beside it is a mistake, and a dark column beside the diagonal is a class that attracts mistakes.',
+      'Each row takes the clips of one true class and shows in percent what they were recognised as: the framed diagonal holds the recalls, everything beside it is a mistake, and a strongly coloured column beside the diagonal is a class that attracts mistakes.',
     source: 'form of figure 10 in Zhou et al. (2021) and of tables 8 to 10 in Ma et al. (2019).',
     layout: labels.length > 8 ? 'wide' : 'slim',
   });

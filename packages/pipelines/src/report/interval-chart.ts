@@ -22,8 +22,8 @@ export interface IntervalChartOptions {
 }
 
 const width = 440;
-const plot = { left: 6, right: width - 6, top: 34 };
-const rowHeight = 40;
+const top = 42;
+const rowHeight = 28;
 
 /** An axis in fractions that holds all estimates and the chance level, with round ends within [0, 1]. */
 export function intervalDomain(estimates: readonly Estimate[], chance?: number): Interval {
@@ -33,7 +33,7 @@ export function intervalDomain(estimates: readonly Estimate[], chance?: number):
   if (values.length === 0) return [0, 1];
   const lowest = Math.min(...values);
   const highest = Math.max(...values);
-  const [low, high] = niceDomain([lowest - 0.02, highest + 0.02], 5);
+  const [low, high] = niceDomain([lowest - 0.02, highest + 0.02], 9);
   return [lowest >= 0 ? Math.max(0, low) : low, highest <= 1 ? Math.min(1, high) : high];
 }
 
@@ -45,40 +45,42 @@ export function intervalChart(
   rows: readonly IntervalRow[],
   { id, title, description, chance, domain }: IntervalChartOptions,
 ): Markup {
-  const x = linearScale(domain, [plot.left, plot.right]);
-  const bottom = plot.top + rows.length * rowHeight + 4;
+  const texts = rows.map(
+    ({ estimate }) => `${formatPercent(estimate.value)} (${formatPercentInterval(estimate)})`,
+  );
+  const left = Math.min(160, 16 + Math.max(0, ...rows.map(({ name }) => labelWidth(name, 13) * 1.1)));
+  const right = width - 16 - Math.max(0, ...texts.map((text) => labelWidth(text, 12.5) * 1.1));
+  const x = linearScale(domain, [left, right]);
+  const bottom = top + rows.length * rowHeight;
   const values = rows.map(({ estimate }) => estimate.value).filter(isFiniteNumber);
   const best = values.length > 1 ? Math.max(...values) : undefined;
   const bestRow = rows.find(({ estimate }) => estimate.value === best)?.estimate;
   const strip =
     bestRow && isFiniteNumber(bestRow.low) && isFiniteNumber(bestRow.high)
-      ? markup`<rect class="strip" x="${coordinate(x(bestRow.low))}" y="${plot.top}" width="${coordinate(Math.max(0, x(bestRow.high) - x(bestRow.low)))}" height="${bottom - plot.top}"/>`
+      ? markup`<rect class="strip" x="${coordinate(x(bestRow.low))}" y="${top}" width="${coordinate(Math.max(0, x(bestRow.high) - x(bestRow.low)))}" height="${bottom - top}"/>`
       : undefined;
   const axis = ticks(domain, 5).map(
     (value) =>
-      markup`<path class="grid" d="M${coordinate(x(value))},${plot.top}V${bottom}"/><text class="tick x" x="${coordinate(x(value))}" y="${bottom + 16}" text-anchor="${x(value) < 20 ? 'start' : x(value) > width - 20 ? 'end' : 'middle'}">${formatPercent(value, 0)}</text>`,
+      markup`<path class="grid" d="M${coordinate(x(value))},${top}V${bottom}"/><text class="tick x" x="${coordinate(x(value))}" y="${bottom + 16}" text-anchor="middle">${formatPercent(value, 0)}</text>`,
   );
   const marks = rows.map(({ name, estimate }, i) => {
-    const top = plot.top + i * rowHeight;
-    const y = top + 30;
+    const y = top + (i + 0.5) * rowHeight;
     const { value, low, high } = estimate;
-    const text = `${formatPercent(value)} (${formatPercentInterval(estimate)})`;
     const whisker =
       isFiniteNumber(low) && isFiniteNumber(high)
-        ? markup`<path class="whisker" d="M${coordinate(x(low))},${y - 5}v10m0,-5H${coordinate(x(high))}m0,-5v10"/>`
+        ? markup`<path class="whisker" d="M${coordinate(x(low))},${y - 4.5}v9m0,-4.5H${coordinate(x(high))}m0,-4.5v9"/>`
         : undefined;
     const dot = isFiniteNumber(value)
-      ? markup`<circle class="estimate" cx="${coordinate(x(value))}" cy="${y}" r="5"/>`
+      ? markup`<circle class="estimate" cx="${coordinate(x(value))}" cy="${y}" r="4"/>`
       : undefined;
-    return markup`<g class="row${value === best ? ' best' : ''}"><title>${name}: ${text}</title><rect class="hit" x="0" y="${top}" width="${width}" height="${rowHeight}"/><text class="name" x="${plot.left}" y="${top + 18}">${fitLabel(name, width - 24 - labelWidth(text), 13)}</text><text class="value" x="${plot.right}" y="${top + 18}" text-anchor="end">${text}</text>${whisker}${dot}</g>`;
+    return markup`<g class="row${value === best ? ' best' : ''}"><title>${name}: ${texts[i]}</title><rect class="hit" x="0" y="${y - rowHeight / 2}" width="${width}" height="${rowHeight}"/><text class="name" x="0" y="${y + 4.5}">${fitLabel(name, left - 10, 13)}</text><text class="value" x="${width}" y="${y + 4.5}" text-anchor="end">${texts[i]}</text>${whisker}${dot}</g>`;
   });
   return svg(
-    markup`<text class="heading" x="${plot.left}" y="14">${title}</text>${strip}${axis}${isFiniteNumber(chance) && chanceLine(x(chance), bottom)}${marks}`,
+    markup`<text class="heading" x="0" y="14">${title}</text>${strip}${axis}${isFiniteNumber(chance) && chanceLine(chance, x(chance), bottom)}${marks}`,
     { id, width, height: bottom + 24, title, description },
   );
 }
 
-function chanceLine(x: number, bottom: number): Markup {
-  const anchor = x < 30 ? 'start' : x > width - 30 ? 'end' : 'middle';
-  return markup`<path class="reference" d="M${coordinate(x)},${plot.top - 4}V${bottom}"/><text class="tick" x="${coordinate(x)}" y="${plot.top - 8}" text-anchor="${anchor}">chance</text>`;
+function chanceLine(chance: number, x: number, bottom: number): Markup {
+  return markup`<path class="reference" d="M${coordinate(x)},${top - 4}V${bottom}"/><text class="tick" x="${coordinate(x)}" y="${top - 8}" text-anchor="middle">chance ${formatPercent(chance)}</text>`;
 }

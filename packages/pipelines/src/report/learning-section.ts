@@ -21,16 +21,16 @@ export function learningSection({ systems }: ReportData, nextFigure: NextFigure)
   );
   const drawn = panels.filter((panel) => panel !== undefined);
   if (drawn.length === 0) return undefined;
+  const bands = systems.some(({ history }) => stageCurves(history ?? []).some(({ runs }) => runs > 1));
   const body = figure(drawn, {
     number: nextFigure(),
-    caption:
-      'The line is the mean over all folds and seeds, the band reaches from the worst to the best run; a validation loss that rises while the training loss falls means overfitting. Loss axes differ between panels, accuracy axes do not.',
+    caption: `${bands ? 'The line is the mean over all folds and seeds, the band reaches from the worst to the best run; a' : 'A'} validation loss that rises while the training loss falls means overfitting. Loss axes differ between panels, accuracy axes do not.`,
     source: 'form of figure 8 in Zhou et al. (2021), with the training curves added.',
     layout: 'pair',
     legend: legend([
       { swatch: 'line', kind: 'validation', text: 'validation' },
       { swatch: 'line', kind: 'train', text: 'training' },
-      { swatch: 'band', kind: 'validation', text: 'worst to best run' },
+      ...(bands ? [{ swatch: 'band' as const, kind: 'validation', text: 'worst to best run' }] : []),
     ]),
   });
   return { id: 'learning', title: 'Learning curves', body };
@@ -68,12 +68,15 @@ function stagePanel(recipe: string, curves: StageCurves, id: string): Panel | un
         description: `Accuracy of ${name} over the epochs. ${ends(curves, 'trainAccuracy', 'validationAccuracy', formatPercent)}`,
         xLabel: 'epoch',
         formatY: (value) => formatPercent(value, 0),
-        yDomain: [0, 1],
+        yDomain: [
+          Math.min(0, ...accuracy.flatMap(({ y, low }) => [...y, ...(low ?? [])]).filter(isFiniteNumber)),
+          1,
+        ],
       }),
   ].filter((chart) => chart !== false);
   if (charts.length === 0) return undefined;
   return {
-    heading: markup`${recipe} <span class="stage">${curves.stage}</span>`,
+    heading: curves.stage === recipe ? recipe : markup`${recipe} <span class="stage">${curves.stage}</span>`,
     chart: markup`<div class="charts">${charts}</div>`,
     remark: remarkOf(curves),
     table: numbers(curves, name),
@@ -101,7 +104,8 @@ function remarkOf(curves: StageCurves): string {
   parts.push(
     `${curves.runs} ${curves.runs === 1 ? 'run' : 'runs'}${fewest < curves.runs ? `, ${fewest} of them to the end` : ''}`,
   );
-  if (isFiniteNumber(curves.secondsPerEpoch)) parts.push(`${formatSeconds(curves.secondsPerEpoch)} an epoch`);
+  if (isFiniteNumber(curves.secondsPerEpoch))
+    parts.push(`${formatSeconds(curves.secondsPerEpoch)} per epoch`);
   if (curves.epochsPerPoint > 1) parts.push(`each point joins ${curves.epochsPerPoint} epochs`);
   return parts.join(' · ');
 }
@@ -115,12 +119,12 @@ function bestPoint({ curves, epochs }: StageCurves): string | undefined {
   const accuracy = curves.validationAccuracy.mean;
   const highest = pick(accuracy, (a, b) => a > b);
   if (highest >= 0)
-    return `best mean validation accuracy ${formatPercent(accuracy[highest])} at epoch ${Math.round(epochs[highest])}`;
+    return `best mean validation accuracy ${formatPercent(accuracy[highest])} (epoch ${Math.round(epochs[highest])})`;
   const loss = curves.validationLoss.mean;
   const lowest = pick(loss, (a, b) => a < b);
   return lowest < 0
     ? undefined
-    : `lowest mean validation loss ${formatNumber(loss[lowest])} at epoch ${Math.round(epochs[lowest])}`;
+    : `lowest mean validation loss ${formatNumber(loss[lowest])} (epoch ${Math.round(epochs[lowest])})`;
 }
 
 const mostRows = 9;

@@ -1,7 +1,7 @@
 import { markup, type Markup } from './html';
 import { isFiniteNumber } from './number-format';
 import { bandPath, linePath, lonePoints, type Point } from './path';
-import { linearScale, niceDomain, ticks, type Interval } from './scale';
+import { linearScale, ticks, type Interval } from './scale';
 import { coordinate, svg } from './svg';
 
 /** One curve: `y` over `x`, optionally with a band from `low` to `high`. All lists have one length. */
@@ -43,7 +43,7 @@ function valueDomain(series: readonly LineSeries[]): Interval {
   const [, band] = extent(series.flatMap(({ y, high }) => [...(high ?? y)]));
   const top = Math.max(highest, Math.min(band, 2 * highest));
   const bottom = Math.min(0, lowest);
-  return niceDomain([bottom, top > bottom ? top : bottom + 1]);
+  return [bottom, top > bottom ? top : bottom + 1];
 }
 
 /** A line chart with bands, for curves over epochs. Missing values break the line; single points become dots. */

@@ -35,7 +35,7 @@ export function formatTick(value: number): string {
 
 /** A whole number with separated thousands: `1,234,567`. */
 export function formatCount(value: unknown): string {
-  if (!isFiniteNumber(value)) return missing;
+  if (!isFiniteNumber(value) || Math.abs(value) >= 1e15) return formatNumber(value);
   return minus(value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
@@ -67,6 +67,7 @@ export function formatP(value: unknown): string {
 export function formatSeconds(value: unknown): string {
   if (!isFiniteNumber(value) || value < 0) return missing;
   if (value < 99.95) return `${value.toFixed(value < 9.995 ? 2 : 1)}\u202fs`;
+  if (value >= 1e9) return `${formatNumber(value)}\u202fs`;
   const seconds = Math.round(value);
   if (seconds < 3600)
     return `${Math.floor(seconds / 60)}\u202fmin ${String(seconds % 60).padStart(2, '0')}\u202fs`;

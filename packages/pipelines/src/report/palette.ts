@@ -66,4 +66,4 @@ export const palette: { light: Palette; dark: Palette } = {
 };
 
 /** Shares from which the text of a confusion cell changes between black and white, in either scheme. */
-export const heatTurn = { light: 0.58, dark: 0.52 };
+export const heatTurn = { light: 0.74, dark: 0.55 };

@@ -24,7 +24,8 @@ import { summary } from './summary';
  * @param data - What to show; accuracies, recalls and differences are fractions.
  * @returns The HTML document; the same data give the same text.
  * @throws TypeError if `data`, `labels` or `systems` is not of its kind.
- * @throws RangeError if a confusion matrix does not fit the labels, or times and weights differ in length.
+ * @throws RangeError if a confusion matrix does not fit the labels, times and weights differ in length, or a number is
+ *   out of its range, such as percent in place of a fraction.
  * @example
  * ```ts
  * import { renderReport } from '@avemo/pipelines';
@@ -72,7 +73,9 @@ export function renderReport(data: ReportData): string {
 }
 
 function page(data: ReportData, sections: readonly Section[]): Markup {
-  const links = sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`);
+  const links = sections
+    .filter(({ id }) => id !== 'sources')
+    .map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`);
   const created = formatCreated(data.created);
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width,initial-scale=1"/><meta name="color-scheme" content="light dark"/><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/><meta name="generator" content="avemo"/><title>${data.title}</title><style>${new Markup(style)}</style></head>

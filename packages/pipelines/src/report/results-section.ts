@@ -29,13 +29,13 @@ export function resultsSection({ systems, labels }: ReportData, nextFigure: Next
       ...(withSeconds ? [formatSeconds(secondsPerEpoch)] : []),
     ]),
     {
-      caption: 'Accuracy and unweighted average recall with 95 % intervals; the highest accuracy is in bold',
+      caption: `Accuracy and unweighted average recall (UAR) with 95\u202f% intervals${best ? '; the highest accuracy is in bold' : ''}`,
       columns: [
         { name: 'System' },
         { name: 'Accuracy', figures: true },
         { name: 'UAR', figures: true },
         ...(withParameters ? [{ name: 'Parameters', figures: true }] : []),
-        ...(withSeconds ? [{ name: 'Time an epoch', figures: true }] : []),
+        ...(withSeconds ? [{ name: 'Time per epoch', figures: true }] : []),
       ],
       rowClass: (row) => (systems[row] === best ? 'best' : undefined),
     },
@@ -63,7 +63,7 @@ export function resultsSection({ systems, labels }: ReportData, nextFigure: Next
   const majority = majorityShare(systems[0].confusion);
   const plot = figure(charts, {
     number: nextFigure(),
-    caption: markup`Dots are the estimates and whiskers their 95&#8239;% intervals${systems.length > 1 && '; the shaded strip continues the interval of the highest system, so that overlap shows'}${isFiniteNumber(chance) && markup`; the dashed line is what guessing gives (${formatPercent(chance)})`}${isFiniteNumber(majority) && isFiniteNumber(chance) && majority - chance > 0.005 && markup`, while always naming the most frequent class would reach an accuracy of ${formatPercent(majority)}`}.`,
+    caption: markup`Dots are the estimates and whiskers their 95&#8239;% intervals${best && '; the shaded strip continues the interval of the highest system, so that overlap shows'}${isFiniteNumber(chance) && markup`; the dashed line is what guessing gives (${formatPercent(chance)})`}${isFiniteNumber(majority) && isFiniteNumber(chance) && majority - chance > 0.005 && markup`, while always naming the most frequent class would reach an accuracy of ${formatPercent(majority)}`}.`,
     source: 'the comparison of tables IV to VI in Zhou et al. (2021), as a plot.',
     layout: 'wide',
   });

@@ -19,7 +19,7 @@ function niceStep(span: number, count: number): number {
   return (ratio > 5 ? 10 : ratio > 2 ? 5 : ratio > 1 ? 2 : 1) * power;
 }
 
-/** Round values (1, 2 or 5 times a power of ten apart) within `domain`, at most about `count` of them. */
+/** Round values (1, 2 or 5 times a power of ten apart) within `domain`, about `count` of them and at least two where numbers are fine enough. */
 export function ticks([low, high]: Interval, count = 4): number[] {
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [low];
@@ -27,9 +27,10 @@ export function ticks([low, high]: Interval, count = 4): number[] {
   const decimals = Math.max(0, Math.min(20, -Math.floor(Math.log10(step)) + 1));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.min(Math.floor(high / step + 1e-9), first + 4 * count);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+  const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
     Number(((first + i) * step).toFixed(decimals)),
   );
+  return values.length < 2 && count < 32 ? ticks([low, high], 2 * count) : values;
 }
 
 /** Widens `domain` to round values at both ends. */

@@ -21,13 +21,14 @@ export function significanceSection({ comparisons }: ReportData): Section | unde
     ]),
     {
       caption: 'Tested differences in accuracy, in percentage points',
+      stacked: true,
       columns: [
         { name: 'Better' },
-        { name: 'Worse' },
-        { name: 'Difference', figures: true },
+        { name: 'Worse', narrowName: 'over' },
+        { name: 'Difference', figures: true, narrowName: 'by' },
         { name: 'p', figures: true },
-        { name: 'p (Holm)', figures: true },
-        { name: 'In words' },
+        { name: 'p (Holm)', figures: true, narrowName: 'Holm' },
+        { name: 'In words', narrowName: '' },
         ...(several ? [{ name: 'Test' }] : []),
       ],
     },

@@ -42,7 +42,7 @@ table{border-collapse:collapse;width:100%;font-size:.925rem;font-variant-numeric
 caption{text-align:left;color:var(--muted);font-size:.875rem;padding:12px 16px 4px}
 th,td{text-align:left;vertical-align:baseline;padding:8px 16px;border-top:1px solid var(--rule);font-weight:400;overflow-wrap:anywhere;unicode-bidi:isolate}
 thead th{border-top:0;color:var(--muted);font-size:.8125rem;font-weight:600;white-space:nowrap;overflow-wrap:normal}
-tbody th{min-width:7em}
+tbody th,td:not(.figures){min-width:7em}
 .figures{text-align:right;white-space:nowrap;overflow-wrap:normal}
 tbody th.figures{min-width:0}
 .best th,.best .estimate{font-weight:700;color:var(--accent)}
@@ -54,7 +54,8 @@ td .interval{color:var(--muted);font-size:.875rem;display:inline-block;min-width
 .settings caption{font-weight:600;color:var(--ink)}
 .settings thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .settings th,.settings td{padding:5px 16px;font-size:.875rem}
-.settings th{color:var(--muted);width:45%}
+.settings th{color:var(--muted);min-width:0;overflow-wrap:normal}
+.nowrap{white-space:nowrap}
 details{margin-top:8px;font-size:.875rem}
 summary{color:var(--muted);cursor:pointer;padding:4px 0}
 summary:hover{color:var(--accent)}
@@ -62,7 +63,8 @@ details .scroll{margin:6px 0 0;border-radius:6px}
 details table{font-size:.8125rem}
 details caption{padding:8px 10px 2px}
 details th,details td{padding:4px 10px}
-details tbody th{min-width:0}
+details tbody th,.settings td:not(.figures){min-width:0}
+@media(max-width:640px){.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.stacked tr{display:flex;flex-wrap:wrap;gap:2px 18px;padding:10px 12px;border-top:1px solid var(--rule)}.stacked th,.stacked td{padding:0;border:0;min-width:0}.stacked tbody th{font-weight:600}.stacked td:has(.reading){flex-basis:100%}.stacked td::before{content:attr(data-label) " ";color:var(--muted)}}
 `;
 
 const figures = `
@@ -71,11 +73,11 @@ figcaption{max-width:78ch;margin:0 0 14px}
 .panels{display:grid;gap:20px}
 .wide,.pair{grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr))}
 .slim{grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr))}
-.slim:not(:has(>:nth-child(2))){grid-template-columns:minmax(0,540px)}
+.slim:not(:has(>:nth-child(2))){grid-template-columns:minmax(0,460px)}
 .slim:has(>:nth-child(2)):not(:has(>:nth-child(3))){grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr))}
 .panel{background:var(--surface);border:1px solid var(--rule);border-radius:10px;padding:16px 18px 12px;min-width:0}
 .charts{display:grid;grid-template-columns:1fr 1fr;gap:14px}
-@media(max-width:520px){.charts{grid-template-columns:1fr}main,header,footer,nav{padding-left:16px;padding-right:16px}.panel{padding:14px 12px 10px}header{padding-top:32px}h2{margin-top:48px}th,td{padding-left:12px;padding-right:12px}}
+@media(max-width:520px){.charts{grid-template-columns:minmax(0,360px)}main,header,footer,nav{padding-left:16px;padding-right:16px}.panel{padding:14px 12px 10px}header{padding-top:32px}h2{margin-top:48px}th,td{padding-left:12px;padding-right:12px}}
 .stage{font-weight:400;color:var(--muted)}
 .stage::before{content:"· "}
 .clip{font-weight:600}
@@ -108,6 +110,7 @@ text{font-size:12px;fill:var(--ink)}
 .line.train{stroke-dasharray:5 4}
 .band{fill:var(--colour);fill-opacity:.17}
 .dot,.mark{fill:var(--colour)}
+.dot.train{fill:var(--surface);stroke:var(--colour);stroke-width:1.9}
 .row .whisker.audio,.row .whisker.video{stroke:var(--colour)}
 .heat{fill:var(--heat)}
 .cell{text-anchor:middle;fill:#000;font-variant-numeric:tabular-nums}
@@ -120,12 +123,12 @@ const dark = `@media screen and (prefers-color-scheme:dark){:root{${variables(pa
 
 const print = `
 @page{margin:14mm}
-@media print{body{background:none;font-size:10.5pt}main,header,footer,nav{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}nav,details{display:none}h2{margin-top:28pt;break-after:avoid}figcaption,.legend,h3{break-after:avoid}.panel,.scroll,tr,li{break-inside:avoid}.scroll{overflow:visible}.wide,.pair{grid-template-columns:1fr 1fr}.slim{grid-template-columns:1fr 1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{body{background:none;font-size:10.5pt}main,header,footer,nav{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}nav,details{display:none}h2{margin-top:28pt;break-after:avoid}figcaption,.legend,h3{break-after:avoid}.panel,.scroll,figcaption,tr,li{break-inside:avoid}.scroll{overflow:visible}.wide,.pair{grid-template-columns:1fr 1fr}.slim{grid-template-columns:1fr 1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
 
 /** The style sheet of the report. */
 export const style =
-  `:root{color-scheme:light dark;${variables(palette.light)}}${dark}${kindRules}${page}${tables}${figures}${print}`.replace(
+  `:root{color-scheme:light dark;${variables(palette.light)}}${kindRules}${page}${tables}${figures}${dark}${print}`.replace(
     /\n/g,
     '',
   );

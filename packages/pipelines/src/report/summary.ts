@@ -28,14 +28,14 @@ export function summary(data: ReportData): Markup {
   const runs = Math.max(0, ...data.systems.map(({ history }) => countRuns(history ?? [])));
   const finding =
     best &&
-    markup`<p class="finding">${data.systems.length > 1 ? markup`The highest accuracy is that of <b>${best.recipe}</b>:` : markup`<b>${best.recipe}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips (95&#8239;% interval ${formatPercentInterval(best.accuracy)})${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${tested.length > 0 && ` ${significantSentence(significant, tested.length)}`}</p>`;
+    markup`<p class="finding">${data.systems.length > 1 ? markup`The highest accuracy is that of <b>${best.recipe}</b>:` : markup`<b>${best.recipe}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips <span class="nowrap">(95&#8239;% interval ${formatPercentInterval(best.accuracy)})</span>${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${tested.length > 0 && ` ${significantSentence(significant, tested.length)}`}</p>`;
   const facts: [string, string][] = [
     [formatCount(data.systems.length), data.systems.length === 1 ? 'system' : 'systems'],
     [formatCount(data.labels.length), data.labels.length === 1 ? 'class' : 'classes'],
   ];
-  if (decisions > 0) facts.push([formatCount(decisions), 'test decisions a system']);
+  if (decisions > 0) facts.push([formatCount(decisions), 'test decisions per system']);
   if (runs > 0)
-    facts.push([formatCount(runs), runs === 1 ? 'run a system' : 'runs a system (folds × seeds)']);
+    facts.push([formatCount(runs), runs === 1 ? 'run per system' : 'runs per system (folds × seeds)']);
   const list = facts.map(([figure, name]) => markup`<div><dt>${name}</dt><dd>${figure}</dd></div>`);
   return markup`${finding}<dl class="facts">${list}</dl>`;
 }
@@ -43,11 +43,11 @@ export function summary(data: ReportData): Markup {
 function significantSentence(significant: number, tested: number): string {
   if (tested === 1) {
     return significant === 1
-      ? 'The tested difference is significant (p < 0.05).'
-      : 'The tested difference is not significant (p ≥ 0.05).';
+      ? 'The tested difference is significant (p\u202f<\u202f0.05).'
+      : 'The tested difference is not significant (p\u202f≥\u202f0.05).';
   }
   const which = significant === 0 ? 'None' : significant === tested ? 'All' : formatCount(significant);
-  return `${which} of the ${formatCount(tested)} tested differences ${significant === 1 ? 'is' : 'are'} significant (p < 0.05 after Holm’s correction).`;
+  return `${which} of the ${formatCount(tested)} tested differences ${significant === 1 ? 'is' : 'are'} significant (p\u202f<\u202f0.05 after Holm’s correction).`;
 }
 
 function sum(values: readonly number[]): number {

@@ -59,9 +59,7 @@ export function sampleReport({
       confusion,
       history: stages.flatMap((stage) => history(stage, folds, seeds, epochs, right, next)),
       attention:
-        i === recipes.length - 1
-          ? Array.from({ length: clips }, (_, c) => trace(c, recipe, labels, next))
-          : [],
+        i === recipes.length - 1 ? Array.from({ length: clips }, (_, c) => trace(c, labels, next)) : [],
       adaptiveFactors:
         recipe.startsWith('a') && recipe.endsWith('fbp')
           ? labels.map((label) => {
@@ -132,7 +130,7 @@ export function sampleReport({
 }
 
 function around(value: number, half: number): Estimate {
-  return { value, low: value - half, high: value + half * 0.9 };
+  return { value, low: Math.max(0, value - half), high: Math.min(1, value + half * 0.9) };
 }
 
 function history(
@@ -158,7 +156,7 @@ function history(
           trainLoss: 2.08 - 1.7 * progress + offset + noise(),
           trainAccuracy: Math.min(1, 0.125 + 0.82 * progress + offset + noise()),
           validationLoss: 2.08 - 1.2 * progress + (0.3 * epoch) / epochs + offset + 3 * noise(),
-          validationAccuracy: Math.max(0, 0.125 + (reach - 0.1) * progress + offset + noise()),
+          validationAccuracy: Math.min(1, Math.max(0, 0.125 + (reach - 0.1) * progress + offset + noise())),
           learningRate: epoch > epochs / 2 ? 0.00005 : 0.0001,
           seconds: 2 + next(),
         });
@@ -168,7 +166,7 @@ function history(
   return rows;
 }
 
-function trace(c: number, recipe: string, labels: readonly string[], next: () => number): AttentionTrace {
+function trace(c: number, labels: readonly string[], next: () => number): AttentionTrace {
   const label = labels[(2 * c + 2) % labels.length];
   const stream = (name: string, frames: number, peak: number) => {
     const raw = Array.from({ length: frames }, (_, i) =>
