@@ -11,24 +11,26 @@ export type RunKernel = (
 ) => TensorInfo;
 
 /**
- * Builds one kernel out of others of the same backend. Everything that `body` makes through `run` is freed, except the
- * tensor it returns.
+ * Builds one kernel out of others of the same backend. Everything that `body` makes through `run`, or hands to `own`, is
+ * freed, except the tensor it returns.
  */
 export function compose(
   backendName: string,
   backend: unknown,
-  body: (run: RunKernel) => TensorInfo,
+  body: (run: RunKernel, own: (made: TensorInfo) => TensorInfo) => TensorInfo,
 ): TensorInfo {
   const made: TensorInfo[] = [];
   let result: TensorInfo | undefined;
   try {
+    const own = (info: TensorInfo) => {
+      made.push(info);
+      return info;
+    };
     result = body((name, inputs, attrs = {}) => {
       const kernel = getKernel(name, backendName);
       if (!kernel) throw new Error(`backend ${backendName} has no kernel ${name}`);
-      const output = kernel.kernelFunc({ inputs, attrs: attrs as never, backend }) as TensorInfo;
-      made.push(output);
-      return output;
-    });
+      return own(kernel.kernelFunc({ inputs, attrs: attrs as never, backend }) as TensorInfo);
+    }, own);
     return result;
   } finally {
     for (const info of made) if (info !== result) (backend as KernelBackend).disposeData(info.dataId);

@@ -1,10 +1,9 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   Conv2D,
   Conv2DBackpropInput,
   Fill,
-  PadV2,
   Reshape,
-  Reverse,
   Slice,
   Transpose,
   backend_util,
@@ -69,44 +68,11 @@ export function conv2dBackpropInput(backendName: string): KernelConfig {
       info.padInfo.left,
     );
 
-    return compose(backendName, backend, (run) => {
+    return compose(backendName, backend, (run, own) => {
       // Every window that dy knows lies in the padding.
       if (rows.size <= 0 || columns.size <= 0)
         return run(Fill, {}, { shape: info.inShape, value: 0, dtype: 'float32' });
-      const whole =
-        rows.taps * rows.stride === info.filterHeight && columns.taps * columns.stride === info.filterWidth;
-      const grown = whole
-        ? filter
-        : run(
-            PadV2,
-            { x: filter },
-            {
-              paddings: [
-                [0, rows.taps * rows.stride - info.filterHeight],
-                [0, columns.taps * columns.stride - info.filterWidth],
-                [0, 0],
-                [0, 0],
-              ],
-              constantValue: 0,
-            },
-          );
-      const split = run(
-        Reshape,
-        { x: grown },
-        {
-          shape: [rows.taps, rows.stride, columns.taps, columns.stride * inChannels, outChannels],
-        },
-      );
-      const perPhase = run(Transpose, { x: split }, { perm: [0, 2, 4, 1, 3] });
-      const phases = run(
-        Reshape,
-        { x: perPhase },
-        {
-          shape: [rows.taps, columns.taps, outChannels, rows.stride * columns.stride * inChannels],
-        },
-      );
-      const flipped = run(Reverse, { x: phases }, { dims: [0, 1] });
-
+      const flipped = own(phaseFilters(backend as BackendWasm, filter, rows, columns));
       const last = first ? run(Transpose, { x: dy }, { perm: [0, 2, 3, 1] }) : dy;
       const needed =
         rows.begin || columns.begin || rows.size < info.outHeight || columns.size < info.outWidth
@@ -168,6 +134,34 @@ export function conv2dBackpropInput(backendName: string): KernelConfig {
   };
   return { kernelName: Conv2DBackpropInput, backendName, kernelFunc };
 }
+
+/**
+ * The filter, turned by half a turn and split into the phases of the strides: from [rows, columns, in, out] to
+ * [rows / stride, columns / stride, out, phases · in].
+ */
+function phaseFilters(backend: BackendWasm, filter: TensorInfo, rows: Axis, columns: Axis): TensorInfo {
+  const [height, width, inChannels, outChannels] = filter.shape;
+  const depth = rows.stride * columns.stride * inChannels;
+  const result = backend.makeOutput([rows.taps, columns.taps, outChannels, depth], 'float32');
+  // The views are made last: an allocation may move the memory.
+  const [to, from] = [result, filter].map((tensor) => backend.typedArrayFromHeap(tensor));
+  to.fill(0);
+  for (let u = 0, source = 0; u < height; u++) {
+    const row = rows.taps - 1 - Math.floor(u / rows.stride);
+    for (let v = 0; v < width; v++) {
+      const column = columns.taps - 1 - Math.floor(v / columns.stride);
+      const tap = (row * columns.taps + column) * outChannels * depth;
+      const phase = (u % rows.stride) * columns.stride + (v % columns.stride);
+      for (let c = 0; c < inChannels; c++) {
+        const target = tap + phase * inChannels + c;
+        for (let o = 0; o < outChannels; o++) to[target + o * depth] = from[source++];
+      }
+    }
+  }
+  return result;
+}
+
+type Axis = ReturnType<typeof axis>;
 
 /** One axis of the convolution: which of dy's rows it reads, how it pads them, and where dx begins in what it makes. */
 function axis(input: number, output: number, taps: number, stride: number, dilation: number, pad: number) {
