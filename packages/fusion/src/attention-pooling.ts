@@ -31,7 +31,8 @@ export interface AttentionPoolingOptions extends LayerOptions {
  * gradient. A sample without any frame gives zeros.
  *
  * Input: a sequence [batch, time, features]; or [sequence, mask] with mask [batch, time], nonzero for frames that exist.
- * A Keras mask (from `tf.layers.masking`) is used when no mask is given as input. Output: [batch, features].
+ * Output: [batch, features]. A Keras mask (from `tf.layers.masking`) is used when no mask is given as input; in a model
+ * with several branches give the mask as input, because tfjs 4.22 hands the Keras mask of one branch on to later ones.
  * Weights, in order: W [features, units], b [units], u [units, 1].
  *
  * Source: Zhou et al. 2021 (arXiv 2111.08910), equations (3)–(6) and (8)–(11); there λ = 0.3 for audio and 0.5 or 1 for
