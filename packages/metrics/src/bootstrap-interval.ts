@@ -2,6 +2,7 @@ import { requireInRange, requireInteger, requireSameLength } from '@avemo/checks
 import { drawResamples, jackknifeRows } from './internal/resample';
 import { normalQuantile, normalTail } from './internal/distributions';
 import { requireChoice } from './internal/choice';
+import { mean, standardDeviation, sum } from './internal/mean';
 import { quantileSorted } from './internal/quantile';
 import type { Labels } from './types';
 
@@ -110,7 +111,7 @@ export function bootstrapInterval<Columns extends readonly ArrayLike<unknown>[]>
     estimate,
     low,
     high,
-    standardError: deviation(values),
+    standardError: standardDeviation(values),
     values,
     undefinedResamples: count - drawn.length,
   };
@@ -139,26 +140,19 @@ function takeRows(column: ArrayLike<unknown>, rows: ArrayLike<number>): ArrayLik
 }
 
 function bcaShares(estimate: number, values: Float64Array, left: number[], shares: number[]): number[] {
-  const below =
-    values.reduce((sum, v) => sum + (v < estimate ? 1 : v === estimate ? 0.5 : 0), 0) / values.length;
+  const below = sum(values.map((v) => (v < estimate ? 1 : v === estimate ? 0.5 : 0))) / values.length;
   if (below === 0 || below === 1 || left.some(Number.isNaN)) {
     throw new RangeError(
       "bootstrapInterval: method 'bca' is undefined here (all resampled values lie on one side of the estimate, or the statistic is NaN without one item). Use method: 'percentile'.",
     );
   }
   const shift = normalQuantile(below);
-  const mean = left.reduce((sum, v) => sum + v, 0) / left.length;
-  const squares = left.reduce((sum, v) => sum + (mean - v) ** 2, 0);
-  const cubes = left.reduce((sum, v) => sum + (mean - v) ** 3, 0);
+  const center = mean(left);
+  const squares = sum(left.map((value) => (center - value) ** 2));
+  const cubes = sum(left.map((value) => (center - value) ** 3));
   const acceleration = squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
   return shares.map((share) => {
     const z = shift + normalQuantile(share);
     return normalTail(-(shift + z / (1 - acceleration * z)));
   });
-}
-
-function deviation(values: Float64Array): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1));
 }

@@ -1,4 +1,5 @@
 import { requireChoice } from './internal/choice';
+import { sum } from './internal/mean';
 import { reliabilityBins, type ReliabilityOptions } from './reliability-bins';
 
 /** Options of {@link calibrationError}. */
@@ -37,5 +38,5 @@ export function calibrationError(
   const filled = reliabilityBins(truth, probabilities, { bins }).filter(({ count }) => count > 0);
   const gaps = filled.map(({ accuracy, confidence }) => Math.abs(accuracy - confidence));
   if (kind === 'maximum') return Math.max(...gaps);
-  return filled.reduce((sum, { count }, b) => sum + (count / truth.length) * gaps[b], 0);
+  return sum(filled.map(({ count }, b) => (count / truth.length) * gaps[b]));
 }

@@ -37,12 +37,12 @@ export function groupKFold(
 ): GroupSplit[] {
   requireInteger('groupKFold', 'folds', folds, { min: 2 });
   const items = groupItemsForSplit('groupKFold', groups, folds, ` for folds=${folds}`);
-  const classOf = new Int32Array(groups.length);
+  let classOf: ArrayLike<number> = new Int32Array(groups.length);
   let classSizes = [groups.length];
   if (labels) {
     requireSameLength('groupKFold', 'groups', groups, 'labels', labels);
-    const { members } = groupItems('groupKFold', 'labels', labels);
-    members.forEach((list, c) => list.forEach((i) => (classOf[i] = c)));
+    const { members, groupOf } = groupItems('groupKFold', 'labels', labels);
+    classOf = groupOf;
     classSizes = members.map((list) => list.length);
   }
   const shares = items.members.map((list) => {

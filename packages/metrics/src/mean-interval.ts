@@ -1,5 +1,6 @@
 import { requireFinite, requireInRange } from '@avemo/checks';
 import { studentUpperQuantile } from './internal/distributions';
+import { mean, standardDeviation } from './internal/mean';
 
 /** Result of {@link meanInterval}. */
 export interface MeanInterval {
@@ -41,9 +42,8 @@ export function meanInterval(
   if (n < 2) throw new RangeError(`meanInterval: at least 2 values are needed; got ${n}.`);
   const list = Array.from(values);
   list.forEach((value, i) => requireFinite('meanInterval', `values[${i}]`, value));
-  // Relative to the first value, so that equal values have a deviation of exactly 0.
-  const mean = list[0] + list.reduce((sum, value) => sum + (value - list[0]), 0) / n;
-  const standardDeviation = Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
-  const half = (studentUpperQuantile((1 - level) / 2, n - 1) * standardDeviation) / Math.sqrt(n);
-  return { mean, standardDeviation, low: mean - half, high: mean + half };
+  const center = mean(list);
+  const deviation = standardDeviation(list);
+  const half = (studentUpperQuantile((1 - level) / 2, n - 1) * deviation) / Math.sqrt(n);
+  return { mean: center, standardDeviation: deviation, low: center - half, high: center + half };
 }

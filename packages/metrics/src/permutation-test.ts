@@ -1,4 +1,5 @@
 import { requireInteger } from '@avemo/checks';
+import { sum } from './internal/mean';
 import { pairedDifferences } from './internal/paired-differences';
 import { createRandom } from './internal/random';
 import type { TestOptions, TestResult } from './test-result';
@@ -50,33 +51,33 @@ export function permutationTest(
   const random = createRandom('permutationTest', seed);
   const differences = pairedDifferences('permutationTest', 'a', a, 'b', b, { alternative });
   const n = differences.length;
-  const observed = differences.reduce((sum, d) => sum + d, 0);
+  const observed = sum(differences);
   // Sums that are equal on paper may differ by rounding; they count as equal.
-  const slack = 1e-12 * differences.reduce((sum, d) => sum + Math.abs(d), 0);
-  const isExtreme = (sum: number) => {
-    if (alternative === 'two-sided') return Math.abs(sum) >= Math.abs(observed) - slack;
-    return alternative === 'greater' ? sum >= observed - slack : sum <= observed + slack;
+  const slack = 1e-12 * sum(differences.map(Math.abs));
+  const isExtreme = (total: number) => {
+    if (alternative === 'two-sided') return Math.abs(total) >= Math.abs(observed) - slack;
+    return alternative === 'greater' ? total >= observed - slack : total <= observed + slack;
   };
   const exact = n <= EXACT_PAIRS;
   let hits = exact ? 0 : 1;
   if (exact) {
-    const visit = (i: number, sum: number) => {
+    const visit = (i: number, total: number) => {
       if (i === n) {
-        if (isExtreme(sum)) hits++;
+        if (isExtreme(total)) hits++;
         return;
       }
-      visit(i + 1, sum + differences[i]);
-      visit(i + 1, sum - differences[i]);
+      visit(i + 1, total + differences[i]);
+      visit(i + 1, total - differences[i]);
     };
     visit(0, 0);
   } else {
     for (let r = 0; r < resamples; r++) {
-      let sum = 0;
+      let total = 0;
       for (let i = 0, bits = 0; i < n; i++, bits >>>= 1) {
         if (i % 32 === 0) bits = random.bits();
-        sum += bits & 1 ? differences[i] : -differences[i];
+        total += bits & 1 ? differences[i] : -differences[i];
       }
-      if (isExtreme(sum)) hits++;
+      if (isExtreme(total)) hits++;
     }
   }
   return { statistic: observed / n, pValue: hits / (exact ? 2 ** n : 1 + resamples), alternative, exact };

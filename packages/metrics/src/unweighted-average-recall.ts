@@ -1,6 +1,7 @@
 import type { ClassOptions } from './class-options';
 import { requireChoice } from './internal/choice';
 import { countPairs } from './internal/count-pairs';
+import { sum } from './internal/mean';
 import { scoreClasses } from './internal/score-classes';
 import type { Labels } from './types';
 
@@ -41,6 +42,5 @@ export function unweightedAverageRecall(
 ): number {
   requireChoice('unweightedAverageRecall', 'absent', absent, ['omit', 'zero']);
   const { recall, support } = scoreClasses(countPairs('unweightedAverageRecall', truth, prediction, classes));
-  const sum = recall.reduce((total, value) => total + value, 0);
-  return sum / (absent === 'zero' ? recall.length : support.filter((count) => count > 0).length);
+  return sum(recall) / (absent === 'zero' ? recall.length : support.filter((count) => count > 0).length);
 }

@@ -1,6 +1,7 @@
 import { averageRanks } from './internal/average-ranks';
 import { requireChoice } from './internal/choice';
 import { normalTail, symmetricP } from './internal/distributions';
+import { sum } from './internal/mean';
 import { pairedDifferences } from './internal/paired-differences';
 import type { TestOptions, TestResult } from './test-result';
 import type { Alternative } from './types';
@@ -60,7 +61,7 @@ export function wilcoxonTest(
   const n = differences.length;
   const used = method === 'auto' ? (n <= 50 ? 'exact' : 'normal') : method;
   const ranks = averageRanks(differences.map(Math.abs));
-  const statistic = ranks.reduce((sum, rank, i) => sum + (differences[i] > 0 ? rank : 0), 0);
+  const statistic = sum(ranks.map((rank, i) => (differences[i] > 0 ? rank : 0)));
   const p = used === 'exact' ? exactP : normalP;
   const pValue = n === 0 ? 1 : p(statistic, ranks, alternative, continuityCorrection);
   return { statistic, pValue, alternative, n, method: used };
@@ -69,14 +70,14 @@ export function wilcoxonTest(
 /** Distribution of W⁺ over all sign patterns, in steps of half a rank (ties have half ranks). */
 function exactP(statistic: number, ranks: Float64Array, alternative: Alternative): number {
   const steps = ranks.map((rank) => 2 * rank);
-  const total = steps.reduce((sum, step) => sum + step, 0);
+  const total = sum(steps);
   const share = new Float64Array(total + 1);
   share[0] = 1;
   for (const step of steps) {
     for (let s = total; s >= 0; s--) share[s] = (share[s] + (s >= step ? share[s - step] : 0)) / 2;
   }
   const at = Math.round(2 * statistic);
-  const tail = (from: number) => share.subarray(Math.max(0, from)).reduce((sum, q) => sum + q, 0);
+  const tail = (from: number) => sum(share.subarray(Math.max(0, from)));
   // W⁺ is symmetric around total/2, so the lower tail is the upper tail of the mirror image.
   const upper =
     alternative === 'two-sided' ? Math.max(at, total - at) : alternative === 'greater' ? at : total - at;
@@ -89,8 +90,8 @@ function normalP(
   alternative: Alternative,
   continuityCorrection: boolean,
 ): number {
-  const offset = statistic - ranks.reduce((sum, rank) => sum + rank, 0) / 2;
-  const deviation = Math.sqrt(ranks.reduce((sum, rank) => sum + rank * rank, 0) / 4);
+  const offset = statistic - sum(ranks) / 2;
+  const deviation = Math.sqrt(sum(ranks.map((rank) => rank * rank)) / 4);
   const side = alternative === 'two-sided' ? Math.sign(offset) : alternative === 'greater' ? 1 : -1;
   return symmetricP((offset - (continuityCorrection ? side / 2 : 0)) / deviation, alternative, normalTail);
 }

@@ -2,6 +2,7 @@ import type { AverageOptions } from '../average-options';
 import type { Labels } from '../types';
 import { requireChoice } from './choice';
 import { countPairs } from './count-pairs';
+import { sum } from './mean';
 import { scoreClasses } from './score-classes';
 
 /** The macro, weighted or micro average of one of the classes' scores. */
@@ -21,8 +22,7 @@ export function averageClasses(
     return hits / pairs.total;
   }
   const scores = scoreClasses(pairs);
-  return scores[score].reduce(
-    (sum, value, c) => sum + value * (average === 'macro' ? 1 / k : scores.support[c] / pairs.total),
-    0,
+  return sum(
+    scores[score].map((value, c) => value * (average === 'macro' ? 1 / k : scores.support[c] / pairs.total)),
   );
 }

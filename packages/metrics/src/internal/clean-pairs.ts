@@ -25,6 +25,7 @@ export function cleanPairs(
   requireSameLength(caller, `truth${at}`, truth, `prediction${at}`, prediction);
   if (mask) requireSameLength(caller, `truth${at}`, truth, `mask${at}`, mask);
   const keep: number[] = [];
+  if (!mask && allFinite(truth) && allFinite(prediction) && truth.length > 0) return { truth, prediction };
   for (let i = 0; i < truth.length; i++) {
     if (mask && !mask[i]) continue;
     const t = truth[i];
@@ -54,4 +55,9 @@ export function cleanPairs(
     truth: Float64Array.from(keep, (i) => truth[i]),
     prediction: Float64Array.from(keep, (i) => prediction[i]),
   };
+}
+
+function allFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

@@ -7,15 +7,18 @@ export interface GroupedItems {
   names: Label[];
   /** Item numbers of each group, rising. */
   members: number[][];
+  /** Place in `names` of each item's group. */
+  groupOf: Int32Array;
 }
 
 /** Sorts items into their groups. */
 export function groupItems(caller: string, name: string, groups: Labels): GroupedItems {
   requireLabels(caller, name, groups);
   const names = classList(caller, [groups]);
+  const groupOf = encodeLabels(caller, name, groups, names);
   const members: number[][] = names.map(() => []);
-  encodeLabels(caller, name, groups, names).forEach((k, i) => members[k].push(i));
-  return { names, members };
+  groupOf.forEach((k, i) => members[k].push(i));
+  return { names, members, groupOf };
 }
 
 /** Like {@link groupItems}, but needs enough groups to part them. */
@@ -34,8 +37,9 @@ export function groupItemsForSplit(caller: string, groups: Labels, needed = 2, w
 }
 
 /** The split that tests on the chosen groups and trains on all others. */
-export function splitByGroups({ names, members }: GroupedItems, isTest: (k: number) => boolean): GroupSplit {
-  const gather = (side: boolean) =>
-    members.flatMap((items, k) => (isTest(k) === side ? items : [])).sort((a, b) => a - b);
-  return { train: gather(false), test: gather(true), testGroups: names.filter((_, k) => isTest(k)) };
+export function splitByGroups({ names, groupOf }: GroupedItems, isTest: (k: number) => boolean): GroupSplit {
+  const tested = names.map((_, k) => isTest(k));
+  const split: GroupSplit = { train: [], test: [], testGroups: names.filter((_, k) => tested[k]) };
+  groupOf.forEach((k, i) => split[tested[k] ? 'test' : 'train'].push(i));
+  return split;
 }

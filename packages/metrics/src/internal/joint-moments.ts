@@ -1,8 +1,9 @@
 import type { ConcordanceMoments } from '../types';
 import type { Pairs } from './clean-pairs';
+import { mean } from './mean';
 
 /**
- * Moments of two columns in two passes, relative to the first pair: a constant column gets a variance of exactly 0, and a
+ * Moments of two columns in two passes: a constant column gets a variance of exactly 0, and a
  * small variance on a large mean keeps its digits.
  */
 export function jointMoments({ truth, prediction }: Pairs): ConcordanceMoments {
@@ -16,14 +17,8 @@ export function jointMoments({ truth, prediction }: Pairs): ConcordanceMoments {
     products: 0,
   };
   if (count === 0) return moments;
-  let sumT = 0;
-  let sumP = 0;
-  for (let i = 1; i < count; i++) {
-    sumT += truth[i] - truth[0];
-    sumP += prediction[i] - prediction[0];
-  }
-  const meanT = (moments.meanTruth = truth[0] + sumT / count);
-  const meanP = (moments.meanPrediction = prediction[0] + sumP / count);
+  const meanT = (moments.meanTruth = mean(truth));
+  const meanP = (moments.meanPrediction = mean(prediction));
   for (let i = 0; i < count; i++) {
     const t = truth[i] - meanT;
     const p = prediction[i] - meanP;

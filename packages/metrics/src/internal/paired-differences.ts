@@ -1,6 +1,7 @@
 import { requireFinite, requireSameLength } from '@avemo/checks';
 import type { Alternative } from '../types';
 import { requireChoice } from './choice';
+import { mean, standardDeviation } from './mean';
 
 /** Throws unless `alternative` is one of the three words. */
 export function requireAlternative(caller: string, alternative: Alternative): void {
@@ -36,14 +37,14 @@ export function standardizedMean(
   differences: Float64Array,
 ): { mean: number; deviation: number; statistic: number } {
   const n = differences.length;
-  const mean = differences.reduce((sum, d) => sum + d, 0) / n;
-  const deviation = Math.sqrt(differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1));
-  if (differences.every((d) => d === 0)) return { mean, deviation, statistic: 0 };
+  const center = mean(differences);
+  const deviation = standardDeviation(differences);
+  if (differences.every((d) => d === 0)) return { mean: 0, deviation, statistic: 0 };
   const error = deviation / Math.sqrt(n);
-  if (error <= 10 * Number.EPSILON * Math.abs(mean)) {
+  if (error <= 10 * Number.EPSILON * Math.abs(center)) {
     throw new RangeError(
-      `${caller}: all ${n} differences are ${mean}, so their spread is 0 and the test is undefined. Use signTest or permutationTest.`,
+      `${caller}: all ${n} differences are ${center}, so their spread is 0 and the test is undefined. Use signTest or permutationTest.`,
     );
   }
-  return { mean, deviation, statistic: mean / error };
+  return { mean: center, deviation, statistic: center / error };
 }
