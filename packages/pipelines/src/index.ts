@@ -1,1 +1,72 @@
-export {};
+// Data sets
+export { datasetAdapters } from './datasets/dataset-adapters';
+export type { DatasetAdapter } from './datasets/dataset-adapters';
+export type { Clip, Dataset } from './datasets/dataset';
+export { DatasetError } from './datasets/dataset-error';
+export type { DatasetErrorCode } from './datasets/dataset-error';
+export { openDataset } from './datasets/open-dataset';
+export type { OpenDatasetOptions } from './datasets/open-options';
+export { requireSpeakers } from './datasets/require-speakers';
+export { synthesizeCorpus } from './synthesis/synthesize-corpus';
+export { decodeNpy, encodeNpy } from './npy';
+export { NpyError } from './npy-error';
+
+// Features
+export { amFbpSpectrogram, audioFeatures } from './features/audio-features';
+export type { AudioFeatureSpec } from './features/audio-features';
+export { prepareExamples } from './features/prepare-examples';
+export type { PrepareOptions } from './features/prepare-examples';
+
+// Training any network
+export { fit } from './training/fit';
+export type { CheckpointStore, EpochRecord, FitOptions, FitProgress, FitResult } from './training/fit';
+export type { LearningRateSchedule } from './training/learning-rate';
+export type { Network } from './training/network';
+export type { Batch, Example, Sequence, Stream, StreamBatch } from './training/batch';
+
+// The systems
+export { RECIPES } from './recipes/recipe';
+export type { Recipe } from './recipes/recipe';
+export { presets } from './recipes/settings';
+export type { Preset, Settings } from './recipes/settings';
+export { loadSystem } from './recipes/model-folder';
+export { predictExamples } from './recipes/trained-system';
+export type {
+  PredictOptions,
+  SystemDescription,
+  SystemMember,
+  TrainedSystem,
+} from './recipes/trained-system';
+export type { Head } from './recipes/head';
+export type { StreamEncoder } from './recipes/system';
+export type { Statistics } from './features/statistics';
+
+// Experiments, their folders and reports
+export { runExperiment } from './experiment/experiment';
+export type { ExperimentOptions, ExperimentProgress } from './experiment/experiment';
+export { evaluateRun } from './experiment/evaluate-run';
+export type { EvaluateOptions, Evaluation } from './experiment/evaluate-run';
+export { compareSystems } from './experiment/compare-systems';
+export type { Prediction } from './experiment/predictions';
+export { summarize } from './experiment/summary';
+export type { Summary } from './experiment/summary';
+export { makeFolds } from './experiment/splits';
+export type { Fold, SplitName, SplitOptions } from './experiment/splits';
+export { readRun } from './experiment/run-folder';
+export type { RunConfig, RunIdentity, RunMetrics, RunRecord } from './experiment/run-folder';
+export { writeReport } from './experiment/report-of-runs';
+export { renderReport } from './report/render-report';
+export { formatTable } from './report/text-table';
+export type { TextTableOptions } from './report/text-table';
+export type {
+  AdaptiveFactor,
+  AttentionTrace,
+  Estimate,
+  HistoryRow,
+  ReportData,
+  SystemComparison,
+  SystemResult,
+} from './report/report-data';
+
+// Errors that the command explains
+export { CallError, WorkError } from './call-error';

@@ -1,6 +1,5 @@
 import { markup, type Markup } from './html';
 import { formatCount, formatPercent, isFiniteNumber } from './number-format';
-import { heatTurn } from './palette';
 import { coordinate, fitLabel, labelWidth, svg } from './svg';
 
 /** Options of {@link confusionChart}. */
@@ -59,8 +58,7 @@ export function confusionChart(
     const cells = row?.map((share, j) => {
       if (share === 0) return undefined;
       const x = left + j * cell;
-      const tone = `${share > heatTurn.light ? ' over-light' : ''}${share > heatTurn.dark ? ' over-dark' : ''}`;
-      return markup`<g><title>${labels[i]} taken for ${labels[j]}: ${formatCount(confusion[i][j])} of ${formatCount(total)} (${formatPercent(share)})</title><rect class="heat" x="${coordinate(x)}" y="${coordinate(y)}" width="${coordinate(cell)}" height="${coordinate(cell)}" fill-opacity="${share.toFixed(3)}"/><text class="cell${tone}" x="${coordinate(x + cell / 2)}" y="${middle}" font-size="${fontSize}">${(100 * share).toFixed(0)}</text></g>`;
+      return markup`<g><title>${labels[i]} taken for ${labels[j]}: ${formatCount(confusion[i][j])} of ${formatCount(total)} (${formatPercent(share)})</title><rect class="heat" x="${coordinate(x)}" y="${coordinate(y)}" width="${coordinate(cell)}" height="${coordinate(cell)}" fill-opacity="${share.toFixed(3)}"/><text class="cell" x="${coordinate(x + cell / 2)}" y="${middle}" font-size="${fontSize}">${(100 * share).toFixed(0)}</text></g>`;
     });
     return markup`<text class="tick" x="${coordinate(left - 6)}" y="${middle}" text-anchor="end">${fitLabel(labels[i], left - 18)}</text>${cells ?? markup`<text class="tick" x="${coordinate(left + side / 2)}" y="${middle}" text-anchor="middle">no clips</text>`}<text class="tick faint" x="${coordinate(left + side + 5)}" y="${middle}">${formatCount(total)}</text>`;
   });

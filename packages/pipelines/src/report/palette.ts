@@ -8,7 +8,7 @@ export interface Palette {
   grid: string;
   accent: string;
   strip: string;
-  /** Full colour of a confusion cell; its share is the opacity over `surface`. */
+  /** Full colour of a confusion cell, whose share is the opacity over `surface`; `ink` is readable on it throughout. */
   heat: string;
   audio: string;
   video: string;
@@ -34,7 +34,7 @@ export const palette: { light: Palette; dark: Palette } = {
     grid: '#e9ebee',
     accent: '#0a5c9e',
     strip: '#0a5c9e1c',
-    heat: '#084a86',
+    heat: '#4a92d8',
     audio: '#0072b2',
     video: '#d55e00',
     train: '#6b7480',
@@ -53,7 +53,7 @@ export const palette: { light: Palette; dark: Palette } = {
     grid: '#282e35',
     accent: '#74b9f5',
     strip: '#74b9f526',
-    heat: '#86c5fb',
+    heat: '#2a6cb2',
     audio: '#56b4e9',
     video: '#f0973c',
     train: '#97a1ad',
@@ -64,6 +64,3 @@ export const palette: { light: Palette; dark: Palette } = {
     stream3: '#a3acb7',
   },
 };
-
-/** Shares from which the text of a confusion cell changes between black and white, in either scheme. */
-export const heatTurn = { light: 0.74, dark: 0.55 };

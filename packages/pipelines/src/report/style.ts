@@ -113,13 +113,12 @@ text{font-size:12px;fill:var(--ink)}
 .dot.train{fill:var(--surface);stroke:var(--colour);stroke-width:1.9}
 .row .whisker.audio,.row .whisker.video{stroke:var(--colour)}
 .heat{fill:var(--heat)}
-.cell{text-anchor:middle;fill:#000;font-variant-numeric:tabular-nums}
-.cell.over-light{fill:#fff}
+.cell{text-anchor:middle;font-variant-numeric:tabular-nums}
 .diagonal,.frame{fill:none;stroke:var(--muted)}
 .diagonal{stroke-width:1.5}
 `;
 
-const dark = `@media screen and (prefers-color-scheme:dark){:root{${variables(palette.dark)}}.cell{fill:#fff}.cell.over-light{fill:#fff}.cell.over-dark{fill:#000}}`;
+const dark = `@media screen and (prefers-color-scheme:dark){:root{${variables(palette.dark)}}}`;
 
 const print = `
 @page{margin:14mm}

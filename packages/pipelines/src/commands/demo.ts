@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { CallError } from '../call-error';
+import type { Dataset } from '../datasets/dataset';
+import { openDataset } from '../datasets/open-dataset';
+import { runExperiment } from '../experiment/experiment';
+import { compareRuns, writeReport } from '../experiment/report-of-runs';
+import type { SplitName } from '../experiment/splits';
+import { createProgressLine } from '../progress-line';
+import { RECIPES } from '../recipes/recipe';
+import type { Preset } from '../recipes/settings';
+import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
+import { experimentProgress } from './experiment-progress';
+import {
+  backendOption,
+  epochsOption,
+  foldsOption,
+  jsonOption,
+  outOption,
+  presetOption,
+  seedsOption,
+  setOption,
+  settingsOf,
+  splitOption,
+  startBackend,
+  threadsOption,
+} from './options';
+import type { CommandContext } from './program';
+import { comparisonsTable, resultsTable } from './results-table';
+
+interface DemoOptions {
+  dataset?: string;
+  data?: string;
+  out?: string;
+  split?: SplitName;
+  folds?: string[];
+  seed: number[];
+  epochs?: number;
+  preset: Preset;
+  set?: string[];
+  backend: string;
+  threads?: number;
+  json?: boolean;
+}
+
+/** The corpus that the demo makes for itself. */
+const corpusSize = { speakers: 12, clips: 288 };
+
+/** `avemo demo`: trains every system on one data set and compares them; makes a small corpus when given none. */
+export const demoCommand = ({ signal }: CommandContext): Command =>
+  new Command('demo')
+    .description('the whole story on one data set: train all systems, compare them, write the report')
+    .option('--dataset <name>', 'ravdess or manifest (default: a synthetic corpus is made)')
+    .option('--data <dir>', 'the folder (or manifest file) that holds it')
+    .addOption(outOption('where to write (default: runs/demo or runs/DATASET)'))
+    .addOption(splitOption())
+    .addOption(foldsOption())
+    .addOption(seedsOption())
+    .addOption(epochsOption())
+    .addOption(presetOption())
+    .addOption(setOption())
+    .addOption(backendOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  avemo demo
+  avemo demo --dataset ravdess --data ravdess --seed 1,2,3`,
+    )
+    .action(async (options: DemoOptions) => {
+      if ((options.dataset === undefined) !== (options.data === undefined)) {
+        throw new CallError('demo: --dataset and --data belong together; give both or none.');
+      }
+      const started = performance.now();
+      const say = (text: string) => process.stderr.write(`${text}\n`);
+      const settings = settingsOf(options);
+      const out = options.out ?? join('runs', options.dataset ?? 'demo');
+      const dataset = await openOrMake(options, out, signal);
+      const backend = await startBackend(options);
+      const speakers = new Set(dataset.clips.map((clip) => clip.speaker)).size;
+      say(
+        `${dataset.clips.length} clips, ${speakers} speakers, ${dataset.labels.length} emotions; ${backend.name} backend, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`,
+      );
+      const progress = experimentProgress();
+      const results = join(out, 'systems');
+      const runs = await runExperiment(dataset, {
+        recipes: RECIPES,
+        settings,
+        split: options.split,
+        folds: options.folds,
+        seeds: options.seed,
+        out: results,
+        backend,
+        signal,
+        onProgress: progress.show,
+      }).finally(progress.clear);
+      for (const run of runs) await writeReport(join(results, run.metrics.recipe), [run]);
+      const report = await writeReport(out, runs);
+      const comparisons = compareRuns(runs);
+      if (options.json) {
+        process.stdout.write(
+          `${JSON.stringify({ systems: runs.map((run) => run.metrics), comparisons, report })}\n`,
+        );
+        return;
+      }
+      process.stdout.write(`${resultsTable(runs)}\n\n${comparisonsTable(comparisons)}\n\n`);
+      process.stdout.write(`report: ${report}\n`);
+      say(`${Math.round((performance.now() - started) / 1000)} s`);
+    });
+
+async function openOrMake(options: DemoOptions, out: string, signal: AbortSignal): Promise<Dataset> {
+  if (options.dataset !== undefined) return openDataset(options.dataset, options.data!);
+  const corpus = join(out, 'corpus');
+  const line = createProgressLine();
+  await synthesizeCorpus(corpus, {
+    ...corpusSize,
+    seed: 1,
+    signal,
+    onProgress: ({ done, total }) => line.show(done / total, `making clip ${done}/${total}`),
+  }).finally(line.clear);
+  return openDataset('manifest', corpus);
+}

@@ -1,0 +1,22 @@
+import type { ExperimentProgress } from '../experiment/experiment';
+import { createProgressLine } from '../progress-line';
+
+/** Draws an experiment's progress; `clear` takes the bar away before results are printed. */
+export function experimentProgress(): { show: (progress: ExperimentProgress) => void; clear: () => void } {
+  const line = createProgressLine();
+  return {
+    clear: () => line.clear(),
+    show(progress) {
+      const share = progress.done / progress.total;
+      if (progress.phase === 'prepare') {
+        line.show(share, `features ${progress.done}/${progress.total} ${progress.clip}`);
+        return;
+      }
+      const { part, parts, fold, seed, stage, epoch, epochs, loss } = progress;
+      line.show(
+        (part + (epoch + share) / epochs) / parts,
+        `training ${part + 1}/${parts} (fold ${fold}, seed ${seed}) ${stage}: epoch ${epoch + 1}/${epochs}, loss ${loss.toFixed(3)}`,
+      );
+    },
+  };
+}

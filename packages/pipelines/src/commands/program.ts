@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { version } from '../version';
+import { compareCommand } from './compare';
+import { demoCommand } from './demo';
+import { doctorCommand } from './doctor';
+import { evaluateCommand } from './evaluate';
+import { featuresCommand } from './features';
+import { reportCommand } from './report';
+import { synthCommand } from './synth';
+import { trainCommand } from './train';
+
+/** What a command needs of the process: its abort signal. */
+export interface CommandContext {
+  signal: AbortSignal;
+}
+
+/** The `avemo` program with all its commands. */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('avemo')
+    .description(
+      'Audio-visual emotion recognition: from sound and face files to a trained system and a report.',
+    )
+    .version(version)
+    .showHelpAfterError('(avemo COMMAND --help shows the options)')
+    .exitOverride();
+  for (const create of [
+    demoCommand,
+    trainCommand,
+    evaluateCommand,
+    compareCommand,
+    reportCommand,
+    synthCommand,
+    featuresCommand,
+    doctorCommand,
+  ]) {
+    program.addCommand(create({ signal }).exitOverride().showHelpAfterError());
+  }
+  return program;
+}

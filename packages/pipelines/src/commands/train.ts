@@ -1,0 +1,89 @@
+import { Argument, Command } from 'commander';
+import { CallError } from '../call-error';
+import { openDataset } from '../datasets/open-dataset';
+import { runExperiment } from '../experiment/experiment';
+import { writeReport } from '../experiment/report-of-runs';
+import type { SplitName } from '../experiment/splits';
+import { RECIPES, type Recipe } from '../recipes/recipe';
+import type { Preset } from '../recipes/settings';
+import { experimentProgress } from './experiment-progress';
+import {
+  backendOption,
+  epochsOption,
+  foldsOption,
+  jsonOption,
+  outOption,
+  presetOption,
+  seedsOption,
+  setOption,
+  settingsOf,
+  splitOption,
+  startBackend,
+  threadsOption,
+} from './options';
+import type { CommandContext } from './program';
+import { resultsTable } from './results-table';
+
+interface TrainOptions {
+  dataset: string;
+  data: string;
+  out: string;
+  split?: SplitName;
+  folds?: string[];
+  seed: number[];
+  epochs?: number;
+  preset: Preset;
+  set?: string[];
+  backend: string;
+  threads?: number;
+  json?: boolean;
+}
+
+/** `avemo train RECIPE`: trains one system on speaker-independent folds into a run folder. */
+export const trainCommand = ({ signal }: CommandContext): Command =>
+  new Command('train')
+    .description('train a system on speaker-independent folds and write a run folder')
+    .addArgument(new Argument('<recipe>', 'the system').choices([...RECIPES]))
+    .requiredOption('--dataset <name>', 'ravdess or manifest')
+    .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it')
+    .addOption(outOption('the run folder').makeOptionMandatory())
+    .addOption(splitOption())
+    .addOption(foldsOption())
+    .addOption(seedsOption())
+    .addOption(epochsOption())
+    .addOption(presetOption())
+    .addOption(setOption())
+    .addOption(backendOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+A run that was stopped goes on when the same command is given again.
+
+Examples:
+  avemo train ag-fbp --dataset manifest --data clips/manifest.csv --out runs/ag
+  avemo train audio --dataset ravdess --data ravdess --out runs/audio --seed 1,2,3 --set dropout=0.5`,
+    )
+    .action(async (recipe: Recipe, options: TrainOptions) => {
+      const settings = settingsOf(options);
+      if (new Set(options.seed).size !== options.seed.length)
+        throw new CallError('--seed: each seed only once.');
+      const dataset = await openDataset(options.dataset, options.data);
+      const backend = await startBackend(options);
+      const progress = experimentProgress();
+      const [run] = await runExperiment(dataset, {
+        recipes: [recipe],
+        settings,
+        split: options.split,
+        folds: options.folds,
+        seeds: options.seed,
+        out: options.out,
+        backend,
+        signal,
+        onProgress: progress.show,
+      }).finally(progress.clear);
+      const report = await writeReport(options.out, [run]);
+      if (options.json) process.stdout.write(`${JSON.stringify({ ...run.metrics, report })}\n`);
+      else process.stdout.write(`${resultsTable([run])}\n\nreport: ${report}\n`);
+    });

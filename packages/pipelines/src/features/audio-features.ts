@@ -1,0 +1,65 @@
+import { resample, spectrogram, type AudioSignal } from '@avemo/dsp';
+import type { Sequence } from '../training/batch';
+
+/**
+ * How sound becomes the frames that a network reads. Plain data: it is saved beside the weights, so that a model
+ * meets new sound prepared as its training sound was.
+ */
+export interface AudioFeatureSpec {
+  /** Of this description. */
+  version: 1;
+  /** ln(|X| + offset) of the lowest `bins` bins of Hamming frames. */
+  kind: 'log-spectrogram';
+  /** Hz; other sounds are resampled. */
+  sampleRate: number;
+  /** Samples at `sampleRate`. */
+  frameLength: number;
+  /** Samples from one frame to the next. */
+  hopLength: number;
+  /** Points of the DFT; frames are filled up with zeros. */
+  fftLength: number;
+  /** Lowest bins that are kept. */
+  bins: number;
+  /** Keeps digital silence finite and the noise floor flat. */
+  offset: number;
+}
+
+/** The spectrogram of AM-FBP §IV: 40 ms Hamming frames every 10 ms, DFT length 800, lowest 200 bins (20 Hz each). */
+export const amFbpSpectrogram: AudioFeatureSpec = {
+  version: 1,
+  kind: 'log-spectrogram',
+  sampleRate: 16_000,
+  frameLength: 640,
+  hopLength: 160,
+  fftLength: 800,
+  bins: 200,
+  offset: 0.01,
+};
+
+/**
+ * The frames of a sound; a sound shorter than a frame is filled up with zeros to one.
+ *
+ * @param signal Finite samples in [−1, 1]; resampled when its rate differs.
+ * @param spec What to compute.
+ * @returns [frames, bins], at least one frame.
+ * @throws RangeError for samples that are not finite.
+ * @example
+ * ```ts
+ * import { amFbpSpectrogram, audioFeatures } from '@avemo/pipelines';
+ *
+ * const silence = { samples: new Float32Array(16000), sampleRate: 16000 };
+ * const { frames, width, data } = audioFeatures(silence, amFbpSpectrogram);
+ * [frames, width, data[0]]; // → [97, 200, -4.60517]
+ * ```
+ */
+export function audioFeatures(signal: AudioSignal, spec: AudioFeatureSpec): Sequence {
+  const { sampleRate, frameLength, hopLength, fftLength, bins, offset } = spec;
+  let sound = signal.sampleRate === sampleRate ? signal : resample(signal, sampleRate);
+  if (sound.samples.length < frameLength) {
+    const samples = new Float32Array(frameLength);
+    samples.set(sound.samples);
+    sound = { samples, sampleRate };
+  }
+  const { data, shape } = spectrogram(sound, { frameLength, hopLength, fftLength, bins });
+  return { data: data.map((magnitude) => Math.log(magnitude + offset)), frames: shape[0], width: shape[1] };
+}

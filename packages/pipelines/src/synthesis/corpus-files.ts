@@ -1,0 +1,71 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Stands in a corpus folder while it is being written. @internal */
+export const unfinishedName = 'corpus.unfinished.json';
+const finishedName = 'corpus.json';
+
+/**
+ * Writes a file so that it is there whole or not at all: under another name first, then renamed. @internal
+ */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.tmp`);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Makes the folder ready for a corpus, or for the rest of it. An unfinished corpus with other settings is taken away.
+ *
+ * @throws RangeError when the folder holds another corpus or files that would be mixed with it
+ * @internal
+ */
+export async function claimFolder(folder: string, settings: unknown): Promise<void> {
+  const wanted = JSON.stringify(settings);
+  const finished = await readSettings(join(folder, finishedName));
+  if (finished !== undefined && finished !== wanted) {
+    throw new RangeError(
+      `synthesizeCorpus: the folder "${folder}" holds a corpus with other settings; got ${wanted}, found ${finished}. ` +
+        'Choose another folder or delete this one first.',
+    );
+  }
+  if (finished === undefined) await clearOthers(folder, wanted);
+  await mkdir(join(folder, 'audio'), { recursive: true });
+  await mkdir(join(folder, 'video'), { recursive: true });
+  if (finished === undefined) await writeWhole(join(folder, unfinishedName), `${JSON.stringify({ settings })}\n`);
+}
+
+async function clearOthers(folder: string, wanted: string): Promise<void> {
+  const unfinished = await readSettings(join(folder, unfinishedName));
+  if (unfinished === wanted) return;
+  for (const name of ['audio', 'video', 'manifest.csv']) {
+    if (unfinished !== undefined) await rm(join(folder, name), { recursive: true, force: true });
+    else if (await exists(join(folder, name))) {
+      throw new RangeError(
+        `synthesizeCorpus: the folder "${folder}" already holds "${name}", which is not of a synthetic corpus. ` +
+          'Choose an empty or new folder.',
+      );
+    }
+  }
+}
+
+/** Whether a file or folder is there. @internal */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readSettings(file: string): Promise<string | undefined> {
+  try {
+    return JSON.stringify(JSON.parse(await readFile(file, 'utf8')).settings) ?? 'a damaged file';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'a damaged file';
+  }
+}
