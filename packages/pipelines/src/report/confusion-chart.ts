@@ -43,7 +43,7 @@ export function confusionChart(
   const slanted = widest > cell - 4;
   const top = 20 + (slanted ? Math.min(72, 14 + widest * 0.72) : 16);
   const side = cell * count;
-  const fontSize = cell < 26 ? 10 : 12;
+  const style = cell < 26 ? 'cell small' : 'cell';
   const columnLabels = labels.map((label, j) => {
     const x = coordinate(left + (j + 0.5) * cell + (slanted ? 3 : 0));
     const y = coordinate(top - 6);
@@ -58,9 +58,9 @@ export function confusionChart(
     const cells = row?.map((share, j) => {
       if (share === 0) return undefined;
       const x = left + j * cell;
-      return markup`<g><title>${labels[i]} taken for ${labels[j]}: ${formatCount(confusion[i][j])} of ${formatCount(total)} (${formatPercent(share)})</title><rect class="heat" x="${coordinate(x)}" y="${coordinate(y)}" width="${coordinate(cell)}" height="${coordinate(cell)}" fill-opacity="${share.toFixed(3)}"/><text class="cell" x="${coordinate(x + cell / 2)}" y="${middle}" font-size="${fontSize}">${(100 * share).toFixed(0)}</text></g>`;
+      return markup`<g><title>${labels[i]} taken for ${labels[j]}: ${formatCount(confusion[i][j])} of ${formatCount(total)} (${formatPercent(share)})</title><rect class="heat" x="${coordinate(x)}" y="${coordinate(y)}" width="${coordinate(cell)}" height="${coordinate(cell)}" fill-opacity="${share.toFixed(3)}"/><text class="${style}" x="${coordinate(x + cell / 2)}" y="${middle}">${(100 * share).toFixed(0)}</text></g>`;
     });
-    return markup`<text class="tick" x="${coordinate(left - 6)}" y="${middle}" text-anchor="end">${fitLabel(labels[i], left - 18)}</text>${cells ?? markup`<text class="tick" x="${coordinate(left + side / 2)}" y="${middle}" text-anchor="middle">no clips</text>`}<text class="tick faint" x="${coordinate(left + side + 5)}" y="${middle}">${formatCount(total)}</text>`;
+    return markup`<text class="tick" x="${coordinate(left - 6)}" y="${middle}" text-anchor="end">${fitLabel(labels[i], left - 18)}</text>${cells ?? markup`<text class="tick" x="${coordinate(left + side / 2)}" y="${middle}" text-anchor="middle">no clips</text>`}<text class="tick" x="${coordinate(left + side + 5)}" y="${middle}">${formatCount(total)}</text>`;
   });
   const grid = labels.map((_, i) => {
     const at = coordinate(i * cell);
@@ -68,7 +68,7 @@ export function confusionChart(
   });
   const middle = coordinate(top + side / 2);
   return svg(
-    markup`<text class="axis-name" x="${coordinate(left + side / 2)}" y="12" text-anchor="middle">predicted</text><text class="axis-name" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">truth</text><text class="tick faint" x="${coordinate(left + side + 5)}" y="${coordinate(top + side + 13)}">clips</text>${columnLabels}${rows}${grid}<rect class="frame" x="${coordinate(left)}" y="${coordinate(top)}" width="${coordinate(side)}" height="${coordinate(side)}"/>`,
+    markup`<text class="axis-name" x="${coordinate(left + side / 2)}" y="12" text-anchor="middle">predicted</text><text class="axis-name" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">truth</text><text class="tick" x="${coordinate(left + side + 5)}" y="${coordinate(top + side + 13)}">clips</text>${columnLabels}${rows}${grid}<rect class="frame" x="${coordinate(left)}" y="${coordinate(top)}" width="${coordinate(side)}" height="${coordinate(side)}"/>`,
     { id, width, height: Math.ceil(top + side + 18), title, description },
   );
 }

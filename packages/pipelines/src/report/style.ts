@@ -114,6 +114,7 @@ text{font-size:12px;fill:var(--ink)}
 .row .whisker.audio,.row .whisker.video{stroke:var(--colour)}
 .heat{fill:var(--heat)}
 .cell{text-anchor:middle;font-variant-numeric:tabular-nums}
+.small{font-size:10px}
 .diagonal,.frame{fill:none;stroke:var(--muted)}
 .diagonal{stroke-width:1.5}
 `;
