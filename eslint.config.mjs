@@ -22,7 +22,8 @@ const publicSources = readdirSync('packages')
     [...readFileSync(index, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(
       ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
     ),
-  );
+  )
+  .filter((path) => !path.includes('/internal/'));
 
 const exported = (...kinds) => kinds.map((kind) => `ExportNamedDeclaration > ${kind}`);
 

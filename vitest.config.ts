@@ -32,9 +32,13 @@ export default defineConfig({
           name: 'examples',
           include: ['tools/snippets/*.test.ts', 'examples/*.test.mjs'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
-      { resolve: { alias }, test: { name: 'tools', include: ['tools/test/*.test.ts'], testTimeout: 60_000 } },
+      {
+        resolve: { alias },
+        test: { name: 'tools', include: ['tools/test/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
     ],
   },
 });

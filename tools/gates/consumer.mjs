@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { command } from './command.mjs';
+import { printedText } from './printed-text.mjs';
 
 /** Installs the tarballs into a project of its own and uses each entry point in every way that users do. */
 export async function consumerGates(packages, folder, report) {
@@ -58,15 +59,26 @@ export async function consumerGates(packages, folder, report) {
     ['bundler', 'esnext'],
   ]) {
     write(`tsconfig.${resolution}.json`, typeScriptProject(module, resolution));
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     report(
       `consumer: types with moduleResolution ${resolution}`,
-      command(process.execPath, [tsc, '-p', `tsconfig.${resolution}.json`], { cwd: project }),
+      checkTypes(project, `tsconfig.${resolution}.json`),
     );
   }
+  runExamples(project, report);
 }
 
-/** `skipLibCheck: false`: our declarations are checked too, and so are those that they pull in. */
+/**
+ * Declarations are checked too (`skipLibCheck: false`). Those of tfjs 4.22 have errors of their own, which are passed
+ * over; any error that ours or the program's cause is not.
+ */
+function checkTypes(project, config) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { stdout } = command(process.execPath, [compiler, '-p', config], { cwd: project });
+  const errors = stdout.split('\n').filter((line) => line.includes('error TS'));
+  const ours = errors.filter((line) => !/^node_modules[\\/]@tensorflow[\\/]/.test(line));
+  return { ok: ours.length === 0, detail: ours.join('\n') };
+}
+
 function typeScriptProject(module, moduleResolution) {
   return JSON.stringify({
     compilerOptions: {
@@ -81,4 +93,19 @@ function typeScriptProject(module, moduleResolution) {
     },
     files: ['use.ts'],
   });
+}
+
+/** The programs of examples/, run by node alone, print what their comments say. */
+function runExamples(project, report) {
+  for (const name of readdirSync(join(root, 'examples')).filter((file) => /^[\w-]+\.mjs$/.test(file))) {
+    copyFileSync(join(root, 'examples', name), join(project, name));
+    const run = command(process.execPath, [name], { cwd: project });
+    const expected = printedText(readFileSync(join(project, name), 'utf8'));
+    const printed = run.stdout.trimEnd();
+    const same = printed === expected;
+    report(`examples/${name}`, {
+      ok: run.ok && same,
+      detail: run.detail || (same ? '' : `printed\n${printed}`),
+    });
+  }
 }

@@ -60,6 +60,10 @@ const lawful: Record<string, string> = {
   'packages/dsp/src/index.ts': "export { a } from './a';",
   'packages/dsp/src/a.ts':
     "import { check } from '@avemo/checks';\nimport nd from 'ndarray';\nexport const a = [check, nd];",
+  'packages/dsp/src/options.ts':
+    "import { bank } from './internal/bank';\nexport interface Options {}\nexport const f = bank;",
+  'packages/dsp/src/internal/bank.ts':
+    "import type { Options } from '../options';\nexport const bank = (o: Options) => o;",
   'packages/dsp/src/internal/secret.ts': 'export const secret = 1;',
   'packages/dsp/src/node/index.ts': "export { readFile } from './read-file';",
   'packages/dsp/src/node/read-file.ts': "export { readFileSync as readFile } from 'node:fs';",
