@@ -182,7 +182,7 @@ describe('bootstrapInterval(statistic, columns)', () => {
           ],
           { groups: ['a', 'a'] },
         ),
-      /needs at least 2 groups; got one group, "a"/,
+      /groups must hold at least 2 groups to draw from; got "a" for all 2 items. Leave groups out/,
     ],
     [
       'rows outside the data',

@@ -1,6 +1,6 @@
 import { requireInteger } from '@avemo/checks';
 import type { Labels } from '../types';
-import { groupItemsForSplit } from './group-items';
+import { groupItems } from './group-items';
 import { createRandom } from './random';
 
 interface DrawOptions {
@@ -28,7 +28,7 @@ export function* drawResamples(
     return;
   }
   const random = createRandom(caller, seed);
-  const members = groups && groupItemsForSplit(caller, groups).members;
+  const members = groups && groupMembers(caller, groups);
   for (let b = 0; b < resamples; b++) {
     yield members
       ? members.flatMap(() => members[random.below(members.length)])
@@ -39,9 +39,20 @@ export function* drawResamples(
 /** Yields the item numbers without one item, or without one group, for each in turn. */
 export function* jackknifeRows(caller: string, n: number, groups?: Labels): Generator<number[]> {
   const all = Array.from({ length: n }, (_, i) => i);
-  const members = groups ? groupItemsForSplit(caller, groups).members : all.map((i) => [i]);
+  const members = groups ? groupMembers(caller, groups) : all.map((i) => [i]);
   for (const list of members) {
     const left = new Set(list);
     yield all.filter((i) => !left.has(i));
   }
+}
+
+function groupMembers(caller: string, groups: Labels): number[][] {
+  const { members, names } = groupItems(caller, 'groups', groups);
+  if (names.length < 2) {
+    throw new RangeError(
+      `${caller}: groups must hold at least 2 groups to draw from; got ${JSON.stringify(names[0])} for all ${groups.length} items. ` +
+        'Leave groups out to draw single items.',
+    );
+  }
+  return members;
 }
