@@ -36,7 +36,7 @@ export function requireFrameOptions(
 /**
  * The number of frames in a signal of N samples: 1 + floor((N − L)/H) for `'drop'` (0 when N < L),
  * 1 + floor((N + 2 floor(L/2) − L)/H) for `'zero'` and `'reflect'`, floor((N + H/2)/H) for `'mirror'`.
- * An empty signal has no frames.
+ * Where frames are centred, an empty signal has the one frame of zeros that an even L allows.
  *
  * @param length - N ≥ 0 in samples
  * @param options - how the signal is cut
@@ -60,7 +60,6 @@ export function countFrames(
   length: number,
   { frameLength, hopLength, edges = 'drop' }: FrameOptions,
 ): number {
-  if (length === 0) return 0;
   if (edges === 'mirror') return Math.floor((length + hopLength / 2) / hopLength);
   const padded = edges === 'drop' ? length : length + 2 * Math.floor(frameLength / 2);
   return padded < frameLength ? 0 : 1 + Math.floor((padded - frameLength) / hopLength);

@@ -16,21 +16,27 @@ export interface SpectrogramOptions extends FrameSpectrumOptions {
   scale?: SpectrogramScale;
 }
 
-/** Writes one row; a function a row rather than a value keeps the inner loops free of calls. */
+/** Writes one row of power values; a function a row rather than a value keeps the inner loops free of calls. */
 type RowWriter = (power: Float64Array, out: Float32Array, offset: number) => void;
 
-const scales: Record<SpectrogramScale, RowWriter> = {
-  magnitude(power, out, offset) {
-    for (let k = 0; k < power.length; k++) out[offset + k] = Math.sqrt(power[k]);
+const copyRow: RowWriter = (values, out, offset) => {
+  for (let k = 0; k < values.length; k++) out[offset + k] = values[k];
+};
+
+const scales: Record<SpectrogramScale, { kind: 'magnitude' | 'power'; writeRow: RowWriter }> = {
+  magnitude: { kind: 'magnitude', writeRow: copyRow },
+  power: { kind: 'power', writeRow: copyRow },
+  log: {
+    kind: 'power',
+    writeRow(power, out, offset) {
+      for (let k = 0; k < power.length; k++) out[offset + k] = 0.5 * Math.log(Math.max(power[k], 1e-20));
+    },
   },
-  power(power, out, offset) {
-    for (let k = 0; k < power.length; k++) out[offset + k] = power[k];
-  },
-  log(power, out, offset) {
-    for (let k = 0; k < power.length; k++) out[offset + k] = 0.5 * Math.log(Math.max(power[k], 1e-20));
-  },
-  decibel(power, out, offset) {
-    for (let k = 0; k < power.length; k++) out[offset + k] = 10 * Math.log10(Math.max(power[k], 1e-10));
+  decibel: {
+    kind: 'power',
+    writeRow(power, out, offset) {
+      for (let k = 0; k < power.length; k++) out[offset + k] = 10 * Math.log10(Math.max(power[k], 1e-10));
+    },
   },
 };
 
@@ -59,24 +65,24 @@ const scales: Record<SpectrogramScale, RowWriter> = {
 export function spectrogram(signal: AudioSignal, options: SpectrogramOptions): NdArray<Float32Array> {
   requireSignal('spectrogram', signal);
   const { frameLength, hopLength, fftLength = frameLength, scale = 'magnitude' } = options;
-  const frameSpectrum = createFrameSpectrum('spectrogram', { ...options, fftLength });
-  const allBins = Math.floor(fftLength / 2) + 1;
-  const { bins = allBins } = options;
-  requireInteger('spectrogram', 'bins', bins, { max: allBins });
   if (!Object.hasOwn(scales, scale)) {
     throw new RangeError(
       `spectrogram: scale must be 'magnitude', 'power', 'log' or 'decibel'; got ${formatValue(scale)}.`,
     );
   }
+  const { kind, writeRow } = scales[scale];
+  const frameSpectrum = createFrameSpectrum('spectrogram', { ...options, fftLength }, kind);
+  const allBins = Math.floor(fftLength / 2) + 1;
+  const { bins = allBins } = options;
+  requireInteger('spectrogram', 'bins', bins, { max: allBins });
   const { samples } = signal;
-  const writeRow = scales[scale];
   const frames = countFrames(samples.length, options);
   const data = new Float32Array(frames * bins);
-  const power = new Float64Array(bins);
+  const spectrum = new Float64Array(bins);
   let start = firstFrameStart(options);
   for (let t = 0; t < frames; t++, start += hopLength) {
-    frameSpectrum(samples, start, power);
-    writeRow(power, data, t * bins);
+    frameSpectrum(samples, start, spectrum);
+    writeRow(spectrum, data, t * bins);
   }
   return ndarray(data, [frames, bins]);
 }

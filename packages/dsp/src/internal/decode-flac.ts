@@ -89,7 +89,7 @@ function readStreamInfo(view: DataView): StreamInfo {
 /** Where the metadata blocks end. */
 function audioStart(view: DataView): number {
   let offset = 4;
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     if (offset + 4 > view.byteLength) break;
     const header = view.getUint32(offset);
     last = header >>> 31 === 1;

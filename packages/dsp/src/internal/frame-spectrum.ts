@@ -18,8 +18,8 @@ export interface FrameSpectrumOptions extends FrameOptions {
   window?: WindowChoice;
 }
 
-/** Computes one frame's power spectrum |X[k]|², first `power.length` bins, from `start` on. @internal */
-export type FrameSpectrum = (samples: Float32Array, start: number, power: Float64Array) => void;
+/** Writes |X[k]| or |X[k]|² of the frame from `start` on, first `spectrum.length` bins. @internal */
+export type FrameSpectrum = (samples: Float32Array, start: number, spectrum: Float64Array) => void;
 
 const windows = {
   hamming: hammingWindow,
@@ -32,6 +32,7 @@ const windows = {
 export function createFrameSpectrum(
   caller: string,
   options: FrameSpectrumOptions & { fftLength: number },
+  kind: 'magnitude' | 'power',
 ): FrameSpectrum {
   const { frameLength, fftLength, edges = 'drop', window = 'hamming' } = options;
   requireFrameOptions(caller, options);
@@ -44,14 +45,26 @@ export function createFrameSpectrum(
   const weights = windowWeights(caller, window, frameLength);
   const fft = createRealFft(fftLength);
   const frame = new Float64Array(fftLength);
-  return (samples, start, power) => {
-    if (start >= 0 && start + frameLength <= samples.length) {
-      for (let n = 0; n < frameLength; n++) frame[n] = weights[n] * samples[start + n];
-    } else {
-      fillAtEdge(frame, weights, samples, start, edges);
-    }
-    fft.power(frame, power);
+  const root = kind === 'magnitude';
+  return (samples, start, spectrum) => {
+    if (start >= 0 && start + frameLength <= samples.length) fillInside(frame, weights, samples, start);
+    else fillAtEdge(frame, weights, samples, start, edges);
+    fft.power(frame, spectrum, root);
   };
+}
+
+/** Four at a time: this loop is as long as the transform's and would take a fifth of the whole. */
+function fillInside(frame: Float64Array, weights: Float64Array, samples: Float32Array, start: number): void {
+  const length = weights.length;
+  let n = 0;
+  for (; n + 3 < length; n += 4) {
+    const i = start + n;
+    frame[n] = weights[n] * samples[i];
+    frame[n + 1] = weights[n + 1] * samples[i + 1];
+    frame[n + 2] = weights[n + 2] * samples[i + 2];
+    frame[n + 3] = weights[n + 3] * samples[i + 3];
+  }
+  for (; n < length; n++) frame[n] = weights[n] * samples[start + n];
 }
 
 function fillAtEdge(

@@ -44,7 +44,11 @@ export function createMelBands(options: MelFilterbankOptions): MelBands {
 }
 
 /** Writes the bands' sums of `values`, one a bin, into `mel`. @internal */
-export function applyMelBands({ bounds, slope, scale }: MelBands, values: Float64Array, mel: Float64Array): void {
+export function applyMelBands(
+  { bounds, slope, scale }: MelBands,
+  values: Float64Array,
+  mel: Float64Array,
+): void {
   for (let i = 0, k = bounds[0]; i <= mel.length; i++) {
     let all = 0;
     let rising = 0;

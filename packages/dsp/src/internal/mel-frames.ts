@@ -43,16 +43,13 @@ function createMelFrame(
   if (spectrum !== 'magnitude' && spectrum !== 'power') {
     throw new RangeError(`${caller}: spectrum must be 'magnitude' or 'power'; got ${formatValue(spectrum)}.`);
   }
-  const frameSpectrum = createFrameSpectrum(caller, options);
+  const frameSpectrum = createFrameSpectrum(caller, options, spectrum);
   requireMelOptions(caller, options);
-  const bank = createMelBands(options);
-  const power = new Float64Array(Math.floor(options.fftLength / 2) + 1);
+  const bands = createMelBands(options);
+  const bins = new Float64Array(Math.floor(options.fftLength / 2) + 1);
   return (samples, start, mel) => {
-    frameSpectrum(samples, start, power);
-    if (spectrum === 'magnitude') {
-      for (let k = 0; k < power.length; k++) power[k] = Math.sqrt(power[k]);
-    }
-    applyMelBands(bank, power, mel);
+    frameSpectrum(samples, start, bins);
+    applyMelBands(bands, bins, mel);
   };
 }
 

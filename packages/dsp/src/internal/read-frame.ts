@@ -4,7 +4,7 @@ import type { FrameEdges } from '../frame-grid';
 export function sampleAt(samples: Float32Array, index: number, edges: FrameEdges): number {
   const length = samples.length;
   if (index >= 0 && index < length) return samples[index];
-  if (edges === 'zero' || edges === 'drop') return 0;
+  if (edges === 'zero' || edges === 'drop' || length === 0) return 0;
   if (edges === 'mirror') {
     const place = modulo(index, 2 * length);
     return samples[place < length ? place : 2 * length - 1 - place];

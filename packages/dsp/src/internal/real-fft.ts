@@ -5,7 +5,8 @@ export interface RealFft {
   readonly length: number;
   readonly bins: number;
   forward(frame: Float64Array, real: Float64Array, imag: Float64Array): void;
-  power(frame: Float64Array, power: Float64Array): void;
+  /** |X[k]|², or |X[k]| when `root` is set, of the first `power.length` bins. */
+  power(frame: Float64Array, power: Float64Array, root?: boolean): void;
   inverse(real: Float64Array, imag: Float64Array, frame: Float64Array): void;
 }
 
@@ -56,11 +57,13 @@ function evenRealFft(length: number): RealFft {
         imag[j] = ti - ei;
       }
     },
-    power(frame, power) {
+    power(frame, power, root = false) {
       const z = fft.transform(frame);
       const count = power.length;
-      power[0] = (z[0] + z[1]) * (z[0] + z[1]);
-      if (count === bins) power[half] = (z[0] - z[1]) * (z[0] - z[1]);
+      const first = Math.abs(z[0] + z[1]);
+      const last = Math.abs(z[0] - z[1]);
+      power[0] = root ? first : first * first;
+      if (count === bins) power[half] = root ? last : last * last;
       for (let k = 1, j = half - 1; k <= j; k++, j--) {
         const zr = z[2 * k];
         const zi = z[2 * k + 1];
@@ -72,8 +75,10 @@ function evenRealFft(length: number): RealFft {
         const oi = yr - zr;
         const tr = cos[k] * or - sin[k] * oi;
         const ti = cos[k] * oi + sin[k] * or;
-        if (k < count) power[k] = (er + tr) * (er + tr) + (ei + ti) * (ei + ti);
-        if (j < count) power[j] = (er - tr) * (er - tr) + (ei - ti) * (ei - ti);
+        const lower = (er + tr) * (er + tr) + (ei + ti) * (ei + ti);
+        const upper = (er - tr) * (er - tr) + (ei - ti) * (ei - ti);
+        if (k < count) power[k] = root ? Math.sqrt(lower) : lower;
+        if (j < count) power[j] = root ? Math.sqrt(upper) : upper;
       }
     },
     inverse(real, imag, frame) {
@@ -121,9 +126,12 @@ function oddRealFft(length: number): RealFft {
         imag[k] = z[2 * k + 1];
       }
     },
-    power(frame, power) {
+    power(frame, power, root = false) {
       const z = transform(frame);
-      for (let k = 0; k < power.length; k++) power[k] = z[2 * k] ** 2 + z[2 * k + 1] ** 2;
+      for (let k = 0; k < power.length; k++) {
+        const square = z[2 * k] * z[2 * k] + z[2 * k + 1] * z[2 * k + 1];
+        power[k] = root ? Math.sqrt(square) : square;
+      }
     },
     inverse(real, imag, frame) {
       packed[0] = real[0];
