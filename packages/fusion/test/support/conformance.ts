@@ -317,6 +317,7 @@ export const checks: Check[] = [
         epochs: 25,
         verbose: 0,
         shuffle: false,
+        yieldEvery: 'never',
       });
       const losses = history.loss as number[];
       demand(losses[24] < 0.7 * losses[0], () => `loss went from ${losses[0]} to ${losses[24]}`);
