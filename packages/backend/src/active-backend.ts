@@ -20,6 +20,7 @@ export interface UseBackendOptions {
 
 /** The backend that computes now. */
 export interface ActiveBackend {
+  /** The backend's name. */
   name: BackendName;
   /** Threads of the wasm backend; 1 for cpu, null where the library below decides by itself. */
   threads: number | null;

@@ -7,6 +7,7 @@ import { maxThreads } from './internal/wasm-module';
 
 /** One backend, as it stands on this machine. */
 export interface BackendFinding {
+  /** The backend's name. */
   name: BackendName;
   /** Whether its packages are here; that it starts shows only in use. */
   found: boolean;
@@ -42,7 +43,7 @@ export interface BackendReport {
  * import { backendReport } from '@avemo/backend';
  *
  * const { backends } = await backendReport();
- * backends.find(({ name }) => name === 'wasm').found; // → true
+ * backends.find(({ name }) => name === 'wasm')?.found; // → true
  * ```
  */
 export async function backendReport(): Promise<BackendReport> {

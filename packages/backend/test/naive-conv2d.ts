@@ -1,4 +1,4 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import type { backend_util } from '@tensorflow/tfjs-core';
 
 /** Calls `visit` with the offsets into x, the filter and y of each product that a channels-last convolution sums. */
 export function visitProducts(

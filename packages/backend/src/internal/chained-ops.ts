@@ -12,6 +12,8 @@ const sameName =
     /\s+/,
   );
 
+// The methods pass on what they get; the functions that they call check it.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Method = (this: tf.Tensor, ...args: any[]) => unknown;
 
 const list = (x: tf.Tensor | tf.Tensor[]) => (Array.isArray(x) ? x : [x]);
@@ -45,11 +47,11 @@ const others: Record<string, Method> = {
   reshapeAs(x) {
     return tf.reshape(this, x.shape);
   },
-  resizeBilinear(...args: [any]) {
-    return tf.image.resizeBilinear(this as tf.Tensor4D, ...args);
+  resizeBilinear(size, alignCorners, halfPixelCenters) {
+    return tf.image.resizeBilinear(this as tf.Tensor4D, size, alignCorners, halfPixelCenters);
   },
-  resizeNearestNeighbor(...args: [any]) {
-    return tf.image.resizeNearestNeighbor(this as tf.Tensor4D, ...args);
+  resizeNearestNeighbor(size, alignCorners, halfPixelCenters) {
+    return tf.image.resizeNearestNeighbor(this as tf.Tensor4D, size, alignCorners, halfPixelCenters);
   },
   rfft() {
     return tf.spectral.rfft(this);

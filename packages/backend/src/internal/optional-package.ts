@@ -25,7 +25,7 @@ export function findPackage(name: string): InstalledPackage | undefined {
 }
 
 /** Loads a package that need not be there; a bundler leaves the import as it is. */
-export async function importOptional(name: string): Promise<Record<string, any>> {
+export async function importOptional(name: string): Promise<Record<string, unknown>> {
   try {
     return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
   } catch (error) {
