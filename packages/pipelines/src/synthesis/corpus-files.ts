@@ -37,7 +37,8 @@ export async function claimFolder(folder: string, settings: unknown): Promise<vo
   if (finished === undefined) await clearOthers(folder, wanted);
   await mkdir(join(folder, 'audio'), { recursive: true });
   await mkdir(join(folder, 'video'), { recursive: true });
-  if (finished === undefined) await writeWhole(join(folder, unfinishedName), `${JSON.stringify({ settings })}\n`);
+  if (finished === undefined)
+    await writeWhole(join(folder, unfinishedName), `${JSON.stringify({ settings })}\n`);
 }
 
 async function clearOthers(folder: string, wanted: string): Promise<void> {
@@ -62,10 +63,18 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** The settings in a file as JSON text; nothing when there is no such file. */
 async function readSettings(file: string): Promise<string | undefined> {
+  let text: string;
   try {
-    return JSON.stringify(JSON.parse(await readFile(file, 'utf8')).settings) ?? 'a damaged file';
+    text = await readFile(file, 'utf8');
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'a damaged file';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return JSON.stringify(JSON.parse(text).settings) ?? 'none';
+  } catch {
+    return 'none';
   }
 }
