@@ -1,9 +1,8 @@
-/**
- * One channel of sound. The rate travels with the samples; nothing in this package assumes one.
- * `samples` are nominally in [−1, 1]; `sampleRate` is in Hz.
- */
+/** One channel of sound. The rate travels with the samples; nothing in this package assumes one. */
 export interface AudioSignal {
+  /** Nominally in [−1, 1]. */
   samples: Float32Array;
+  /** Hz, above 0. */
   sampleRate: number;
 }
 
@@ -12,6 +11,8 @@ export interface AudioSignal {
  * {@link toMono} makes an {@link AudioSignal} of it.
  */
 export interface AudioChannels {
+  /** One array a channel, nominally in [−1, 1]. */
   channels: Float32Array[];
+  /** Hz, above 0. */
   sampleRate: number;
 }

@@ -1,6 +1,7 @@
 import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
-import { type FrameOptions, countFrames, firstFrameStart, requireFrameOptions } from './frame-grid';
+import type { FrameOptions } from './frame-options';
+import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
 import { sampleAt } from './internal/read-frame';
 import { requireSignal } from './internal/require-signal';
 

@@ -44,7 +44,7 @@ export interface MelFilterbankOptions extends MelOptions {
  * import { melFilterbank } from '@avemo/dsp';
  *
  * const bank = melFilterbank({ sampleRate: 16000, fftLength: 512, melBands: 64 });
- * [bank.shape, bank.get(0, 1)]; // → [[64, 257], 0.8925]
+ * [bank.shape, bank.get(0, 1)]; // → [[64, 257], 0.8756]
  * ```
  * Source: AVEF (Ma et al. 2019), equation (2.1), the mel bank; M. Slaney, Auditory Toolbox, 1998; The HTK Book, section 5.4.
  */

@@ -1,6 +1,6 @@
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
-import type { FrameSpectrumOptions } from './internal/frame-spectrum';
+import type { FrameSpectrumOptions } from './frame-options';
 import { melFrames } from './internal/mel-frames';
 import type { MelOptions } from './mel-filterbank';
 
@@ -27,7 +27,7 @@ export interface MelSpectrogramOptions extends FrameSpectrumOptions, MelOptions 
  *
  * const signal = { samples: Float32Array.of(0, 1, 0, -1), sampleRate: 4 };
  * const options = { frameLength: 4, hopLength: 4, melBands: 1, window: 'rectangular' as const };
- * melSpectrogram(signal, options).data; // → Float32Array.of(1.9999)
+ * melSpectrogram(signal, options).data; // → Float32Array.of(1.9986)
  * ```
  * Source: AVEF (Ma et al. 2019), equation (2.1), without the logarithm.
  */

@@ -1,9 +1,12 @@
-import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
+import { requireInteger } from '@avemo/checks';
+import { paddedFrame } from './internal/padded-frame';
 import { createRealFft } from './internal/real-fft';
 
 /** A spectrum of a real frame: bins 0 (0 Hz) to floor(fftLength/2), real and imaginary parts apart. */
 export interface ComplexSpectrum {
+  /** Real parts. */
   real: Float64Array;
+  /** Imaginary parts. */
   imag: Float64Array;
 }
 
@@ -74,45 +77,4 @@ export function rfft(frame: Float32Array | Float64Array, { fftLength }: RfftOpti
   const imag = new Float64Array(plan.bins);
   plan.forward(padded, real, imag);
   return { real, imag };
-}
-
-/**
- * Power spectrum of one frame: |X[k]|², k = 0 … floor(N/2), with X as in {@link rfft}; neither windowed nor scaled.
- *
- * @param frame - at least one finite sample
- * @param options - the transform length N
- * @returns floor(N/2) + 1 values ≥ 0, in double precision
- * @throws RangeError for an empty or non-finite frame or one longer than `fftLength`
- * @example
- * ```ts
- * import { powerSpectrum } from '@avemo/dsp';
- *
- * powerSpectrum(Float32Array.of(1, 1), { fftLength: 4 }); // → [4, 2, 0]
- * ```
- */
-export function powerSpectrum(
-  frame: Float32Array | Float64Array,
-  { fftLength }: RfftOptions = {},
-): Float64Array {
-  const padded = paddedFrame('powerSpectrum', frame, fftLength);
-  const plan = createRealFft(padded.length);
-  const power = new Float64Array(plan.bins);
-  plan.power(padded, power);
-  return power;
-}
-
-function paddedFrame(caller: string, frame: unknown, fftLength: number | undefined): Float64Array {
-  requireSamples(caller, 'frame', frame);
-  if (frame.length === 0)
-    throw new RangeError(`${caller}: frame must have samples; got ${formatValue(frame)}.`);
-  const length = fftLength ?? frame.length;
-  requireInteger(caller, 'fftLength', length, { max: 2 ** 26 });
-  if (length < frame.length) {
-    throw new RangeError(
-      `${caller}: fftLength must be at least the frame's length; got fftLength=${length} for ${frame.length} samples.`,
-    );
-  }
-  const padded = new Float64Array(length);
-  padded.set(frame);
-  return padded;
 }

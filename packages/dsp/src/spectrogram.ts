@@ -1,8 +1,9 @@
 import { formatValue, requireInteger } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
-import { countFrames, firstFrameStart } from './frame-grid';
-import { type FrameSpectrumOptions, createFrameSpectrum } from './internal/frame-spectrum';
+import type { FrameSpectrumOptions } from './frame-options';
+import { countFrames, firstFrameStart } from './internal/frame-grid';
+import { createFrameSpectrum } from './internal/frame-spectrum';
 import { requireSignal } from './internal/require-signal';
 
 /** What a spectrogram holds of each bin; see {@link spectrogram}. */

@@ -1,22 +1,9 @@
 import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
-import { type FrameEdges, type FrameOptions, requireFrameOptions } from '../frame-grid';
+import type { FrameEdges, FrameSpectrumOptions, WindowChoice } from '../frame-options';
 import { blackmanWindow, hammingWindow, hannWindow, rectangularWindow } from '../windows';
+import { requireFrameOptions } from './frame-grid';
 import { sampleAt } from './read-frame';
 import { createRealFft } from './real-fft';
-
-/** A window by name (symmetric), or its values. */
-export type WindowChoice = 'hamming' | 'hann' | 'blackman' | 'rectangular' | Float64Array;
-
-/** How frames become spectra; shared by the spectrogram and what is built on it. */
-export interface FrameSpectrumOptions extends FrameOptions {
-  /** Transform length, at least `frameLength`; zeros are appended. */
-  fftLength?: number;
-  /**
-   * The window: a name for the symmetric form, or `frameLength` values, e.g. `hannWindow(400, { periodic: true })`.
-   * Default `'hamming'`.
-   */
-  window?: WindowChoice;
-}
 
 /** Writes |X[k]| or |X[k]|² of the frame from `start` on, first `spectrum.length` bins. @internal */
 export type FrameSpectrum = (samples: Float32Array, start: number, spectrum: Float64Array) => void;

@@ -1,10 +1,11 @@
 import { formatValue } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from '../audio-signal';
-import { countFrames, firstFrameStart } from '../frame-grid';
+import type { FrameSpectrumOptions } from '../frame-options';
 import { requireMelOptions } from '../mel-filterbank';
 import type { MelSpectrogramOptions } from '../mel-spectrogram';
-import { type FrameSpectrumOptions, createFrameSpectrum } from './frame-spectrum';
+import { countFrames, firstFrameStart } from './frame-grid';
+import { createFrameSpectrum } from './frame-spectrum';
 import { applyMelBands, createMelBands } from './mel-bands';
 import { requireSignal } from './require-signal';
 

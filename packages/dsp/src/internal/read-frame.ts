@@ -1,4 +1,4 @@
-import type { FrameEdges } from '../frame-grid';
+import type { FrameEdges } from '../frame-options';
 
 /** The sample at `index`, where an index outside the signal continues it as `edges` says. @internal */
 export function sampleAt(samples: Float32Array, index: number, edges: FrameEdges): number {
