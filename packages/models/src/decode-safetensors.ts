@@ -61,7 +61,8 @@ export function decodeSafetensors(bytes: Uint8Array): DecodedTensors {
   }
   const tensors = new Map<string, NamedTensor>();
   for (const { name, kind, shape, begin, end } of entries) {
-    const copy = bytes.slice(start + begin, start + end).buffer;
+    // Not bytes.slice: a Node Buffer's slice is a view over memory that others use.
+    const copy = new Uint8Array(bytes.subarray(start + begin, start + end)).buffer;
     tensors.set(name, { data: kind === 'F32' ? new Float32Array(copy) : new Int32Array(copy), shape });
   }
   return { tensors, metadata };

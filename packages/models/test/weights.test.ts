@@ -258,3 +258,14 @@ describe('loadWeights', () => {
     await expect(saveWeights(model)).rejects.toThrow(/two weights of the model are named "d\/kernel"/);
   });
 });
+
+it('decodeSafetensors(buffer) reads the values of a Node Buffer, whose slice is a view', () => {
+  const tensors = new Map([
+    ['a', { data: Float32Array.of(1, 2), shape: [2] }],
+    ['b', { data: Float32Array.of(3, 4, 5), shape: [3] }],
+  ]);
+  const pool = Buffer.concat([Buffer.alloc(64), encodeSafetensors(tensors), Buffer.alloc(64)]);
+  const decoded = decodeSafetensors(pool.subarray(64, pool.length - 64)).tensors;
+  expect([...decoded.get('a')!.data]).toEqual([1, 2]);
+  expect([...decoded.get('b')!.data]).toEqual([3, 4, 5]);
+});

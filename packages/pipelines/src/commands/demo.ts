@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { CallError } from '../call-error';
 import type { Dataset } from '../datasets/dataset';
 import { openDataset } from '../datasets/open-dataset';
 import { runExperiment } from '../experiment/experiment';
@@ -11,11 +10,13 @@ import { RECIPES } from '../recipes/recipe';
 import type { Preset } from '../recipes/settings';
 import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
 import { experimentProgress } from './experiment-progress';
+import { openData } from './open-data';
 import {
   backendOption,
   epochsOption,
   foldsOption,
   jsonOption,
+  labelsOption,
   outOption,
   presetOption,
   seedsOption,
@@ -31,6 +32,7 @@ import { comparisonsTable, resultsTable } from './results-table';
 interface DemoOptions {
   dataset?: string;
   data?: string;
+  labels?: string[];
   out?: string;
   split?: SplitName;
   folds?: string[];
@@ -46,12 +48,16 @@ interface DemoOptions {
 /** The corpus that the demo makes for itself. */
 const corpusSize = { speakers: 12, clips: 288 };
 
+/** Every speaker of it is tested once. */
+const corpusSplit = { split: 'speakers', groups: 3 } as const;
+
 /** `avemo demo`: trains every system on one data set and compares them; makes a small corpus when given none. */
 export const demoCommand = ({ signal }: CommandContext): Command =>
   new Command('demo')
     .description('the whole story on one data set: train all systems, compare them, write the report')
     .option('--dataset <name>', 'ravdess or manifest (default: a synthetic corpus is made)')
     .option('--data <dir>', 'the folder (or manifest file) that holds it')
+    .addOption(labelsOption())
     .addOption(outOption('where to write (default: runs/demo or runs/DATASET)'))
     .addOption(splitOption())
     .addOption(foldsOption())
@@ -70,14 +76,11 @@ Examples:
   avemo demo --dataset ravdess --data ravdess --seed 1,2,3`,
     )
     .action(async (options: DemoOptions) => {
-      if ((options.dataset === undefined) !== (options.data === undefined)) {
-        throw new CallError('demo: --dataset and --data belong together; give both or none.');
-      }
       const started = performance.now();
       const say = (text: string) => process.stderr.write(`${text}\n`);
       const settings = settingsOf(options);
       const out = options.out ?? join('runs', options.dataset ?? 'demo');
-      const dataset = await openOrMake(options, out, signal);
+      const dataset = (await openData(options)) ?? (await makeCorpus(join(out, 'corpus'), signal));
       const backend = await startBackend(options);
       const speakers = new Set(dataset.clips.map((clip) => clip.speaker)).size;
       say(
@@ -88,7 +91,7 @@ Examples:
       const runs = await runExperiment(dataset, {
         recipes: RECIPES,
         settings,
-        split: options.split,
+        ...(options.dataset ? { split: options.split } : corpusSplit),
         folds: options.folds,
         seeds: options.seed,
         out: results,
@@ -110,15 +113,13 @@ Examples:
       say(`${Math.round((performance.now() - started) / 1000)} s`);
     });
 
-async function openOrMake(options: DemoOptions, out: string, signal: AbortSignal): Promise<Dataset> {
-  if (options.dataset !== undefined) return openDataset(options.dataset, options.data!);
-  const corpus = join(out, 'corpus');
+async function makeCorpus(folder: string, signal: AbortSignal): Promise<Dataset> {
   const line = createProgressLine();
-  await synthesizeCorpus(corpus, {
+  await synthesizeCorpus(folder, {
     ...corpusSize,
     seed: 1,
     signal,
     onProgress: ({ done, total }) => line.show(done / total, `making clip ${done}/${total}`),
   }).finally(line.clear);
-  return openDataset('manifest', corpus);
+  return openDataset('manifest', folder);
 }

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomic } from '../atomic-file';
-import { CallError } from '../call-error';
-import { openDataset } from '../datasets/open-dataset';
 import { evaluateRun } from '../experiment/evaluate-run';
 import { encodePredictions } from '../experiment/predictions';
 import { readRun } from '../experiment/run-folder';
@@ -10,12 +8,14 @@ import { summarize } from '../experiment/summary';
 import { formatPercent, formatPercentInterval } from '../report/number-format';
 import { formatTable } from '../report/text-table';
 import { experimentProgress } from './experiment-progress';
-import { backendOption, jsonOption, outOption, startBackend, threadsOption } from './options';
+import { openData } from './open-data';
+import { backendOption, jsonOption, labelsOption, outOption, startBackend, threadsOption } from './options';
 import type { CommandContext } from './program';
 
 interface EvaluateOptions {
   dataset?: string;
   data?: string;
+  labels?: string[];
   out?: string;
   backend: string;
   threads?: number;
@@ -31,6 +31,7 @@ export const evaluateCommand = ({ signal }: CommandContext): Command =>
     .argument('<run>', 'a run folder')
     .option('--dataset <name>', 'evaluate the systems on this data set instead')
     .option('--data <dir>', 'the folder (or manifest file) that holds it')
+    .addOption(labelsOption())
     .addOption(outOption('also write predictions.csv and metrics.json here'))
     .addOption(backendOption())
     .addOption(threadsOption())
@@ -43,9 +44,6 @@ Examples:
   avemo evaluate runs/ag-fbp --dataset manifest --data other/manifest.csv --out evaluation`,
     )
     .action(async (folder: string, options: EvaluateOptions) => {
-      if ((options.dataset === undefined) !== (options.data === undefined)) {
-        throw new CallError('evaluate: --dataset and --data belong together; give both or none.');
-      }
       const { labels, predictions } = await predictionsOf(folder, options, signal);
       const summary = summarize(predictions, labels);
       if (options.out) {
@@ -71,11 +69,11 @@ Examples:
     });
 
 async function predictionsOf(folder: string, options: EvaluateOptions, signal: AbortSignal) {
-  if (options.dataset === undefined) {
+  const dataset = await openData(options);
+  if (!dataset) {
     const { config, predictions } = await readRun(folder);
     return { labels: config.dataset.labels, predictions };
   }
-  const dataset = await openDataset(options.dataset, options.data!);
   await startBackend(options);
   const progress = experimentProgress();
   return evaluateRun(folder, dataset, { signal, onProgress: progress.show }).finally(progress.clear);

@@ -20,6 +20,7 @@ export function integers(text: string): number[] {
   return text.split(',').map(integer(0));
 }
 
+/** Reads `a,b,c`. */
 const names = (text: string): string[] => text.split(',').map((name) => name.trim());
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
@@ -37,6 +38,11 @@ export const splitOption = () =>
     '--split <name>',
     "how speakers are divided (default: the data set's folds, else speakers)",
   ).choices([...SPLITS]);
+export const labelsOption = () =>
+  new Option(
+    '--labels <list>',
+    'class names in their order, for manifest (default: those it holds)',
+  ).argParser(names);
 export const foldsOption = () => new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names);
 export const seedsOption = (seed = 1) =>
   new Option('--seed <list>', 'seed, or several for several trainings, e.g. 1,2,3')

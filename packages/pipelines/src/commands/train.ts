@@ -1,17 +1,18 @@
 import { Argument, Command } from 'commander';
 import { CallError } from '../call-error';
-import { openDataset } from '../datasets/open-dataset';
 import { runExperiment } from '../experiment/experiment';
 import { writeReport } from '../experiment/report-of-runs';
 import type { SplitName } from '../experiment/splits';
 import { RECIPES, type Recipe } from '../recipes/recipe';
 import type { Preset } from '../recipes/settings';
 import { experimentProgress } from './experiment-progress';
+import { openData } from './open-data';
 import {
   backendOption,
   epochsOption,
   foldsOption,
   jsonOption,
+  labelsOption,
   outOption,
   presetOption,
   seedsOption,
@@ -27,6 +28,7 @@ import { resultsTable } from './results-table';
 interface TrainOptions {
   dataset: string;
   data: string;
+  labels?: string[];
   out: string;
   split?: SplitName;
   folds?: string[];
@@ -46,6 +48,7 @@ export const trainCommand = ({ signal }: CommandContext): Command =>
     .addArgument(new Argument('<recipe>', 'the system').choices([...RECIPES]))
     .requiredOption('--dataset <name>', 'ravdess or manifest')
     .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it')
+    .addOption(labelsOption())
     .addOption(outOption('the run folder').makeOptionMandatory())
     .addOption(splitOption())
     .addOption(foldsOption())
@@ -69,7 +72,7 @@ Examples:
       const settings = settingsOf(options);
       if (new Set(options.seed).size !== options.seed.length)
         throw new CallError('--seed: each seed only once.');
-      const dataset = await openDataset(options.dataset, options.data);
+      const dataset = (await openData(options))!;
       const backend = await startBackend(options);
       const progress = experimentProgress();
       const [run] = await runExperiment(dataset, {

@@ -11,14 +11,14 @@ import type { Fold } from './splits';
 export async function describeRun(
   dataset: Dataset,
   folds: readonly Fold[],
-  { recipes, settings, seeds, split, backend }: ExperimentOptions,
+  { recipes, settings, seeds, split, groups, backend }: ExperimentOptions,
 ): Promise<RunConfig> {
   const { name, clips, labels, licence, citation } = dataset;
   return {
     recipes: [...recipes],
     settings,
     seeds,
-    split: split ?? 'default',
+    split: groups ? `${groups} groups of ${split ?? 'default'}` : (split ?? 'default'),
     folds: folds.map((fold) => fold.name),
     dataset: {
       name,

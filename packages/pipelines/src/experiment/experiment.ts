@@ -12,7 +12,7 @@ import type { FitProgress } from '../training/fit';
 import { CallError } from '../call-error';
 import { explainAttention, explainFactors, summarizeFactors, type ClipFactors } from './explain';
 import type { Prediction } from './predictions';
-import { openRunFolder, readRun, writeRun, type RunConfig, type RunRecord } from './run-folder';
+import { beginRun, readRun, requireRunFolder, writeRun, type RunRecord } from './run-folder';
 import { makeFolds, type Fold, type SplitName } from './splits';
 import { trainFold, type FoldOutcome } from './train-fold';
 import { describeRun } from './describe-run';
@@ -37,6 +37,8 @@ export interface ExperimentOptions {
   settings: Settings;
   /** `folds` where the data set has its own, else `speakers`. */
   split?: SplitName;
+  /** Groups of speakers that `speakers` makes; default 5. */
+  groups?: number;
   /** Only these folds. */
   folds?: string[];
   /** Everything is trained once with each. */
@@ -96,12 +98,13 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
   requireStreams(dataset, recipes);
   const folds = makeFolds(dataset, {
     split: options.split,
+    groups: options.groups,
     only: options.folds,
     validationShare: settings.validationShare,
     seed: seeds[0],
   });
   const config = await describeRun(dataset, folds, options);
-  await openRunFolder(out, config);
+  await requireRunFolder(out, config);
   const folderOf = (recipe: Recipe) => (recipes.length === 1 ? out : join(out, recipe));
   const finished = await Promise.all(
     recipes.map((recipe) => readRun(folderOf(recipe)).catch(() => undefined)),
@@ -114,6 +117,7 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
     signal,
     onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
   });
+  await beginRun(out, config);
   const stages = join(out, '.stages');
   const gathered = new Map(recipes.map((recipe) => [recipe, emptyGathered()]));
   const parts = seeds.flatMap((seed) => folds.map((fold) => ({ seed, fold })));
@@ -222,5 +226,3 @@ function requireStreams({ clips, name }: Dataset, recipes: readonly Recipe[]): v
     }
   }
 }
-
-export type { RunConfig };

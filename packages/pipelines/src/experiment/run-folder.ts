@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallError, WorkError } from '../call-error';
 import { encodeCsv } from '../encode-csv';
@@ -66,16 +66,16 @@ export interface RunRecord {
 }
 
 /**
- * Opens a folder for a run: a new or empty one, or one that holds the same run unfinished or finished.
+ * Checks that a folder can take a run: it is new or empty, or it holds the same run unfinished or finished. Writes
+ * nothing.
  *
- * @param folder Made if it is not there.
+ * @param folder The folder; need not be there.
  * @param config What the run is.
  * @internal
  * @throws CallError when the folder holds another run or other files.
  */
-export async function openRunFolder(folder: string, config: RunConfig): Promise<void> {
-  const file = join(folder, 'config.json');
-  const before = await readJson<RunConfig>(file);
+export async function requireRunFolder(folder: string, config: RunConfig): Promise<void> {
+  const before = await readJson<RunConfig>(join(folder, 'config.json'));
   if (before) {
     const difference = firstDifference(identityOf(before), identityOf(config));
     if (difference) {
@@ -89,8 +89,18 @@ export async function openRunFolder(folder: string, config: RunConfig): Promise<
   if (there.length > 0) {
     throw new CallError(`${folder} is not empty and holds no run. Give --out a new folder.`);
   }
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/**
+ * Begins a run in its folder: writes `config.json` unless it is there.
+ *
+ * @param folder Made if it is not there.
+ * @param config What the run is.
+ * @internal
+ */
+export async function beginRun(folder: string, config: RunConfig): Promise<void> {
+  const file = join(folder, 'config.json');
+  if (!(await readJson(file))) await writeFileAtomic(file, `${JSON.stringify(config, null, 2)}\n`);
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Fold {
 export interface SplitOptions {
   /** `folds` where the data set has some, else `speakers`. */
   split?: SplitName;
+  /** Groups of speakers that `speakers` makes, at least 2; default 5, or one a speaker when there are fewer. */
+  groups?: number;
   /** Only these folds, by name. */
   only?: string[];
   /** Share of the training speakers that choose the best epoch. */
@@ -50,11 +52,14 @@ export interface SplitOptions {
  * [fold.name, fold.test]; // → ['Al', [0, 3]]
  * ```
  */
-export function makeFolds(dataset: Dataset, { split, only, validationShare, seed }: SplitOptions): Fold[] {
+export function makeFolds(
+  dataset: Dataset,
+  { split, groups = 5, only, validationShare, seed }: SplitOptions,
+): Fold[] {
   requireSpeakers(dataset);
   const speakers = dataset.clips.map((clip) => clip.speaker);
   const chosen = split ?? (dataset.clips.every((clip) => clip.fold !== undefined) ? 'folds' : 'speakers');
-  const parts = testParts(dataset, chosen, seed);
+  const parts = testParts(dataset, chosen, { groups, seed });
   const missing = only?.find((name) => !parts.some((part) => part.name === name));
   if (missing !== undefined) {
     throw new CallError(
@@ -75,13 +80,13 @@ export function makeFolds(dataset: Dataset, { split, only, validationShare, seed
     });
 }
 
-function testParts(dataset: Dataset, split: SplitName, seed: number) {
+function testParts(dataset: Dataset, split: SplitName, { groups, seed }: { groups: number; seed: number }) {
   const speakers = dataset.clips.map((clip) => clip.speaker);
   if (split === 'leave-one-speaker-out') {
     return leaveOneGroupOut(speakers).map((part) => ({ ...part, name: speakers[part.test[0]] }));
   }
   if (split === 'speakers') {
-    const folds = Math.min(5, new Set(speakers).size);
+    const folds = Math.min(groups, new Set(speakers).size);
     const labels = dataset.clips.map((clip) => clip.label);
     return groupKFold(speakers, { folds, seed, labels }).map((part, i) => ({ ...part, name: String(i + 1) }));
   }

@@ -48,32 +48,47 @@ interface TrainedStream extends SystemMember {
   history: FoldOutcome['history'];
 }
 
-/** Trains the asked systems on one fold: first the single streams, then the fusions on top of them. */
+/**
+ * Trains the asked systems on one fold: first the single streams, then the fusions on top of them. An outcome's system
+ * lives until the next one is asked for.
+ */
 export async function* trainFold(job: FoldJob): AsyncGenerator<FoldOutcome> {
+  const models: tfl.LayersModel[] = [];
+  try {
+    yield* trainSystems(job, models);
+  } finally {
+    for (const model of models) model.dispose();
+  }
+}
+
+async function* trainSystems(job: FoldJob, models: tfl.LayersModel[]): AsyncGenerator<FoldOutcome> {
+  const { recipes } = job;
   const parts = partsOf(job);
   const streams: Partial<Record<Stream, TrainedStream>> = {};
   for (const stream of STREAMS) {
-    if (job.recipes.some((recipe) => streamsOf(recipe).includes(stream))) {
-      streams[stream] = await trainStream(stream, job, parts);
-      if (job.recipes.includes(stream)) {
-        yield outcome(job, stream, [streams[stream]], streams[stream].probabilities, streams[stream].history);
-      }
+    if (!recipes.some((recipe) => streamsOf(recipe).includes(stream))) continue;
+    const trained = await trainStream(stream, job, parts, models);
+    streams[stream] = trained;
+    if (recipes.includes(stream)) {
+      yield outcome(job, stream, [trained], trained.probabilities, trained.history);
     }
   }
   const { audio, video } = streams;
-  if (job.recipes.includes('decision')) {
-    const both = [audio!, video!];
-    const posteriors = combinePosteriors(both.map((stream) => stream.probabilities));
-    yield outcome(job, 'decision', both, posteriors, []);
+  if (!audio || !video) return;
+  if (recipes.includes('decision')) {
+    const posteriors = combinePosteriors([audio.probabilities, video.probabilities]);
+    yield outcome(job, 'decision', [audio, video], posteriors, []);
   }
-  const fusions = job.recipes.filter(isFusion);
+  const fusions = recipes.filter(isFusion);
   if (fusions.length === 0) return;
-  const encoders = { audio: audio!.encoder, video: video!.encoder };
+  const encoders = { audio: audio.encoder, video: video.encoder };
   const encoded = job.settings.fineTune ? undefined : await encodeParts(parts, encoders, job.signal);
   for (const recipe of fusions) {
-    const own = encoded ? encoders : copyEncoders(encoders, job);
+    const own = encoded ? encoders : copyEncoders(encoders, job, models);
     const head = createHead(recipe, headOptions(job, recipe));
-    for (const stream of STREAMS) copyWeights(streams[stream]!.head.pooling[stream]!, head.pooling[stream]!);
+    models.push(head.model);
+    copyWeights(audio.head.pooling.audio!, head.pooling.audio!);
+    copyWeights(video.head.pooling.video!, head.pooling.video!);
     const network = encoded ? headNetwork(head) : systemNetwork(head, own, { trainEncoders: true });
     const { train, validation, test } = encoded ?? parts;
     const result = await runStage(job.folder, recipe, {
@@ -89,14 +104,7 @@ export async function* trainFold(job: FoldJob): AsyncGenerator<FoldOutcome> {
       },
     });
     const { probabilities } = await scoreExamples(network, test, { batchSize: 16, signal: job.signal });
-    const member = { head, encoders: own };
-    yield outcome(job, recipe, [member], probabilities, tag(result.history, recipe));
-    head.model.dispose();
-    if (!encoded) STREAMS.forEach((stream) => own[stream].model.dispose());
-  }
-  for (const stream of STREAMS) {
-    streams[stream]!.encoder.model.dispose();
-    streams[stream]!.head.model.dispose();
+    yield outcome(job, recipe, [{ head, encoders: own }], probabilities, tag(result.history, recipe));
   }
 }
 
@@ -108,12 +116,18 @@ const partsOf = ({ fold, examples }: FoldJob): Parts => ({
   test: fold.test.map((i) => examples[i]),
 });
 
-async function trainStream(stream: Stream, job: FoldJob, parts: Parts): Promise<TrainedStream> {
+async function trainStream(
+  stream: Stream,
+  job: FoldJob,
+  parts: Parts,
+  models: tfl.LayersModel[],
+): Promise<TrainedStream> {
   const { settings, seed } = job;
   const statistics = fitStatistics(parts.train, stream);
   const model = createEncoder(stream, { width: statistics.mean.length, settings, seed });
   const encoder = { model, statistics };
   const head = createHead(stream, headOptions(job, stream));
+  models.push(model, head.model);
   const network = systemNetwork(head, { [stream]: encoder }, { trainEncoders: true });
   const audio = stream === 'audio';
   const result = await runStage(job.folder, stream, {
@@ -170,7 +184,11 @@ async function encodeParts(
   };
 }
 
-function copyEncoders(encoders: Record<Stream, StreamEncoder>, job: FoldJob): Record<Stream, StreamEncoder> {
+function copyEncoders(
+  encoders: Record<Stream, StreamEncoder>,
+  job: FoldJob,
+  models: tfl.LayersModel[],
+): Record<Stream, StreamEncoder> {
   const copy = (stream: Stream): StreamEncoder => {
     const { model, statistics } = encoders[stream];
     const twin = createEncoder(stream, {
@@ -178,6 +196,7 @@ function copyEncoders(encoders: Record<Stream, StreamEncoder>, job: FoldJob): Re
       settings: job.settings,
       seed: job.seed,
     });
+    models.push(twin);
     copyWeights(model, twin);
     return { model: twin, statistics };
   };
