@@ -53,7 +53,9 @@ export async function backendReport(): Promise<BackendReport> {
   const node = builtin('worker_threads') ? process.versions.node : null;
   const isolated =
     node !== null || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
-  const threads = simd && isolated ? Math.min(cores, maxThreads) : 1;
+  // In a browser tfjs's module takes at most half of the cores.
+  const most = node !== null ? cores : Math.max(1, Math.floor(cores / 2));
+  const threads = simd && isolated ? Math.min(most, maxThreads) : 1;
   const backends = backendNames.map((name) => ({ name, ...findings[name](node !== null) }));
   return { node, tfjs: version_core, cores, threads, simd, backends };
 }

@@ -110,7 +110,7 @@ describe('tf.conv2d on wasm', () => {
       await useBackend('wasm');
       const tensor = (id: string) => {
         const { data, shape } = reference.input(id);
-        return tf.tensor(data as Float32Array, shape) as tf.Tensor4D;
+        return tf.tensor4d(data as Float32Array, shape as [number, number, number, number]);
       };
       const [x, kernel, weights] = [tensor('x'), tensor(`kernel_${name}`), tensor(`R_${name}`)];
       const bias = tf.tensor1d(reference.input('bias').data as Float32Array);

@@ -1,7 +1,7 @@
 import { getKernel, type KernelBackend, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 
 /** What tfjs passes to a kernel; the backend is the kernel's own. */
-export type KernelArguments = Omit<Parameters<KernelFunc>[0], 'backend'> & { backend: unknown };
+export type KernelArguments = Omit<Parameters<KernelFunc>[0], 'backend'> & { backend: object };
 
 /** Runs a registered kernel of the composing backend; what it makes is freed at the end unless it is the result. */
 export type RunKernel = (
@@ -16,7 +16,7 @@ export type RunKernel = (
  */
 export function compose(
   backendName: string,
-  backend: unknown,
+  backend: object,
   body: (run: RunKernel, own: (made: TensorInfo) => TensorInfo) => TensorInfo,
 ): TensorInfo {
   const made: TensorInfo[] = [];

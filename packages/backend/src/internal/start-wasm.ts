@@ -45,11 +45,14 @@ export async function startWasm({ threads, wasmPaths }: UseBackendOptions): Prom
     ? await startInNode(wanted, notes)
     : await startInBrowser(wanted, notes, wasmPaths);
   const active = await activate(started, notes);
-  running = { backend: engine().registry.wasm as KernelBackend, threads: started, notes };
+  // The module may take fewer threads than it was told to: in a browser, half of the cores that it sees.
+  const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
+  active.threads = Math.max(1, getThreadsCount());
+  running = { backend: engine().registry.wasm as KernelBackend, threads: active.threads, notes };
   return active;
 }
 
-async function activate(threads: number, notes: string[]): Promise<ActiveBackend> {
+async function activate(threads: number, notes: string[]): Promise<ActiveBackend & { threads: number }> {
   if (!(await setBackend('wasm'))) {
     throw new BackendError(
       'failed',
