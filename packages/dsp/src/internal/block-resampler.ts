@@ -33,7 +33,7 @@ export function createBlockResampler(rateIn: number, rateOut: number): BlockResa
   const halfWidth = filterHalfWidth() / low;
   const lead = Math.ceil(halfWidth * common);
   let units = 2;
-  while (units < 12 * lead || units * Math.min(up, down) < 1024) units *= 2;
+  while (units < 4 * lead || units * Math.min(up, down) < 2048) units *= 2;
   const hop = units - 2 * lead;
   const forward = createRealFft(units * down);
   const backward = createRealFft(units * up);
