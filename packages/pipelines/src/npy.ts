@@ -90,7 +90,14 @@ export function decodeNpy(bytes: Uint8Array): NdArray<Float32Array> | NdArray<Fl
     : ndarray(new Float64Array(body.buffer, body.byteOffset, size), shape);
 }
 
-/** Reads the header of a `.npy` file, for which its first bytes are enough. @internal */
+/**
+ * Reads the header of a `.npy` file, for which its first bytes are enough.
+ *
+ * @param bytes the file's beginning
+ * @returns bytes a number, the shape, and where the numbers begin
+ * @throws NpyError
+ * @internal
+ */
 export function readNpyHeader(bytes: Uint8Array): { itemBytes: 4 | 8; shape: number[]; offset: number } {
   if (bytes.length < 10 || [...magic].some((char, i) => bytes[i] !== char.charCodeAt(0))) {
     throw new NpyError(

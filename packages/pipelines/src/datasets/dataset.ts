@@ -35,6 +35,7 @@ export interface Dataset {
   name: string;
   /** The class names; a clip's `label` is an index into this list. */
   labels: string[];
+  /** Every clip, in an order that does not change between two openings. */
   clips: Clip[];
   /** The columns of every clip's picture features, and the seconds between two rows where they are a sequence. */
   videoFeatures?: { names: string[]; frameSeconds?: number };

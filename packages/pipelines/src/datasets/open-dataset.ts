@@ -9,6 +9,7 @@ import { quoted } from './read-csv-file';
  *
  * @param name an adapter's name, see `datasetAdapters`
  * @param folder the user's copy; for `manifest` also the CSV file itself
+ * @param options what the adapter may be told
  * @param options.labels the classes and their order, for adapters without classes of their own
  * @returns the clips with functions that read their sound and picture features
  * @throws DatasetError with a `code`; its message names the first wrong or missing thing and how to mend it

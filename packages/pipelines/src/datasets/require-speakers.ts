@@ -6,6 +6,7 @@ import { DatasetError } from './dataset-error';
  * the condition for a split in which training and test speakers never meet.
  *
  * @param dataset the data set to be split
+ * @param options the condition
  * @param options.atLeast the number of speakers needed, an integer of at least 2
  * @returns the speakers, sorted
  * @throws DatasetError `no-speaker` when a clip has none, `one-speaker` when there are too few
@@ -27,9 +28,10 @@ import { DatasetError } from './dataset-error';
  * ```
  */
 export function requireSpeakers(
-  { name, clips }: Pick<Dataset, 'name' | 'clips'>,
+  dataset: Pick<Dataset, 'name' | 'clips'>,
   { atLeast = 2 }: { atLeast?: number } = {},
 ): string[] {
+  const { name, clips } = dataset;
   const unnamed = clips.find((clip) => clip.speaker === '');
   if (unnamed) {
     throw new DatasetError(

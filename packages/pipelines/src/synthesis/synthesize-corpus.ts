@@ -35,6 +35,7 @@ export interface SyntheticCorpus {
   manifest: string;
   /** Number of clips. */
   clips: number;
+  /** The class names in order. */
   labels: string[];
   /** Length of all clips together. */
   seconds: number;

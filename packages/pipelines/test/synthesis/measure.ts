@@ -15,17 +15,20 @@ export function measurePitch(samples: Float32Array, sampleRate: number): PitchFr
   const shortest = Math.floor(sampleRate / 500);
   const longest = Math.ceil(sampleRate / 60);
   const frames: PitchFrame[] = [];
-  for (let start = 0; start + length + longest <= samples.length; start += length / 2) {
+  for (let start = 0; start + length + longest < samples.length; start += length / 2) {
     const energy = (from: number) => {
       let sum = 0;
       for (let i = from; i < from + length; i++) sum += samples[i] ** 2;
       return sum;
     };
     const correlation = new Float64Array(longest + 1);
+    const own = energy(start);
+    let shifted = energy(start + shortest);
     for (let lag = shortest; lag <= longest; lag++) {
       let sum = 0;
       for (let i = start; i < start + length; i++) sum += samples[i] * samples[i + lag];
-      correlation[lag] = sum / Math.sqrt(energy(start) * energy(start + lag) + 1e-12);
+      correlation[lag] = sum / Math.sqrt(own * shifted + 1e-12);
+      shifted += samples[start + lag + length] ** 2 - samples[start + lag] ** 2;
     }
     const best = Math.max(...correlation);
     // Twice the period fits as well as the period: take the first peak that is nearly the best.
@@ -34,7 +37,7 @@ export function measurePitch(samples: Float32Array, sampleRate: number): PitchFr
       const peak = correlation[k] >= correlation[k - 1] && correlation[k] >= correlation[k + 1];
       if (peak && correlation[k] > 0.92 * best) lag = k;
     }
-    frames.push({ f0: sampleRate / lag, strength: best, power: energy(start) / length });
+    frames.push({ f0: sampleRate / lag, strength: best, power: own / length });
   }
   return frames;
 }

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/open-dataset';
 import type { Dataset } from '../../src/datasets/dataset';
 import { synthesizeCorpus } from '../../src/synthesis/synthesize-corpus';
@@ -39,7 +38,7 @@ beforeAll(async () => {
       ]);
     }),
   );
-});
+}, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const column = (name: string) => dataset.videoFeatures!.names.indexOf(name);
