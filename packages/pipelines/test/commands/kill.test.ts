@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { synthesizeCorpus } from '../../src/index';
+
+/** The built command, as users run it: only a process of its own can be killed. `npm test` builds it first. */
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  expect(existsSync(cli), 'build the packages first: npm run build').toBe(true);
+  folder = await mkdtemp(join(tmpdir(), 'avemo-test-'));
+  await synthesizeCorpus(join(folder, 'corpus'), { speakers: 3, clips: 18, seed: 2 });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function train(out: string): {
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; stderr: string }>;
+} {
+  const child = spawn(process.execPath, [
+    ...[cli, 'train', 'ag-fbp', '--dataset', 'manifest', '--data', join(folder, 'corpus'), '--out', out],
+    ...['--split', 'speakers', '--folds', '1,2', '--epochs', '4', '--set', 'encoderFilters=4,4,4,4,8'],
+  ]);
+  let stderr = '';
+  child.stderr!.on('data', (text) => (stderr += text));
+  return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr }))) };
+}
+
+/** Resolves when a file whose name ends so lies somewhere in the run's stages. */
+async function stageFile(out: string, ending: string): Promise<void> {
+  for (;;) {
+    const files = await readdir(join(out, '.stages'), { recursive: true }).catch(() => []);
+    if (files.some((file) => file.endsWith(ending))) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function weightsOf(out: string): Promise<Record<string, string>> {
+  const weights: Record<string, string> = {};
+  for (const part of await readdir(join(out, 'model'))) {
+    weights[part] = (await readFile(join(out, 'model', part, 'weights.safetensors'))).toString('base64');
+  }
+  return weights;
+}
+
+it('avemo train killed three times and started again ends in the same weights as a run left alone', async () => {
+  const straight = join(folder, 'straight');
+  expect(await train(straight).ended).toEqual({ code: 0, stderr: '' });
+
+  const killed = join(folder, 'killed');
+  for (const moment of ['audio.checkpoint', 'audio.safetensors', 'ag-fbp.checkpoint']) {
+    const { child, ended } = train(killed);
+    await stageFile(killed, moment);
+    child.kill('SIGKILL');
+    await ended;
+    expect(existsSync(join(killed, 'metrics.json'))).toBe(false);
+  }
+  expect(await train(killed).ended).toEqual({ code: 0, stderr: '' });
+  expect(await weightsOf(killed)).toEqual(await weightsOf(straight));
+  expect(await readFile(join(killed, 'predictions.csv'), 'utf8')).toBe(
+    await readFile(join(straight, 'predictions.csv'), 'utf8'),
+  );
+}, 120_000);
+
+it('avemo train on Ctrl-C ends with 130, says how to go on, and goes on', async () => {
+  const out = join(folder, 'interrupted');
+  const { child, ended } = train(out);
+  await stageFile(out, 'video.checkpoint');
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/Stopped\. The same command goes on/);
+  expect((await train(out).ended).code).toBe(0);
+  expect(await weightsOf(out)).toEqual(await weightsOf(join(folder, 'straight')));
+}, 120_000);
