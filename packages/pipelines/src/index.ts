@@ -7,7 +7,8 @@ export type { DatasetErrorCode } from './datasets/dataset-error';
 export { openDataset } from './datasets/open-dataset';
 export type { OpenDatasetOptions } from './datasets/open-options';
 export { requireSpeakers } from './datasets/require-speakers';
-export { synthesizeCorpus } from './synthesis/synthesize-corpus';
+export { synthesizeCorpus, syntheticLabels } from './synthesis/synthesize-corpus';
+export type { SynthesizeCorpusOptions, SyntheticCorpus } from './synthesis/synthesize-corpus';
 export { decodeNpy, encodeNpy } from './npy';
 export { NpyError } from './npy-error';
 

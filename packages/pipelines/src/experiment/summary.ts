@@ -22,7 +22,7 @@ export interface Summary {
 
 /**
  * Sums up predictions: accuracy and unweighted average recall with 95 % bootstrap intervals that draw whole speakers,
- * because the clips of one speaker hang together.
+ * because the clips of one speaker hang together (clips, when there is only one speaker).
  *
  * @param predictions Test predictions of one system, at least one.
  * @param labels The class names.
@@ -46,19 +46,20 @@ export interface Summary {
 export function summarize(predictions: readonly Prediction[], labels: readonly string[]): Summary {
   const truth = predictions.map((p) => p.label);
   const predicted = predictions.map((p) => p.predicted);
-  const groups = predictions.map((p) => p.speaker);
+  const speakers = predictions.map((p) => p.speaker);
+  const groups = new Set(speakers).size > 1 ? speakers : undefined;
   const estimate = (metric: (truth: ArrayLike<number>, predicted: ArrayLike<number>) => number): Estimate => {
     const interval = bootstrapInterval(metric, [truth, predicted], { groups, seed: 1, resamples: 2000 });
     return { value: interval.estimate, low: interval.low, high: interval.high };
   };
   return {
     accuracy: estimate(accuracy),
-    unweightedAverageRecall: estimate((t, p) => unweightedAverageRecall(t, p)),
+    unweightedAverageRecall: estimate((t, p) => unweightedAverageRecall(t, p, { classes: labels.length })),
     confusion: confusionMatrix(truth, predicted, { classes: labels.length }),
     perFold: accuracyBy(predictions, (p) => p.fold),
     perSeed: accuracyBy(predictions, (p) => String(p.seed)),
     clips: new Set(predictions.map((p) => p.clip)).size,
-    speakers: new Set(groups).size,
+    speakers: new Set(speakers).size,
   };
 }
 

@@ -16,7 +16,6 @@ const entities: Record<string, string> = {
 };
 
 // Control characters and lone surrogates are not allowed in XML, and NUL not in HTML.
-// eslint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu;
 
 /** Escapes a text for element content and quoted attributes of HTML and SVG. */

@@ -14,7 +14,6 @@ export interface TextTableOptions {
 const numeric = /^[<≈~±+−-]?\s*[\d.,]+(e[+−-]?\d+)?([–-][\d.,]+)?\s*[\p{L}%°/]{0,4}$/u;
 
 // A file name must not be able to move the cursor, recolour the terminal or break a row.
-// eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
 function columnTexts(cells: readonly unknown[], decimals: number, maxCellWidth: number): string[] {
