@@ -8,7 +8,7 @@ import { printedText } from './printed-text.mjs';
 export async function consumerGates(packages, folder, report) {
   const project = join(folder, 'consumer');
   mkdirSync(project);
-  const peers = Object.assign({}, ...packages.map(({ manifest }) => manifest.peerDependencies ?? {}));
+  const peers = Object.fromEntries(packages.flatMap(({ manifest }) => requiredPeers(manifest)));
   const write = (name, text) => writeFileSync(join(project, name), text);
   write(
     'package.json',
@@ -65,6 +65,10 @@ export async function consumerGates(packages, folder, report) {
     );
   }
   runExamples(project, report);
+}
+
+function requiredPeers({ peerDependencies = {}, peerDependenciesMeta = {} }) {
+  return Object.entries(peerDependencies).filter(([name]) => !peerDependenciesMeta[name]?.optional);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -13,6 +13,7 @@ const bounds = [
 /** Bundles single functions: no tfjs, nothing of Node, small. */
 export async function treeShakingGates(packages, folder, report) {
   const project = join(folder, 'consumer');
+  if (!existsSync(join(project, 'node_modules'))) return; // the failed installation is reported already
   for (const { entry, name, kilobytes } of bounds) {
     if (!packages.some((packed) => packed.name === entry)) continue;
     const file = join(project, `only-${name}.mjs`);
