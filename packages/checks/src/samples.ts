@@ -16,7 +16,9 @@ export function requireSamples(
   }
   for (let i = 0; i < value.length; i++) {
     if (!Number.isFinite(value[i])) {
-      throw new RangeError(`${caller}: ${name}[${i}] is ${value[i]}. Replace or cut non-finite samples first.`);
+      throw new RangeError(
+        `${caller}: ${name}[${i}] is ${value[i]}. Replace or cut non-finite samples first.`,
+      );
     }
   }
 }
