@@ -33,6 +33,9 @@ export interface FcnAudioEncoderOptions {
 const KERNEL_SIZES = [11, 5, 3, 3, 3];
 const POOL_SIZE = 3;
 
+/** What normalisation divides small activations by: k^β with AlexNet's k = 2 and β = 0.75. */
+const LRN_SHRINKAGE = 2 ** 0.75;
+
 /**
  * The fully convolutional AlexNet that turns a spectrogram of any length into a sequence of embeddings.
  *
@@ -43,6 +46,8 @@ const POOL_SIZE = 3;
  * for padding. Outputs: embeddings [batch, T', C] and their mask [batch, T'], T' = `encodedFrames(time, { strides })`.
  * An embedding does not depend on how far its clip was padded: padding is set to zero behind every layer, and the
  * zeros around a clip are the same on the left whatever the length. Embeddings are at least 0 and zero in the padding.
+ * The first weights are He initialised, times k^β where normalisation follows: else five layers of it would shrink the
+ * embeddings to a thirteenth.
  *
  * @param options Sizes, normalisation, seed.
  * @returns A model; equal seeds give equal weights, and every layer has its own.
@@ -77,6 +82,7 @@ export function fcnAudioEncoder(options: FcnAudioEncoderOptions = {}): LayersMod
       filters: filters[i],
       kernelSize,
       stride,
+      gain: normalization === 'lrn' ? LRN_SHRINKAGE : 1,
       seed: deriveSeed(seed, i),
       name: `${name}_${conv}`,
     }).apply([x, mask]) as SymbolicTensor;

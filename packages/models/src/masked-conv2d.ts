@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requirePositive } from '@avemo/checks';
 import { maskedInputs, maskedInputShape, stridedSize } from './internal/masked-inputs';
 
 /** Arguments of `MaskedConv2d`. */
@@ -11,6 +11,11 @@ export interface MaskedConv2dArgs {
   kernelSize: number;
   /** S, the same in time and frequency: an integer of at least 1. Default 1. */
   stride?: number;
+  /**
+   * Factor on the spread of the initial kernels, above 0: what follows the ReLU may shrink activations, and this makes
+   * up for it. Default 1.
+   */
+  gain?: number;
   /** Seed of the initial kernels, an integer from 1 to 2³¹ − 1. Default 1. */
   seed?: number;
   /** Layer name, unique in its model. */
@@ -26,7 +31,7 @@ export interface MaskedConv2dArgs {
  * Call: [x, mask'] of shapes [batch, time, frequency, channels] and [batch, ⌈time / S⌉]: the mask is that of the
  * output (see `StridedMask`) and counts as a constant. x has to be zero where it is padding.
  * Output: [batch, ⌈time / S⌉, ⌈frequency / S⌉, filters]. Weights: kernel [F, F, channels, filters], He initialised
- * from the seed (a truncated normal of variance 2 / (F²·channels)), and bias [filters], zero.
+ * from the seed (a truncated normal of variance 2 · gain² / (F²·channels)), and bias [filters], zero.
  *
  * @throws RangeError if an argument is out of range an input has the wrong rank or the mask the wrong length.
  * @example
@@ -45,16 +50,18 @@ export class MaskedConv2d extends tfl.layers.Layer {
   private readonly filters: number;
   private readonly kernelSize: number;
   private readonly stride: number;
+  private readonly gain: number;
   private readonly seed: number;
   private kernel!: tfl.LayerVariable;
   private bias!: tfl.LayerVariable;
 
   constructor(args: MaskedConv2dArgs) {
     super(args);
-    const { filters, kernelSize, stride = 1, seed = 1 } = args;
+    const { filters, kernelSize, stride = 1, gain = 1, seed = 1 } = args;
     requireInteger('MaskedConv2d', 'filters', filters);
     requireInteger('MaskedConv2d', 'kernelSize', kernelSize);
     requireInteger('MaskedConv2d', 'stride', stride);
+    requirePositive('MaskedConv2d', 'gain', gain);
     requireInteger('MaskedConv2d', 'seed', seed, { max: 0x7fffffff });
     if (kernelSize % 2 === 0) {
       throw new RangeError(
@@ -65,6 +72,7 @@ export class MaskedConv2d extends tfl.layers.Layer {
     this.filters = filters;
     this.kernelSize = kernelSize;
     this.stride = stride;
+    this.gain = gain;
     this.seed = seed;
   }
 
@@ -75,8 +83,13 @@ export class MaskedConv2d extends tfl.layers.Layer {
         `MaskedConv2d ${this.name}: the number of input channels must be known; got null.`,
       );
     }
-    const { kernelSize, filters } = this;
-    const he = tfl.initializers.heNormal({ seed: this.seed });
+    const { kernelSize, filters, gain, seed } = this;
+    const he = tfl.initializers.varianceScaling({
+      scale: 2 * gain ** 2,
+      mode: 'fanIn',
+      distribution: 'normal',
+      seed,
+    });
     this.kernel = this.addWeight('kernel', [kernelSize, kernelSize, channels, filters], 'float32', he);
     this.bias = this.addWeight('bias', [filters], 'float32', tfl.initializers.zeros());
     super.build(inputShape);
@@ -102,8 +115,8 @@ export class MaskedConv2d extends tfl.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { filters, kernelSize, stride, seed } = this;
-    return { ...super.getConfig(), filters, kernelSize, stride, seed };
+    const { filters, kernelSize, stride, gain, seed } = this;
+    return { ...super.getConfig(), filters, kernelSize, stride, gain, seed };
   }
 }
 tf.serialization.registerClass(MaskedConv2d);

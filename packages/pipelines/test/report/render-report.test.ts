@@ -1,29 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/report/render-report';
 import type { ReportData } from '../../src/report/report-data';
+import { bare, empty } from './empty-report';
 import { byName, drawnPoints, elements, readMarkup, textOf } from './read-markup';
 import { numbersFrom, sampleReport } from './sample-report';
 
-const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-const bare = {
-  recipe: 'audio',
-  accuracy: nothing,
-  unweightedAverageRecall: nothing,
-  confusion: [],
-  history: [],
-  attention: [],
-  adaptiveFactors: [],
-};
-const empty: ReportData = {
-  title: 'Nothing yet',
-  subtitle: '',
-  labels: [],
-  systems: [],
-  comparisons: [],
-  settings: {},
-  notes: [],
-  created: '',
-};
 const sectionIds = (page: string) =>
   byName(readMarkup(page), 'section').map(({ attributes }) => attributes.id);
 
@@ -257,26 +238,6 @@ describe('renderReport(data)', () => {
     }
   });
 
-  it('refuses percent where a fraction belongs', () => {
-    const percent = { value: 74.2, low: 71, high: 77 };
-    const wrong: Partial<ReportData>[] = [
-      { systems: [{ ...bare, accuracy: percent }] },
-      { systems: [{ ...bare, unweightedAverageRecall: { ...nothing, high: 77 } }] },
-      { systems: [{ ...bare, adaptiveFactors: [{ label: 'a', audio: percent, video: nothing }] }] },
-      { systems: [{ ...bare, history: [{ ...sampleReport().systems[0].history[0], trainAccuracy: 50 }] }] },
-      {
-        comparisons: [{ better: 'a', worse: 'b', difference: 2.4, pValue: 0.1, holmPValue: 0.1, test: 't' }],
-      },
-      {
-        comparisons: [{ better: 'a', worse: 'b', difference: 0.1, pValue: 1.5, holmPValue: 0.1, test: 't' }],
-      },
-    ];
-    for (const part of wrong) {
-      expect(() => renderReport({ ...empty, ...part })).toThrow(RangeError);
-      expect(() => renderReport({ ...empty, ...part })).toThrow(/must be in \[.*Give fractions, not percent/);
-    }
-  });
-
   it('numbers its figures without gaps and cites a source in each', () => {
     const captions = byName(readMarkup(renderReport(sampleReport())), 'figcaption').map(textOf);
     expect(captions.map((caption) => /^Figure (\d+)\./.exec(caption)?.[1])).toEqual([
@@ -371,54 +332,5 @@ describe('renderReport(data)', () => {
       ],
       ['training', 'optimizer = adam', 'schedule › halveAfter = 50'],
     ]);
-  });
-
-  it('refuses a confusion matrix that does not fit the labels', () => {
-    const data = {
-      ...empty,
-      labels: ['a', 'b'],
-      systems: [
-        {
-          ...bare,
-          confusion: [
-            [1, 2, 3],
-            [4, 5, 6],
-          ],
-        },
-      ],
-    };
-    expect(() => renderReport(data)).toThrow(RangeError);
-    expect(() => renderReport(data)).toThrow('must have 2 rows and columns');
-  });
-
-  it('refuses negative counts', () => {
-    const data = {
-      ...empty,
-      labels: ['a', 'b'],
-      systems: [
-        {
-          ...bare,
-          confusion: [
-            [1, -2],
-            [4, 5],
-          ],
-        },
-      ],
-    };
-    expect(() => renderReport(data)).toThrow('must hold counts of at least 0; got -2');
-  });
-
-  it('refuses attention with other than one time a weight', () => {
-    const attention = [
-      { clip: 'c', label: 'a', predicted: 'a', streams: [{ stream: 'audio', times: [0], weights: [1, 2] }] },
-    ];
-    expect(() => renderReport({ ...empty, systems: [{ ...bare, attention }] })).toThrow(
-      /1 times and 2 weights/,
-    );
-  });
-
-  it('refuses data of another kind', () => {
-    expect(() => renderReport(null as never)).toThrow(TypeError);
-    expect(() => renderReport({ ...empty, systems: {} } as never)).toThrow(/systems must be an array/);
   });
 });
