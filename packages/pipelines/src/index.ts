@@ -11,6 +11,7 @@ export { synthesizeCorpus, syntheticLabels } from './synthesis/synthesize-corpus
 export type { SynthesizeCorpusOptions, SyntheticCorpus } from './synthesis/synthesize-corpus';
 export { decodeNpy, encodeNpy } from './npy';
 export { NpyError } from './npy-error';
+export type { NpyErrorCode } from './npy-error';
 
 // Features
 export { amFbpSpectrogram, audioFeatures } from './features/audio-features';
@@ -23,6 +24,7 @@ export { fit } from './training/fit';
 export type { CheckpointStore, EpochRecord, FitOptions, FitProgress, FitResult } from './training/fit';
 export type { LearningRateSchedule } from './training/learning-rate';
 export type { Network } from './training/network';
+export { STREAMS } from './training/batch';
 export type { Batch, Example, Sequence, Stream, StreamBatch } from './training/batch';
 
 // The systems
@@ -51,7 +53,7 @@ export { compareSystems } from './experiment/compare-systems';
 export type { Prediction } from './experiment/predictions';
 export { summarize } from './experiment/summary';
 export type { Summary } from './experiment/summary';
-export { makeFolds } from './experiment/splits';
+export { makeFolds, SPLITS } from './experiment/splits';
 export type { Fold, SplitName, SplitOptions } from './experiment/splits';
 export { readRun } from './experiment/run-folder';
 export type { RunConfig, RunIdentity, RunMetrics, RunRecord } from './experiment/run-folder';

@@ -2,7 +2,22 @@
 export type NpyErrorCode =
   'not-npy' | 'unsupported-version' | 'bad-header' | 'unsupported-type' | 'fortran-order' | 'wrong-length';
 
-/** Bytes could not be read as a `.npy` array. */
+/**
+ * Bytes could not be read as a `.npy` array.
+ *
+ * @example
+ * ```ts
+ * import { decodeNpy, NpyError } from '@avemo/pipelines';
+ *
+ * let code = '';
+ * try {
+ *   decodeNpy(new Uint8Array(100));
+ * } catch (error) {
+ *   if (error instanceof NpyError) code = error.code;
+ * }
+ * code; // → 'not-npy'
+ * ```
+ */
 export class NpyError extends Error {
   override name = 'NpyError';
 

@@ -155,7 +155,7 @@ export async function writeRun(
  * await runExperiment(dataset, { recipes: ['video'], settings, seeds: [1], out, backend });
  *
  * const { config } = await readRun(out);
- * config.folds; // → ['1', '2', '3']
+ * config.folds; // → ['0', '1', '2']
  * ```
  */
 export async function readRun(folder: string): Promise<RunRecord> {
