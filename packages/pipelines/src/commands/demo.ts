@@ -6,8 +6,11 @@ import { runExperiment } from '../experiment/experiment';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
 import type { SplitName } from '../experiment/splits';
 import { createProgressLine } from '../progress-line';
+import type { RunRecord } from '../experiment/run-folder';
 import { RECIPES } from '../recipes/recipe';
 import type { Preset } from '../recipes/settings';
+import { formatPercent } from '../report/number-format';
+import { formatTable } from '../report/text-table';
 import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
 import { experimentProgress } from './experiment-progress';
 import { openData } from './open-data';
@@ -86,7 +89,7 @@ Examples:
       say(
         `${dataset.clips.length} clips, ${speakers} speakers, ${dataset.labels.length} emotions; ${backend.name} backend, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`,
       );
-      const progress = experimentProgress();
+      const progress = experimentProgress({ results: true });
       const results = join(out, 'systems');
       const runs = await runExperiment(dataset, {
         recipes: RECIPES,
@@ -109,9 +112,24 @@ Examples:
         return;
       }
       process.stdout.write(`${resultsTable(runs)}\n\n${comparisonsTable(comparisons)}\n\n`);
-      process.stdout.write(`report: ${report}\n`);
+      process.stdout.write(`${oneClip(runs)}\n\nreport: ${report}\n`);
       say(`${Math.round((performance.now() - started) / 1000)} s`);
     });
+
+/** What each system says of the first clip of the last fold, which none of them has met. */
+function oneClip(runs: readonly RunRecord[]): string {
+  const { labels } = runs[0].config.dataset;
+  const { clip, fold, seed, label } = runs[0].predictions.findLast(
+    (p, _, all) => p.clip === all.find((first) => first.fold === p.fold)!.clip,
+  )!;
+  const rows = runs.map(({ metrics, predictions }) => {
+    const { predicted, probabilities } = predictions.find(
+      (p) => p.clip === clip && p.fold === fold && p.seed === seed,
+    )!;
+    return [metrics.recipe, labels[predicted], formatPercent(probabilities[predicted], 0)];
+  });
+  return `An unseen clip, ${clip} (truth: ${labels[label]}):\n${formatTable(rows)}`;
+}
 
 async function makeCorpus(folder: string, signal: AbortSignal): Promise<Dataset> {
   const line = createProgressLine();

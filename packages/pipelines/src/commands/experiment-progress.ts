@@ -1,12 +1,28 @@
 import type { ExperimentProgress } from '../experiment/experiment';
 import { createProgressLine } from '../progress-line';
+import { formatPercent } from '../report/number-format';
 
-/** Draws an experiment's progress; `clear` takes the bar away before results are printed. */
-export function experimentProgress(): { show: (progress: ExperimentProgress) => void; clear: () => void } {
+/**
+ * Draws an experiment's progress; `clear` takes the bar away before results are printed. With `results`, each tested
+ * system leaves a line.
+ */
+export function experimentProgress({ results = false } = {}): {
+  show: (progress: ExperimentProgress) => void;
+  clear: () => void;
+} {
   const line = createProgressLine();
   return {
     clear: () => line.clear(),
     show(progress) {
+      if (progress.phase === 'test') {
+        if (!results) return;
+        const { part, parts, fold, seed, recipe, accuracy } = progress;
+        line.clear();
+        process.stderr.write(
+          `part ${part + 1}/${parts} (fold ${fold}, seed ${seed}): ${recipe} ${formatPercent(accuracy)}\n`,
+        );
+        return;
+      }
       const share = progress.done / progress.total;
       if (progress.phase === 'prepare') {
         line.show(share, `features ${progress.done}/${progress.total} ${progress.clip}`);

@@ -17,7 +17,10 @@ import { makeFolds, type Fold, type SplitName } from './splits';
 import { trainFold, type FoldOutcome } from './train-fold';
 import { describeRun } from './describe-run';
 
-/** Where an experiment is. Several parts (folds × seeds) follow each other, each with stages of epochs. */
+/**
+ * Where an experiment is: preparing clips, training a stage of a part (a fold with a seed), or done testing a system on
+ * the part's test clips.
+ */
 export type ExperimentProgress =
   | { phase: 'prepare'; done: number; total: number; clip: string }
   | ({
@@ -27,7 +30,16 @@ export type ExperimentProgress =
       fold: string;
       seed: number;
       stage: string;
-    } & FitProgress);
+    } & FitProgress)
+  | {
+      phase: 'test';
+      part: number;
+      parts: number;
+      fold: string;
+      seed: number;
+      recipe: Recipe;
+      accuracy: number;
+    };
 
 /** Options of {@link runExperiment}. */
 export interface ExperimentOptions {
@@ -145,7 +157,19 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
     });
     for await (const outcome of outcomes) {
       await saveSystem(join(folderOf(outcome.recipe), 'model', `${fold.name}-${seed}`), outcome.system);
-      gather(gathered.get(outcome.recipe)!, outcome, { dataset, examples, fold, seed, explain: part === 0 });
+      const target = gathered.get(outcome.recipe)!;
+      gather(target, outcome, { dataset, examples, fold, seed, explain: part === 0 });
+      const tested = target.predictions.slice(-fold.test.length);
+      const hits = tested.filter((p) => p.predicted === p.label).length;
+      onProgress?.({
+        phase: 'test',
+        part,
+        parts: parts.length,
+        fold: fold.name,
+        seed,
+        recipe: outcome.recipe,
+        accuracy: hits / tested.length,
+      });
     }
   }
   const runs: RunRecord[] = [];
