@@ -4,6 +4,7 @@ import { requireInRange, requireInteger } from '@avemo/checks';
 import { attentionScores } from './attention-scores';
 import { attentionWeights, requireMaskShape } from './attention-weights';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
+import { chooseMask, keepFrames } from './internal/keep-frames';
 import {
   requireKernelInitializer,
   seededInitializer,
@@ -174,19 +175,14 @@ function sequenceShape(inputShape: Shape | Shape[]): Shape {
   return sequence;
 }
 
-/** The frames with padding replaced by zeros, selected and not multiplied, so that NaN · 0 cannot happen. */
+/** The frames, zero where the mask says padding, and the mask. */
 function readSequence(
   inputs: tf.Tensor | tf.Tensor[],
   kwargs: LayerKwargs,
 ): { frames: tf.Tensor3D; mask: tf.Tensor2D | undefined } {
   const [sequence, given] = tensorList(inputs) as [tf.Tensor3D, tf.Tensor2D | undefined];
-  const keras = Array.isArray(kwargs?.mask) ? kwargs.mask[0] : kwargs?.mask;
-  const mask = given ?? (keras as tf.Tensor2D | null | undefined) ?? undefined;
+  const mask = chooseMask(given, kwargs);
   if (!mask) return { frames: sequence, mask };
-  const [batch, time, features] = sequence.shape;
-  requireMaskShape('AttentionPooling', mask.shape, [batch, time]);
-  // Spread by an addition, because the broadcasting inside tf.where (a tile) takes 50 times as long on WebAssembly.
-  const present = tf.reshape(tf.cast(tf.cast(mask, 'bool'), 'float32'), [batch, time, 1]);
-  const valid = tf.cast(tf.add(present, tf.zeros([1, 1, features])), 'bool');
-  return { frames: tf.where(valid, sequence, tf.zeros(sequence.shape)), mask };
+  requireMaskShape('AttentionPooling', mask.shape, sequence.shape.slice(0, 2));
+  return { frames: keepFrames(sequence, mask), mask };
 }

@@ -7,24 +7,33 @@ import { requireWord } from './require-word';
  */
 export type KernelInitializer = 'glorot' | 'he' | 'lecun';
 
-const makers = {
-  glorot: initializers.glorotUniform,
-  he: initializers.heUniform,
-  lecun: initializers.leCunUniform,
-};
+const kinds = {
+  glorot: { scale: 1, mode: 'fanAvg' },
+  he: { scale: 2, mode: 'fanIn' },
+  lecun: { scale: 1, mode: 'fanIn' },
+} as const;
 
 /** Throws unless `value` is one of the initialiser words. */
 export function requireKernelInitializer(caller: string, value: unknown): asserts value is KernelInitializer {
-  requireWord(caller, 'kernelInitializer', value, Object.keys(makers));
+  requireWord(caller, 'kernelInitializer', value, Object.keys(kinds));
 }
 
-/** The initialiser of kernel number `index` of a layer: one layer seed, another stream for each kernel. */
-export function seededInitializer(kind: KernelInitializer, seed: number, index: number) {
-  return makers[kind]({ seed: mixSeed(seed, index) });
+/**
+ * The initialiser of kernel number `index` of a layer: one layer seed, another stream for each kernel. A kernel of shape
+ * [copies, fanIn, fanOut] that holds several matrices gives each of them the limits of a single one.
+ */
+export function seededInitializer(kind: KernelInitializer, seed: number, index: number, copies = 1) {
+  const { scale, mode } = kinds[kind];
+  return initializers.varianceScaling({
+    scale: scale * copies,
+    mode,
+    distribution: 'uniform',
+    seed: mixSeed(seed, index),
+  });
 }
 
 /** An integer in 1 … 2³² − 1 that differs for neighbouring seeds and indices; never 0, which tfjs reads as "no seed". */
-function mixSeed(seed: number, index: number): number {
+export function mixSeed(seed: number, index: number): number {
   let h = Math.imul((seed ^ 0x9e3779b9) | 0, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
