@@ -24,6 +24,11 @@ export interface FcnAudioEncoderOptions {
   strides?: readonly number[];
   /** What follows each ReLU: local response normalisation with AlexNet's constants, or nothing. Default 'lrn'. */
   normalization?: 'lrn' | 'none';
+  /**
+   * How the frequency axis is pooled to 1 at the end. Default 'max', as AlexNet pools: the mean over frequency of an
+   * untrained network hardly differs from clip to clip, and then training starts many times slower.
+   */
+  frequencyPooling?: 'max' | 'mean';
   /** Seed of the initial kernels, an integer from 0 to 2³² − 1. Default 0. */
   seed?: number;
   /** Name of the model and, with an underscore, start of its layers' names. Default 'audio'. */
@@ -39,7 +44,7 @@ const LRN_SHRINKAGE = 2 ** 0.75;
 /**
  * The fully convolutional AlexNet that turns a spectrogram of any length into a sequence of embeddings.
  *
- * conv 11×11 → pool 3×3 → conv 5×5 → pool 3×3 → conv 3×3 three times → mean over frequency, with ReLU and local
+ * conv 11×11 → pool 3×3 → conv 5×5 → pool 3×3 → conv 3×3 three times → maximum over frequency, with ReLU and local
  * response normalisation behind each convolution: A = {a₁ … a_T'}, a_i ∈ ℝᶜ.
  *
  * Inputs of the model: spectrogram [batch, time, frequencyBins, channels] and mask [batch, time], 1 for frames and 0
@@ -64,7 +69,8 @@ const LRN_SHRINKAGE = 2 ** 0.75;
  * Source: Zhou et al. 2021, section III.A, eq. (1) and (2), fig. 3; Krizhevsky et al. 2012.
  */
 export function fcnAudioEncoder(options: FcnAudioEncoderOptions = {}): LayersModel {
-  const { frequencyBins, channels, filters, strides, normalization, seed, name } = resolve(options);
+  const { frequencyBins, channels, filters, strides, normalization, frequencyPooling, seed, name } =
+    resolve(options);
   const spectrogram = tfl.input({ shape: [null, frequencyBins, channels], name: `${name}_spectrogram` });
   const frameMask = tfl.input({ shape: [null], name: `${name}_mask` });
   let mask = frameMask;
@@ -98,7 +104,9 @@ export function fcnAudioEncoder(options: FcnAudioEncoderOptions = {}): LayersMod
       mask,
     ]) as SymbolicTensor;
   });
-  const embeddings = new FrequencyPooling({ name: `${name}_embeddings` }).apply(x) as SymbolicTensor;
+  const embeddings = new FrequencyPooling({ kind: frequencyPooling, name: `${name}_embeddings` }).apply(
+    x,
+  ) as SymbolicTensor;
   return tfl.model({ inputs: [spectrogram, frameMask], outputs: [embeddings, mask], name });
 }
 
@@ -108,6 +116,7 @@ function resolve({
   filters = [96, 256, 384, 384, 256],
   strides = [4, 2, 2],
   normalization = 'lrn',
+  frequencyPooling = 'max',
   seed = 0,
   name = 'audio',
 }: FcnAudioEncoderOptions): Required<FcnAudioEncoderOptions> {
@@ -128,5 +137,5 @@ function resolve({
   if (normalization !== 'lrn' && normalization !== 'none') {
     throw new RangeError(`fcnAudioEncoder: normalization must be 'lrn' or 'none'; got '${normalization}'.`);
   }
-  return { frequencyBins, channels, filters, strides, normalization, seed, name };
+  return { frequencyBins, channels, filters, strides, normalization, frequencyPooling, seed, name };
 }

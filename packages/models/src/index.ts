@@ -9,6 +9,7 @@ export { fcnAudioEncoder } from './fcn-audio-encoder';
 export type { FcnAudioEncoderOptions } from './fcn-audio-encoder';
 export { FrameMask } from './frame-mask';
 export { FrequencyPooling } from './frequency-pooling';
+export type { FrequencyPoolingArgs } from './frequency-pooling';
 export { MaskedConv2d } from './masked-conv2d';
 export type { MaskedConv2dArgs } from './masked-conv2d';
 export { MaskedMaxPooling2d } from './masked-max-pooling2d';

@@ -195,16 +195,23 @@ describe('without regard to the backend', () => {
     model.dispose();
   });
 
-  it('fcnAudioEncoder(options) draws kernels with the variance that He initialisation names', () => {
-    const model = fcnAudioEncoder({ filters: [16, 64, 64, 16, 16] });
-    for (const kernel of model.getWeights().filter((w) => w.size > 10000)) {
-      const fanIn = kernel.shape.slice(0, 3).reduce((product, n) => product! * n!, 1)!;
-      const variance = tf.mean(tf.square(kernel)).dataSync()[0];
-      // A normal truncated at two deviations has 0.7737 of its variance left.
-      expectClose([variance], [(0.7737 * 2) / fanIn], { rtol: 0.05, atol: 0 });
-    }
-    model.dispose();
-  });
+  it.each([
+    ['none', 1],
+    // k^β = 2^0.75 is what normalisation divides small activations by; its square goes into the variance.
+    ['lrn', 2 ** 1.5],
+  ] as const)(
+    'fcnAudioEncoder({ normalization: %j }) draws kernels with the variance that He initialisation names, times %d',
+    (normalization, factor) => {
+      const model = fcnAudioEncoder({ filters: [16, 64, 64, 16, 16], normalization });
+      for (const kernel of model.getWeights().filter((w) => w.size > 10000)) {
+        const fanIn = kernel.shape.slice(0, 3).reduce((product, n) => product! * n!, 1)!;
+        const variance = tf.mean(tf.square(kernel)).dataSync()[0];
+        // A normal truncated at two deviations has 0.7737 of its variance left.
+        expectClose([variance], [(0.7737 * 2 * factor) / fanIn], { rtol: 0.05, atol: 0 });
+      }
+      model.dispose();
+    },
+  );
 
   it('encodedFrames(frames) equals the output size formula applied layer after layer', () => {
     const output = (width: number, f: number, s: number) => Math.floor((width - f + (f - 1)) / s) + 1;
