@@ -1,0 +1,49 @@
+import { requireInRange, requireInteger } from '@avemo/checks';
+
+/** Options of {@link erbFrequencies}. */
+export interface ErbFrequenciesOptions {
+  /** How many frequencies, ≥ 2. */
+  channels: number;
+  /** The lowest, Hz ≥ 0. Default 50. */
+  minFrequency?: number;
+  /** The highest, Hz. */
+  maxFrequency: number;
+}
+
+/**
+ * Frequencies at equal distances on the ERB-rate scale E(f) = 21.4 log₁₀(1 + 0.00437 f), both ends included: where the
+ * channels of a cochlea model lie.
+ *
+ * @param options - their number, the lowest and the highest
+ * @returns `channels` frequencies in Hz, rising, in double precision
+ * @throws RangeError for fewer than 2 channels or frequencies that are not 0 ≤ min < max
+ * @example
+ * ```ts
+ * import { erbFrequencies } from '@avemo/dsp';
+ *
+ * erbFrequencies({ channels: 3, maxFrequency: 8000 }); // → [50, 1272.95, 8000]
+ * ```
+ * Source: B. R. Glasberg and B. C. J. Moore, Derivation of auditory filter shapes from notched-noise data, 1990.
+ */
+export function erbFrequencies({
+  channels,
+  minFrequency = 50,
+  maxFrequency,
+}: ErbFrequenciesOptions): Float64Array {
+  requireInteger('erbFrequencies', 'channels', channels, { min: 2, max: 2 ** 16 });
+  requireInRange('erbFrequencies', 'minFrequency', minFrequency, 0, 1e9);
+  requireInRange('erbFrequencies', 'maxFrequency', maxFrequency, 0, 1e9);
+  if (minFrequency >= maxFrequency) {
+    throw new RangeError(
+      `erbFrequencies: minFrequency must be below maxFrequency; got ${minFrequency} and ${maxFrequency}.`,
+    );
+  }
+  const low = Math.log10(1 + 0.00437 * minFrequency);
+  const high = Math.log10(1 + 0.00437 * maxFrequency);
+  const frequencies = Float64Array.from({ length: channels }, (_, c) => {
+    return (10 ** (low + ((high - low) * c) / (channels - 1)) - 1) / 0.00437;
+  });
+  frequencies[0] = minFrequency;
+  frequencies[channels - 1] = maxFrequency;
+  return frequencies;
+}
