@@ -81,15 +81,15 @@ export const smallSettings: Settings = {
   fineTune: false,
   batchSize: 16,
   fusionBatchSize: 32,
-  audioEpochs: 30,
-  videoEpochs: 60,
-  fusionEpochs: 60,
+  audioEpochs: 24,
+  videoEpochs: 40,
+  fusionEpochs: 40,
   audioLearningRate: 1e-3,
   videoLearningRate: 2e-3,
   fusionLearningRate: 1e-3,
-  halveEvery: 20,
-  patience: 12,
-  maxFrames: 200,
+  halveEvery: 8,
+  patience: 10,
+  maxFrames: 250,
 };
 
 /** Settings by name, as `--preset` takes them. */
