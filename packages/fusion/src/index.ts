@@ -6,15 +6,80 @@ export type { AttentionScoreWeights } from './attention-scores';
 export { attentionWeights } from './attention-weights';
 export type { AttentionWeightsOptions } from './attention-weights';
 
+export { bypassForEpochs } from './bypass-for-epochs';
+export type { BypassForEpochsOptions } from './bypass-for-epochs';
+export { dotProductScores } from './dot-product-scores';
+export { EmbeddingAttentionLstmCell } from './embedding-attention-lstm-cell';
+export type { EmbeddingAttentionLstmCellOptions } from './embedding-attention-lstm-cell';
+export { EmbeddingWindows } from './embedding-windows';
+export type { EmbeddingWindowsOptions } from './embedding-windows';
+export { GeneralDotProductAttention } from './general-dot-product-attention';
+export type { GeneralDotProductAttentionOptions } from './general-dot-product-attention';
+
 // Fusion layers, inputs audio first
 export { AdaptiveFactorizedBilinearPooling } from './adaptive-factorized-bilinear-pooling';
 export { adaptiveFactors } from './adaptive-factors';
+export { AmFbp } from './am-fbp';
+export type { AmFbpOptions } from './am-fbp';
+export { BimodalAttentionFusion } from './bimodal-attention-fusion';
+export type { BimodalAttentionFusionOptions } from './bimodal-attention-fusion';
 export { ConcatFusion } from './concat-fusion';
 export type { ConcatFusionOptions } from './concat-fusion';
 export { factorizedBilinear } from './factorized-bilinear';
 export type { FactorizedBilinearOptions, FactorizedBilinearWeights } from './factorized-bilinear';
 export { FactorizedBilinearPooling } from './factorized-bilinear-pooling';
 export type { BilinearNormalization, FactorizedBilinearPoolingOptions } from './factorized-bilinear-pooling';
+export { HiddenLinearFusion } from './hidden-linear-fusion';
+export type { HiddenLinearFusionOptions } from './hidden-linear-fusion';
+export { modalityAuxiliaryLoss } from './modality-auxiliary-loss';
+export type { ModalityAuxiliaryLossOptions } from './modality-auxiliary-loss';
+export { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
+export type {
+  MultiLevelFactorizedBilinearOptions,
+  MultiLevelFactorizedBilinearWeights,
+} from './multi-level-factorized-bilinear';
+export { MultiLevelFactorizedBilinearPooling } from './multi-level-factorized-bilinear-pooling';
+export type { MultiLevelFactorizedBilinearPoolingOptions } from './multi-level-factorized-bilinear-pooling';
+export { MultimodalAttention } from './multimodal-attention';
+export type { MultimodalAttentionOptions } from './multimodal-attention';
+export { OutputLinearFusion } from './output-linear-fusion';
+export type { OutputLinearFusionOptions } from './output-linear-fusion';
+
+// The neighbours: fusions to compare with
+export { BlockFusion } from './block-fusion';
+export type { BlockFusionOptions } from './block-fusion';
+export { CrossModalAttention } from './cross-modal-attention';
+export type { CrossModalAttentionOptions } from './cross-modal-attention';
+export { FilmFusion } from './film-fusion';
+export type { FilmFusionOptions } from './film-fusion';
+export { GatedFusion } from './gated-fusion';
+export type { GatedFusionOptions } from './gated-fusion';
+export { LinearSumFusion } from './linear-sum-fusion';
+export type { LinearSumFusionOptions } from './linear-sum-fusion';
+export { LowRankFusion } from './low-rank-fusion';
+export type { LowRankFusionOptions } from './low-rank-fusion';
+export { McbFusion } from './mcb-fusion';
+export type { McbFusionOptions } from './mcb-fusion';
+export { MfbFusion } from './mfb-fusion';
+export type { MfbFusionOptions } from './mfb-fusion';
+export { MfhFusion } from './mfh-fusion';
+export type { MfhFusionOptions } from './mfh-fusion';
+export { MlbFusion } from './mlb-fusion';
+export type { MlbFusionOptions } from './mlb-fusion';
+export { ModalityDropout } from './modality-dropout';
+export type { ModalityDropoutOptions } from './modality-dropout';
+export { MutanFusion } from './mutan-fusion';
+export type { MutanFusionOptions } from './mutan-fusion';
+export { TensorFusion } from './tensor-fusion';
+export { TuckerFusion } from './tucker-fusion';
+export type { TuckerFusionOptions } from './tucker-fusion';
+
+// What every fusion of this kind is made of
+export { FusionLayer } from './fusion-layer';
+export type { FusionContext, FusionOptions, WeightSpec, WeightSpecs } from './fusion-layer';
+export type { FusionActivation } from './internal/activation';
+export type { ModalityRank } from './internal/modalities';
+export type { ProjectedFusionOptions } from './internal/projected-fusion';
 
 // Decision rules on plain arrays
 export { majorityVote } from './majority-vote';

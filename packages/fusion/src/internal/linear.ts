@@ -14,7 +14,8 @@ export const product = <T extends tf.Tensor>(factors: T[]): T =>
   factors.reduce((total, factor) => tf.mul(total, factor) as T);
 
 /** The element-wise sum of all tensors. */
-export const total = <T extends tf.Tensor>(terms: T[]): T => terms.reduce((sum, term) => tf.add(sum, term) as T);
+export const total = <T extends tf.Tensor>(terms: T[]): T =>
+  terms.reduce((sum, term) => tf.add(sum, term) as T);
 
 /** Σ over the rank of a tensor [batch, rank · outputs] in rank-major order, shape [batch, outputs]. */
 export const sumOverRank = (z: tf.Tensor, rank: number, outputs: number): tf.Tensor2D =>

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
+import { keepFrames } from './keep-frames';
 
 /** Throws `RangeError` unless the presence mask has one column per modality. */
 export function requirePresenceShape(caller: string, shape: Shape | undefined, modalities: number): void {
@@ -16,13 +17,9 @@ export function presenceColumns(presence: tf.Tensor, modalities: number): tf.Ten
   return tf.split(mask as tf.Tensor2D, modalities, 1);
 }
 
-/** `x` where the row of `present` (shape [batch, 1], or [batch, time] for frames) is nonzero, zeros elsewhere: selected, so NaN · 0 cannot happen. */
+/** `x` where `present` (a column [batch, 1], or frames [batch, time]) is nonzero, zeros elsewhere. */
 export function selectPresent<T extends tf.Tensor>(x: T, present: tf.Tensor2D): T {
-  const rest = x.shape.slice(present.shape[1] === 1 ? 1 : 2);
-  const spread = tf.reshape(present, [...x.shape.slice(0, x.rank - rest.length), ...rest.map(() => 1)]);
-  // Spread by an addition, because the broadcasting inside tf.where (a tile) takes 50 times as long on WebAssembly.
-  const valid = tf.cast(tf.add(spread, tf.zeros(x.shape.map((size, axis) => (axis === 0 ? 1 : size)))), 'bool');
-  return tf.where(valid, x, tf.zerosLike(x)) as T;
+  return keepFrames(x, present.shape[1] === 1 && x.shape[1] !== 1 ? tf.reshape(present, [-1]) : present);
 }
 
 /** `z` where the modality is present, `neutral` elsewhere: the value with which the rest combines as if it were alone. */

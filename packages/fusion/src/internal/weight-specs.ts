@@ -1,9 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { formatValue } from '@avemo/checks';
 import type { WeightSpec, WeightSpecs } from '../fusion-layer';
-import { mixBits } from './mix-bits';
-import { seededInitializer, type KernelInitializer } from './kernel-initializer';
+import { mixSeed, seededInitializer, type KernelInitializer } from './kernel-initializer';
 
 type Initializer = ReturnType<typeof seededInitializer>;
 
@@ -33,22 +31,10 @@ export function startOf(
 ): Initializer {
   if (start === 'zeros') return initializers.zeros();
   if (start === 'ones') return initializers.ones();
-  if (start === 'kernel') return shape.length > 2 ? stacked(kind, seed, index) : seededInitializer(kind, seed, index);
-  return custom(() => start(mixBits(seed ^ mixBits(index))));
+  if (start === 'kernel') {
+    const matrices = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+    return seededInitializer(kind, seed, index, matrices);
+  }
+  // tfjs calls nothing but `apply` of an initialiser that it is handed as an object.
+  return { apply: () => start(mixSeed(seed, index)) } as unknown as Initializer;
 }
-
-/** A stack of matrices starts matrix by matrix, so that its spread follows from the fans of one of them. */
-const stacked = (kind: KernelInitializer, seed: number, index: number) =>
-  custom((shape) =>
-    tf.tidy(() => {
-      const [rows, columns] = shape.slice(-2);
-      const count = shape.slice(0, -2).reduce((product, size) => product * size, 1);
-      const matrices = Array.from({ length: count }, (_, i) =>
-        seededInitializer(kind, seed, mixBits(index) ^ (i + 1)).apply([rows, columns]),
-      );
-      return tf.reshape(tf.stack(matrices), shape);
-    }),
-  );
-
-/** tfjs calls nothing but `apply` of an initialiser that it is handed as an object. */
-const custom = (apply: (shape: number[]) => tf.Tensor) => ({ apply }) as unknown as Initializer;

@@ -21,7 +21,8 @@ export function gradients(layer: Layer, inputs: tf.Tensor[], R: tf.Tensor, const
   const loss = (...all: tf.Tensor[]) =>
     tf.sum(tf.mul(layer.apply([...all.slice(0, inputs.length), ...constants]) as tf.Tensor, R)) as tf.Scalar;
   const towardsInputs = tf.grads(loss)(inputs);
-  const { grads } = tf.variableGrads(() => loss(...inputs), variables);
+  const grads: tf.NamedTensorMap =
+    variables.length > 0 ? tf.variableGrads(() => loss(...inputs), variables).grads : {};
   return {
     output: output.dataSync(),
     inputs: towardsInputs.map((grad) => grad.dataSync()),
