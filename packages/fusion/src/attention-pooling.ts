@@ -11,6 +11,7 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { requireBuilt } from './internal/require-built';
 
 /** Options of {@link AttentionPooling}. */
 export interface AttentionPoolingOptions extends LayerOptions {
@@ -126,11 +127,7 @@ export class AttentionPooling extends layers.Layer {
    * @throws Error before the layer is built.
    */
   attentionWeights(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor2D {
-    if (!this.built) {
-      throw new Error(
-        'AttentionPooling.attentionWeights: the layer has no weights yet. Call apply() or build() first.',
-      );
-    }
+    requireBuilt(this, 'attentionWeights');
     return tf.tidy(() => {
       const { frames, mask } = readSequence(inputs, kwargs);
       return this.weigh(frames, mask);

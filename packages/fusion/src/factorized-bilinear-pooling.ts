@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { factorizedBilinear } from './factorized-bilinear';
+import { NORMALIZATIONS } from './internal/bilinear-normalizations';
 import { requireInputDims, requirePair, tensorList } from './internal/inputs';
 import {
   requireKernelInitializer,
@@ -10,8 +11,6 @@ import {
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireWord } from './internal/require-word';
-import { l2Normalize } from './l2-normalize';
-import { powerNormalize } from './power-normalize';
 
 /**
  * What follows the sum pooling: `'l2'` scales to unit length, `'power'` takes the signed square root and then scales to
@@ -34,12 +33,6 @@ export interface FactorizedBilinearPoolingOptions extends LayerOptions {
   /** Integer ≥ 0 that fixes the starting weights; P̃ and Q̃ differ. Default 0. */
   seed?: number;
 }
-
-const NORMALIZATIONS = {
-  none: (z: tf.Tensor2D) => z,
-  l2: l2Normalize<tf.Tensor2D>,
-  power: (z: tf.Tensor2D) => l2Normalize(powerNormalize(z)),
-};
 
 /**
  * Fuses two vectors by factorised bilinear pooling: I = SumPool_K(P̃ᵀx ∘ Q̃ᵀy), then L2 normalisation.

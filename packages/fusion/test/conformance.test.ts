@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { onEachBackend } from './support/backends';
 import { checks, type FusionClass, type Subject } from './support/conformance';
 import { noise } from './support/layer';
+import { paperUses } from './support/paper-uses';
 
 /** Inputs whose sample i does not depend on the batch size. */
 const samples = (shape: number[], seed: number) => (batch: number) =>
@@ -32,6 +33,7 @@ const bilinearUses = [
 const sequence = samples([4, 5], 3);
 
 const uses: Record<string, Use[]> = {
+  ...paperUses,
   AttentionPooling: [
     {
       as: 'a sequence',
@@ -65,7 +67,10 @@ const uses: Record<string, Use[]> = {
 };
 
 const layers = Object.values(fusion).filter(
-  (value) => typeof value === 'function' && value.prototype instanceof tfl.layers.Layer,
+  (value) =>
+    typeof value === 'function' &&
+    value.prototype instanceof tfl.layers.Layer &&
+    !('stateSize' in value.prototype), // cells of recurrent networks are no layers of their own
 ) as unknown as FusionClass[];
 
 test('every exported layer class is put through the conformance checks', () => {

@@ -1,0 +1,212 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { requireInteger } from '@avemo/checks';
+import { adaptiveFactors } from './adaptive-factors';
+import { requireMaskShape } from './attention-weights';
+import { factorizedBilinear } from './factorized-bilinear';
+import { requireInputDims, requirePair, shapeList, tensorList } from './internal/inputs';
+import { chooseMask } from './internal/keep-frames';
+import {
+  requireKernelInitializer,
+  seededInitializer,
+  type KernelInitializer,
+} from './internal/kernel-initializer';
+import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { requireTrunks } from './internal/trunks';
+import { l2Normalize } from './l2-normalize';
+import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
+
+/** Options of {@link AmFbp}; the defaults are the paper's. */
+export interface AmFbpOptions extends LayerOptions {
+  /** H, how many trunks a padded sample has, an integer ≥ 1; 6 for AFEW and 19 for IEMOCAP. */
+  trunks: number;
+  /** How many classes the softmax layer has, an integer ≥ 2; 0 leaves the fused vector as it is. Default 0. */
+  classes?: number;
+  /** O of the global AG-FBP, an integer ≥ 1. Default 128. */
+  globalOutputs?: number;
+  /** K of the global AG-FBP, an integer ≥ 1. Default 4. */
+  globalFactors?: number;
+  /** O of the multi-level M-FBP, an integer ≥ 1. Default 192. */
+  trunkOutputs?: number;
+  /** K of the multi-level M-FBP, an integer ≥ 1. Default 2. */
+  trunkFactors?: number;
+  /** How the kernels start; biases start at 0. Default `'glorot'`. */
+  kernelInitializer?: KernelInitializer;
+  /** Integer ≥ 0 that fixes the starting weights. Default 0. */
+  seed?: number;
+}
+
+type Sizes = Pick<
+  AmFbpOptions,
+  'trunks' | 'classes' | 'globalOutputs' | 'globalFactors' | 'trunkOutputs' | 'trunkFactors'
+>;
+
+/**
+ * Adaptive and multi-level bilinear fusion (AM-FBP): [I_A; I_M], then softmax(W [I_A; I_M] + b) when `classes` is given.
+ *
+ * I_A is the adaptive form (AG-FBP) of the vectors of the whole utterance, I_M the multi-level form (M-FBP) of its trunks,
+ * each of length 1. All projections have biases. For dropout in front of the last layer, or for logits, leave `classes`
+ * out and put your own layers behind.
+ *
+ * Input: [x, y, xTrunks, yTrunks] or with the trunks' mask as fifth, audio first, shapes [batch, x features],
+ * [batch, y features], [batch, trunks, xt features], [batch, trunks, yt features], [batch, trunks]. Output:
+ * [batch, globalOutputs + trunkOutputs], or class probabilities [batch, classes]. Weights, in order: the kernels and then
+ * the biases of AG-FBP, those of M-FBP, W and b.
+ *
+ * Source: Zhou et al. 2021 (arXiv 2111.08910), section III.E, with equations (15)–(19).
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { AmFbp } from '@avemo/fusion';
+ *
+ * const fusion = new AmFbp({ trunks: 6, classes: 7, seed: 1 });
+ * const [heard, seen] = [tf.ones([2, 256]), tf.ones([2, 256])]; // whole utterances
+ * const [heardTrunks, seenTrunks] = [tf.ones([2, 6, 256]), tf.ones([2, 6, 256])];
+ * (fusion.apply([heard, seen, heardTrunks, seenTrunks]) as tf.Tensor2D).shape; // → [2, 7]
+ * ```
+ */
+export class AmFbp extends layers.Layer {
+  /** @nocollapse */
+  static className: string = 'AmFbp';
+
+  private readonly sizes: Required<Sizes>;
+  private readonly kernelInitializer: KernelInitializer;
+  private readonly seed: number;
+  private variables: LayerVariable[] = [];
+
+  constructor(options: AmFbpOptions) {
+    super(options);
+    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    this.sizes = readSizes('AmFbp', options);
+    requireKernelInitializer('AmFbp', kernelInitializer);
+    requireInteger('AmFbp', 'seed', seed, { min: 0 });
+    this.kernelInitializer = kernelInitializer;
+    this.seed = seed;
+  }
+
+  /**
+   * The number of weights before building.
+   *
+   * @param inputDims [x features, y features, features of x's trunks, features of y's trunks].
+   * @param options The options that the layer would get.
+   *
+   * @example
+   * ```ts
+   * import { AmFbp } from '@avemo/fusion';
+   *
+   * AmFbp.parameterCount([256, 256, 256, 256], { trunks: 6, classes: 7 }); // → 1449671
+   * ```
+   */
+  static parameterCount(inputDims: readonly number[], options: Sizes): number {
+    requireInputDims('AmFbp.parameterCount', inputDims, 4);
+    const sizes = readSizes('AmFbp.parameterCount', options);
+    return weightShapes(inputDims, sizes).reduce(
+      (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+      0,
+    );
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shapes = this.requireInputs(shapeList(inputShape));
+    const inputDims = shapes.map((shape) => shape[shape.length - 1] as number);
+    let kernels = 0;
+    this.variables = weightShapes(inputDims, this.sizes).map(({ name, shape }) => {
+      const isBias = name.endsWith('Bias');
+      const copies = shape.length === 3 ? shape[0] : 1;
+      const initializer = isBias
+        ? initializers.zeros()
+        : seededInitializer(this.kernelInitializer, this.seed, kernels++, copies);
+      return this.addWeight(name, shape, 'float32', initializer);
+    });
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const list = tensorList(inputs);
+      this.requireInputs(list.map(({ shape }) => shape));
+      const [x, y] = list as tf.Tensor2D[];
+      const [, , xTrunks, yTrunks, given] = list as tf.Tensor3D[];
+      const mask = chooseMask(given, kwargs);
+      if (mask) requireMaskShape('AmFbp', mask.shape, xTrunks.shape.slice(0, 2));
+      const { globalFactors, trunkFactors } = this.sizes;
+      const read = this.variables.map((variable) => variable.read());
+      const [xKernel, yKernel] = read as tf.Tensor2D[];
+      const [, , xBias, yBias] = read as tf.Tensor1D[];
+      const [mu, eta] = tf.split(adaptiveFactors(x, y), 2, 1);
+      const adaptive = factorizedBilinear(
+        tf.mul(x, mu),
+        tf.mul(y, eta),
+        { xKernel, yKernel, xBias, yBias },
+        { factors: globalFactors },
+      );
+      const [, , , , xKernels, yKernels] = read as tf.Tensor3D[];
+      const [, , , , , , xBiases, yBiases, kernel, bias] = read as tf.Tensor2D[];
+      const multiLevel = multiLevelFactorizedBilinear(
+        xTrunks,
+        yTrunks,
+        { xKernel: xKernels, yKernel: yKernels, xBias: xBiases, yBias: yBiases },
+        { factors: trunkFactors, mask },
+      );
+      const fused = tf.concat([l2Normalize(adaptive), l2Normalize(multiLevel)], 1);
+      return kernel ? tf.softmax(tf.add(tf.matMul<tf.Tensor2D>(fused, kernel), bias)) : fused;
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [x] = this.requireInputs(shapeList(inputShape));
+    const { classes, globalOutputs, trunkOutputs } = this.sizes;
+    return [x[0], classes || globalOutputs + trunkOutputs];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { sizes, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), ...sizes, kernelInitializer, seed };
+  }
+
+  private requireInputs(shapes: Shape[]): Shape[] {
+    if (shapes.length !== 4 && shapes.length !== 5) {
+      throw new RangeError(
+        'AmFbp: expected [x, y, xTrunks, yTrunks] or [x, y, xTrunks, yTrunks, mask], audio first; ' +
+          `got ${shapes.length} input${shapes.length === 1 ? '' : 's'}.`,
+      );
+    }
+    const pair = requirePair('AmFbp', shapes.slice(0, 2));
+    return [...pair, ...requireTrunks('AmFbp', shapes.slice(2), this.sizes.trunks)];
+  }
+}
+tf.serialization.registerClass(AmFbp);
+
+function readSizes(caller: string, options: Sizes): Required<Sizes> {
+  const { trunks, classes = 0, globalOutputs = 128, globalFactors = 4 } = options;
+  const { trunkOutputs = 192, trunkFactors = 2 } = options;
+  const sizes = { trunks, globalOutputs, globalFactors, trunkOutputs, trunkFactors };
+  for (const [name, value] of Object.entries(sizes)) requireInteger(caller, name, value);
+  requireInteger(caller, 'classes', classes, { min: 0 });
+  if (classes === 1) {
+    throw new RangeError(`${caller}: classes must be at least 2, or 0 for the fused vector; got 1.`);
+  }
+  return { ...sizes, classes };
+}
+
+/** Names and shapes of all weights, in order. */
+function weightShapes(
+  [x, y, xt, yt]: readonly number[],
+  { trunks, classes, globalOutputs, globalFactors, trunkOutputs, trunkFactors }: Required<Sizes>,
+): { name: string; shape: number[] }[] {
+  const [global, local] = [globalOutputs * globalFactors, trunkOutputs * trunkFactors];
+  const shapes = {
+    xKernel: [x, global],
+    yKernel: [y, global],
+    xBias: [global],
+    yBias: [global],
+    xTrunkKernel: [trunks, xt, local],
+    yTrunkKernel: [trunks, yt, local],
+    xTrunkBias: [trunks, local],
+    yTrunkBias: [trunks, local],
+    ...(classes > 0 && { kernel: [globalOutputs + trunkOutputs, classes], classBias: [classes] }),
+  };
+  return Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
+}

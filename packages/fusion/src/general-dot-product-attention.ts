@@ -1,0 +1,169 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { requireInteger } from '@avemo/checks';
+import { attentionWeights, requireMaskShape } from './attention-weights';
+import { dotProductScores } from './dot-product-scores';
+import { requireInputDims, shapeList, tensorList } from './internal/inputs';
+import { chooseMask, keepFrames } from './internal/keep-frames';
+import {
+  requireKernelInitializer,
+  seededInitializer,
+  type KernelInitializer,
+} from './internal/kernel-initializer';
+import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { requireBuilt } from './internal/require-built';
+
+/** Options of {@link GeneralDotProductAttention}. */
+export interface GeneralDotProductAttentionOptions extends LayerOptions {
+  /** How W starts. Default `'glorot'`. */
+  kernelInitializer?: KernelInitializer;
+  /** Integer ≥ 0 that fixes the starting weights. Default 0. */
+  seed?: number;
+}
+
+/**
+ * Pools a sequence by what a query asks for: e = Σᵢ wᵢ aᵢ with w = softmax over time of aᵢᵀ W q.
+ *
+ * The query is, for instance, the state of a recurrent network or the vector of another modality. Padded frames get weight
+ * exactly 0 and their content, NaN included, reaches neither the result nor a gradient. A sample without any frame gives
+ * zeros.
+ *
+ * Input: [frames, query] or [frames, query, mask], shapes [batch, time, features], [batch, query features] and
+ * [batch, time], nonzero for frames that exist. A Keras mask is used when no mask is given as input. Output:
+ * [batch, features]. Weights: W [features, query features].
+ *
+ * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
+ * mechanisms, equations (1) and (2), after Luong, Pham & Manning 2015.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { GeneralDotProductAttention } from '@avemo/fusion';
+ *
+ * const attend = new GeneralDotProductAttention({ weights: [tf.tensor2d([[1], [0]])] });
+ * const frames = tf.tensor3d([[[0, 1], [Math.log(3), 5]]]);
+ * (attend.apply([frames, tf.tensor2d([[0]])]) as tf.Tensor2D).arraySync(); // → [[0.549306, 3]]
+ * attend.attentionWeights([frames, tf.tensor2d([[1]])]).arraySync(); // → [[0.25, 0.75]]
+ * ```
+ */
+export class GeneralDotProductAttention extends layers.Layer {
+  /** @nocollapse */
+  static className: string = 'GeneralDotProductAttention';
+
+  override supportsMasking = true;
+  private readonly kernelInitializer: KernelInitializer;
+  private readonly seed: number;
+  private kernel!: LayerVariable;
+
+  constructor(options: GeneralDotProductAttentionOptions = {}) {
+    super(options);
+    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    requireKernelInitializer('GeneralDotProductAttention', kernelInitializer);
+    requireInteger('GeneralDotProductAttention', 'seed', seed, { min: 0 });
+    this.kernelInitializer = kernelInitializer;
+    this.seed = seed;
+  }
+
+  /**
+   * The number of weights before building: features · query features.
+   *
+   * @param inputDims [features, query features].
+   *
+   * @example
+   * ```ts
+   * import { GeneralDotProductAttention } from '@avemo/fusion';
+   *
+   * GeneralDotProductAttention.parameterCount([512, 128]); // → 65536
+   * ```
+   */
+  static parameterCount(inputDims: readonly number[]): number {
+    requireInputDims('GeneralDotProductAttention.parameterCount', inputDims, 2);
+    return inputDims[0] * inputDims[1];
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const [frames, query] = requireFramesAndQuery(shapeList(inputShape));
+    this.kernel = this.addWeight(
+      'kernel',
+      [frames[2], query[1]],
+      'float32',
+      seededInitializer(this.kernelInitializer, this.seed, 0),
+    );
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const { frames, weights } = this.weigh(inputs, kwargs);
+      const [batch, time, features] = frames.shape;
+      return tf.reshape(tf.matMul(tf.reshape(weights, [batch, 1, time]), frames), [batch, features]);
+    });
+  }
+
+  /**
+   * The weights that the layer gives to the frames for this query.
+   *
+   * @param inputs As for `apply`: [frames, query] or [frames, query, mask].
+   * @param kwargs `{ mask }` for a Keras mask.
+   * @returns Weights in [0, 1], shape [batch, time]; each row with a frame sums to 1.
+   * @throws Error before the layer is built.
+   */
+  attentionWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor2D {
+    requireBuilt(this, 'attentionWeights');
+    return tf.tidy(() => this.weigh(inputs, kwargs).weights);
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [[batch, , features]] = requireFramesAndQuery(shapeList(inputShape));
+    return [batch, features];
+  }
+
+  /** Time is gone behind this layer, and the mask with it. */
+  override computeMask(): tf.Tensor {
+    return null as unknown as tf.Tensor;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), kernelInitializer: this.kernelInitializer, seed: this.seed };
+  }
+
+  private weigh(
+    inputs: tf.Tensor | tf.Tensor[],
+    kwargs: LayerKwargs,
+  ): { frames: tf.Tensor3D; weights: tf.Tensor2D } {
+    const list = tensorList(inputs);
+    requireFramesAndQuery(list.map(({ shape }) => shape));
+    const [sequence, query, given] = list as [tf.Tensor3D, tf.Tensor2D, tf.Tensor | undefined];
+    const mask = chooseMask(given, kwargs);
+    if (mask) requireMaskShape('GeneralDotProductAttention', mask.shape, sequence.shape.slice(0, 2));
+    const frames = mask ? keepFrames(sequence, mask) : sequence;
+    const scores = dotProductScores(frames, query, this.kernel.read() as tf.Tensor2D);
+    return { frames, weights: attentionWeights(scores, { mask }) };
+  }
+}
+tf.serialization.registerClass(GeneralDotProductAttention);
+
+function requireFramesAndQuery(shapes: Shape[]): [Shape, Shape] {
+  const [frames, query, mask] = shapes;
+  const fits =
+    (shapes.length === 2 || (shapes.length === 3 && mask.length === 2)) &&
+    frames.length === 3 &&
+    frames[2] !== null &&
+    query.length === 2 &&
+    query[1] !== null;
+  if (!fits) {
+    throw new RangeError(
+      'GeneralDotProductAttention: expected [frames, query] or [frames, query, mask] of shapes ' +
+        '[batch, time, features], [batch, query features] and [batch, time]; ' +
+        `got ${shapes.map((shape) => `[${shape.map(String).join(', ')}]`).join(' and ')}.`,
+    );
+  }
+  const [a, b] = [frames[0], query[0]];
+  if (a !== b && a !== null && b !== null) {
+    throw new RangeError(
+      `GeneralDotProductAttention: frames and query must have the same batch size; got ${a} and ${b}.`,
+    );
+  }
+  return [frames, query];
+}

@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { requireInteger } from '@avemo/checks';
+import { requireInputDims, shapeList, tensorList } from './internal/inputs';
+import {
+  requireKernelInitializer,
+  seededInitializer,
+  type KernelInitializer,
+} from './internal/kernel-initializer';
+import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
+
+/** Options of {@link HiddenLinearFusion}. */
+export interface HiddenLinearFusionOptions extends LayerOptions {
+  /** How many emotion dimensions are predicted, an integer ≥ 1. */
+  outputs: number;
+  /** Whether a bias is added. Default false, as in the paper. */
+  useBias?: boolean;
+  /** How W starts. Default `'glorot'`. */
+  kernelInitializer?: KernelInitializer;
+  /** Integer ≥ 0 that fixes the starting weights. Default 0. */
+  seed?: number;
+}
+
+/**
+ * Predicts from the hidden states of several models by one linear map: Z = Cᵀ W, C = [h₁; …; hₙ].
+ *
+ * Input: the hidden states of the models, [h₁, …, hₙ], audio first, all [batch, hidden featuresᵢ] or all
+ * [batch, time, hidden featuresᵢ], the latter followed by a mask [batch, time] if frames are padding. Output:
+ * [batch, outputs] or [batch, time, outputs]; padded frames give zeros, or the bias. Weights: W [Σ hidden features,
+ * outputs], then b [outputs].
+ *
+ * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
+ * mechanisms, equation (7) ("hidden linear baseline").
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { HiddenLinearFusion } from '@avemo/fusion';
+ *
+ * const fusion = new HiddenLinearFusion({ outputs: 1, weights: [tf.tensor2d([[1], [10], [100]])] });
+ * (fusion.apply([tf.tensor2d([[1, 2]]), tf.tensor2d([[3]])]) as tf.Tensor2D).arraySync(); // → [[321]]
+ * ```
+ */
+export class HiddenLinearFusion extends layers.Layer {
+  /** @nocollapse */
+  static className: string = 'HiddenLinearFusion';
+
+  override supportsMasking = true;
+  private readonly outputs: number;
+  private readonly useBias: boolean;
+  private readonly kernelInitializer: KernelInitializer;
+  private readonly seed: number;
+  private kernel!: LayerVariable;
+  private bias?: LayerVariable;
+
+  constructor(options: HiddenLinearFusionOptions) {
+    super(options);
+    const { outputs, useBias = false, kernelInitializer = 'glorot', seed = 0 } = options;
+    requireInteger('HiddenLinearFusion', 'outputs', outputs);
+    requireKernelInitializer('HiddenLinearFusion', kernelInitializer);
+    requireInteger('HiddenLinearFusion', 'seed', seed, { min: 0 });
+    this.outputs = outputs;
+    this.useBias = useBias;
+    this.kernelInitializer = kernelInitializer;
+    this.seed = seed;
+  }
+
+  /**
+   * The number of weights before building: (Σ hidden features, and 1 with a bias) · outputs.
+   *
+   * @param inputDims The hidden features of each model.
+   * @param options The options that the layer would get.
+   *
+   * @example
+   * ```ts
+   * import { HiddenLinearFusion } from '@avemo/fusion';
+   *
+   * HiddenLinearFusion.parameterCount([32, 128], { outputs: 2 }); // → 320
+   * ```
+   */
+  static parameterCount(
+    inputDims: readonly number[],
+    { outputs, useBias = false }: Pick<HiddenLinearFusionOptions, 'outputs' | 'useBias'>,
+  ): number {
+    requireInputDims('HiddenLinearFusion.parameterCount', inputDims);
+    requireInteger('HiddenLinearFusion.parameterCount', 'outputs', outputs);
+    return (inputDims.reduce((a, b) => a + b, 0) + (useBias ? 1 : 0)) * outputs;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const hidden = requireHidden(shapeList(inputShape));
+    const features = hidden.reduce((sum, shape) => sum + (shape[shape.length - 1] as number), 0);
+    this.kernel = this.addWeight(
+      'kernel',
+      [features, this.outputs],
+      'float32',
+      seededInitializer(this.kernelInitializer, this.seed, 0),
+    );
+    if (this.useBias) this.bias = this.addWeight('bias', [this.outputs], 'float32', initializers.zeros());
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const list = tensorList(inputs);
+      requireHidden(list.map(({ shape }) => shape));
+      const { streams } = readStreams('HiddenLinearFusion', list, kwargs);
+      const bias = this.bias?.read() as tf.Tensor1D | undefined;
+      return projectLast(tf.concat(streams, -1), this.kernel.read() as tf.Tensor2D, bias);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return besideStreams(requireHidden(shapeList(inputShape)), this.outputs);
+  }
+
+  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return maskBehind(inputs, mask);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { outputs, useBias, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), outputs, useBias, kernelInitializer, seed };
+  }
+}
+tf.serialization.registerClass(HiddenLinearFusion);
+
+function requireHidden(shapes: Shape[]): Shape[] {
+  return requireStreams('HiddenLinearFusion', shapes, 'the hidden states of the models');
+}
