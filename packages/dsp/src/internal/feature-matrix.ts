@@ -8,8 +8,17 @@ export interface FeatureMatrix {
   data: Float32Array | Float64Array;
 }
 
-/** Checks a matrix [frames, features] of finite values and returns it in row order, copied only where it is a view. @internal */
-export function featureMatrix(caller: string, name: string, matrix: NdArray<Float32Array>): FeatureMatrix {
+/**
+ * Checks a matrix [frames, features] of finite values, none below `min`, and returns it in row order, copied only where
+ * it is a view.
+ * @internal
+ */
+export function featureMatrix(
+  caller: string,
+  name: string,
+  matrix: NdArray<Float32Array>,
+  { min = -Infinity }: { min?: number } = {},
+): FeatureMatrix {
   if (matrix === null || typeof matrix !== 'object' || matrix.shape?.length !== 2) {
     const got = matrix?.shape ? `shape [${matrix.shape.join(', ')}]` : formatValue(matrix);
     throw new TypeError(`${caller}: ${name} must be an ndarray [frames, features]; got ${got}.`);
@@ -17,9 +26,10 @@ export function featureMatrix(caller: string, name: string, matrix: NdArray<Floa
   const [frames, features] = matrix.shape;
   const data = rowOrder(matrix);
   for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) {
+    if (!Number.isFinite(data[i]) || data[i] < min) {
       const [t, f] = [Math.floor(i / features), i % features];
-      throw new RangeError(`${caller}: ${name} holds ${data[i]} at frame ${t}, feature ${f}.`);
+      const remedy = Number.isFinite(data[i]) ? ` It must be ≥ ${min}: pass magnitudes or powers.` : '';
+      throw new RangeError(`${caller}: ${name} holds ${data[i]} at frame ${t}, feature ${f}.${remedy}`);
     }
   }
   return { frames, features, data };

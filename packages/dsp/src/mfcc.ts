@@ -1,0 +1,122 @@
+import ndarray, { type NdArray } from 'ndarray';
+import type { AudioSignal } from './audio-signal';
+import type { FrameSpectrumOptions } from './frame-options';
+import type { CepstralConvention } from './internal/cepstral-convention';
+import { dctFactor } from './internal/cosine-transform';
+import { createEmphasizedFrame } from './internal/emphasized-frame';
+import { countFrames, firstFrameStart } from './internal/frame-grid';
+import { limitRange } from './internal/limit-range';
+import { applyMelBands, createMelBands } from './internal/mel-bands';
+import { requireMfccOptions } from './internal/mfcc-settings';
+import { createRealFft } from './internal/real-fft';
+import { requireSignal } from './internal/require-signal';
+import type { MelOptions } from './mel-filterbank';
+
+/** Whose conventions {@link mfcc} follows. */
+export type MfccPreset = 'htk' | 'kaldi' | 'librosa' | 'opensmile';
+
+/** Options of {@link mfcc}: the preset, and what is to differ from it. */
+export interface MfccOptions extends Partial<FrameSpectrumOptions>, Partial<MelOptions> {
+  /** The toolkit whose numbers to give; there is no form that they agree on. */
+  preset: MfccPreset;
+  /** Coefficients to keep, c₀ included, at most `melBands`. 13; librosa 20. */
+  coefficients?: number;
+  /** What the bands sum: |X| (HTK's own default) or |X|² (the others). */
+  spectrum?: 'magnitude' | 'power';
+  /** α in [0, 1] of the pre-emphasis within each frame. 0.97; librosa 0. */
+  preEmphasis?: number;
+  /** Q ≥ 0 of the lifter, 0 for none. 22; librosa 0. */
+  lifter?: number;
+  /** Factor of the samples. 32768, the 16-bit range; librosa 1. torchaudio's Kaldi functions take samples as they are: 1. */
+  sampleScale?: number;
+  /** Replace c₀ by the logarithm of the frame's energy Σx², as Kaldi's `--use-energy`. Default false. */
+  energy?: boolean;
+}
+
+/**
+ * Mel-frequency cepstral coefficients: c_k = l_k s_k Σ_{b=0}^{B−1} log(max(M[t, b], floor)) cos(πk(b + ½)/B), with M the
+ * mel spectrum of the frame, s_k the factor of the DCT, and the lifter l_k = 1 + (Q/2) sin(πk/Q). The presets:
+ *
+ * - all but librosa: 25 ms frames every 10 ms from the first sample on, samples times 32768, pre-emphasis 0.97 within the
+ *   frame, `fftLength` the next power of two, HTK mel scale, triangles straight in mel, natural logarithm, lifter 22;
+ * - `'htk'`: Hamming, |X|, 26 bands from 0 Hz, floor 1, s_k = √(2/B) also for k = 0; `'opensmile'` the same on |X|²,
+ *   where its MFCC12_0_D_A puts c₀ last;
+ * - `'kaldi'`: mean of the frame removed, Povey window, |X|², 23 bands from 20 Hz, floor 2⁻²³, orthonormal DCT; no dither;
+ * - `'librosa'`: frames of 2048 every 512 samples, centred in zeros, periodic Hann, |X|², 128 area-normalised bands of the
+ *   Slaney scale straight in Hz, 10 log₁₀ with floor 1e−10 and cut 80 dB below the loudest band of the whole signal,
+ *   orthonormal DCT, and if asked for the lifter 1 + (Q/2) sin(π(k + 1)/Q). Because of the cut, a frame depends on all
+ *   others.
+ *
+ * Everything else that is given replaces the preset's value, e.g. `melScale: 'htk'`. Δ and ΔΔ: `deltas`.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param options - the preset, and what is to differ from it
+ * @returns c₀, c₁, …, [frames, coefficients]
+ * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ * @example
+ * ```ts
+ * import { mfcc } from '@avemo/dsp';
+ *
+ * const silence = { samples: new Float32Array(16000), sampleRate: 16000 };
+ * const cepstra = mfcc(silence, { preset: 'kaldi' });
+ * [cepstra.shape, cepstra.get(0, 0)]; // → [[98, 13], -76.457]
+ * ```
+ * Source: S. Davis & P. Mermelstein, IEEE Trans. ASSP 28(4), 1980; The HTK Book, sections 5.4 and 5.6; JIPS (Liu & Tang
+ * 2021), step 4.
+ */
+export function mfcc(signal: AudioSignal, options: MfccOptions): NdArray<Float32Array> {
+  requireSignal('mfcc', signal);
+  const { convention, frame, mel } = requireMfccOptions(signal.sampleRate, options);
+  const { coefficients, logarithm, floor, dynamicRange } = convention;
+  const { samples } = signal;
+  const { fftLength } = mel;
+  const emphasizedFrame = createEmphasizedFrame({ ...convention, ...frame });
+  const fft = createRealFft(fftLength);
+  const bands = createMelBands(mel);
+  const magnitude = convention.spectrum === 'magnitude';
+  const log = logarithm === 'natural' ? Math.log : (value: number) => 10 * Math.log10(value);
+
+  const frames = countFrames(samples.length, frame);
+  const levels = new Float64Array(frames * mel.melBands);
+  const energies = new Float64Array(frames);
+  const padded = new Float64Array(fftLength);
+  const bins = new Float64Array(fft.bins);
+  let start = firstFrameStart(frame);
+  for (let t = 0; t < frames; t++, start += frame.hopLength) {
+    energies[t] = log(Math.max(floor, emphasizedFrame(samples, start, padded)));
+    fft.power(padded, bins, magnitude);
+    const row = levels.subarray(t * mel.melBands, (t + 1) * mel.melBands);
+    applyMelBands(bands, bins, row);
+    for (let b = 0; b < row.length; b++) row[b] = log(Math.max(floor, row[b]));
+  }
+  if (dynamicRange < Infinity) limitRange(levels, dynamicRange);
+  const data = cosineSums(levels, mel.melBands, convention);
+  if (options.energy) for (let t = 0; t < frames; t++) data[t * coefficients] = energies[t];
+  return ndarray(data, [frames, coefficients]);
+}
+
+/** The liftered DCT of each row. */
+function cosineSums(
+  levels: Float64Array,
+  melBands: number,
+  { coefficients, dctScale, lifter, lifterShift }: CepstralConvention,
+): Float32Array {
+  const table = new Float64Array(coefficients * melBands);
+  for (let k = 0; k < coefficients; k++) {
+    const lift = lifter > 0 ? 1 + (lifter / 2) * Math.sin((Math.PI * (k + lifterShift)) / lifter) : 1;
+    const factor = lift * dctFactor(dctScale, k, melBands);
+    for (let b = 0; b < melBands; b++) {
+      table[k * melBands + b] = factor * Math.cos((Math.PI * k * (b + 0.5)) / melBands);
+    }
+  }
+  const frames = levels.length / melBands;
+  const data = new Float32Array(frames * coefficients);
+  for (let t = 0; t < frames; t++) {
+    for (let k = 0; k < coefficients; k++) {
+      let sum = 0;
+      for (let b = 0; b < melBands; b++) sum += table[k * melBands + b] * levels[t * melBands + b];
+      data[t * coefficients + k] = sum;
+    }
+  }
+  return data;
+}

@@ -1,0 +1,60 @@
+import ndarray, { type NdArray } from 'ndarray';
+import type { AudioSignal } from './audio-signal';
+import type { FrameSpectrumOptions } from './frame-options';
+import { countFrames, firstFrameStart } from './internal/frame-grid';
+import { createRealFft } from './internal/real-fft';
+import { requireSignal } from './internal/require-signal';
+import { createWindowedFrame } from './internal/windowed-frame';
+
+/** A complex spectrogram, real and imaginary parts apart; both [frames, floor(fftLength/2) + 1]. */
+export interface ComplexSpectrogram {
+  /** Real parts. */
+  real: NdArray<Float32Array>;
+  /** Imaginary parts. */
+  imag: NdArray<Float32Array>;
+}
+
+/**
+ * Short-time Fourier transform: X_t[k] = Σ_n w[n] x[s_t + n] exp(−2πik(n + o)/N), unscaled, with the frames that
+ * `edges` gives. For `'drop'` a frame begins at s_t = tH and o = 0: zeros are appended up to N = fftLength (HTK, Kaldi).
+ * Centred frames begin at s_t = tH − floor(L/2) and stand in the middle of the N samples, o = floor(N/2) − floor(L/2),
+ * as librosa and torch place a window shorter than the transform. `spectrogram` holds the same magnitudes.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param options - `frameLength` and `hopLength` in samples; `fftLength` (default `frameLength`), `window`, `edges`
+ * @returns the parts of each bin; bin k lies at k·sampleRate/fftLength Hz
+ * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ * @example
+ * ```ts
+ * import { stft } from '@avemo/dsp';
+ *
+ * const signal = { samples: Float32Array.of(0, 1, 0, -1, 0, 1), sampleRate: 4 };
+ * const { real, imag } = stft(signal, { frameLength: 4, hopLength: 2, window: 'rectangular' });
+ * [imag.shape, real.get(0, 1), imag.get(0, 1), imag.get(1, 1)]; // → [[2, 3], 0, -2, 2]
+ * ```
+ * Source: J. B. Allen & L. R. Rabiner, A unified approach to short-time Fourier analysis and synthesis, Proc. IEEE 65(11), 1977.
+ */
+export function stft(signal: AudioSignal, options: FrameSpectrumOptions): ComplexSpectrogram {
+  requireSignal('stft', signal);
+  const { frameLength, hopLength, fftLength = frameLength, edges = 'drop' } = options;
+  const windowedFrame = createWindowedFrame('stft', { ...options, fftLength });
+  const { samples } = signal;
+  const fft = createRealFft(fftLength);
+  const { bins } = fft;
+  const frames = countFrames(samples.length, options);
+  const real = new Float32Array(frames * bins);
+  const imag = new Float32Array(frames * bins);
+  const padded = new Float64Array(fftLength);
+  const middle = edges === 'drop' ? 0 : Math.floor(fftLength / 2) - Math.floor(frameLength / 2);
+  const frame = padded.subarray(middle, middle + frameLength);
+  const re = new Float64Array(bins);
+  const im = new Float64Array(bins);
+  let start = firstFrameStart(options);
+  for (let t = 0; t < frames; t++, start += hopLength) {
+    windowedFrame(samples, start, frame);
+    fft.forward(padded, re, im);
+    real.set(re, t * bins);
+    imag.set(im, t * bins);
+  }
+  return { real: ndarray(real, [frames, bins]), imag: ndarray(imag, [frames, bins]) };
+}

@@ -1,0 +1,77 @@
+import { formatValue } from '@avemo/checks';
+import ndarray, { type NdArray } from 'ndarray';
+import type { AudioSignal } from './audio-signal';
+import type { FrameOptions } from './frame-options';
+import { describeFrames } from './internal/describe-frames';
+import { requireFrameOptions } from './internal/frame-grid';
+import { requireSignal } from './internal/require-signal';
+
+/** Options of {@link zeroCrossingRate}. */
+export interface ZeroCrossingRateOptions extends FrameOptions {
+  /** `'librosa'` replaces the textbook form; then `edges` is not an option. */
+  preset?: 'librosa';
+}
+
+/**
+ * Zero-crossing rate, the share of neighbouring samples whose signs differ:
+ * Z_t = 1/(2(L − 1)) Σ_{n=1}^{L−1} |sgn x[tH + n] − sgn x[tH + n − 1]|, sgn 0 = 1.
+ *
+ * `preset: 'librosa'`: frames centred on tH, the signal held at its first and last sample outside, |x| ≤ 1e−10 counts as
+ * 0, and the count is divided by L.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param options - frame length, hop, edges or preset; a frame of one sample has no crossings
+ * @returns [0, 1], [frames, 1]; times sampleRate crossings a second
+ * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ * @example
+ * ```ts
+ * import { zeroCrossingRate } from '@avemo/dsp';
+ *
+ * const signal = { samples: Float32Array.of(1, -1, 1, 1, 1), sampleRate: 16000 };
+ * zeroCrossingRate(signal, { frameLength: 5, hopLength: 5 }).data; // → Float32Array.of(0.5)
+ * ```
+ * Source: JIPS (Liu & Tang 2021), equation (6), reconstructed, with w = 1/(L − 1).
+ */
+export function zeroCrossingRate(
+  signal: AudioSignal,
+  options: ZeroCrossingRateOptions,
+): NdArray<Float32Array> {
+  const { preset, edges } = options;
+  if (preset !== undefined && preset !== 'librosa') {
+    throw new RangeError(`zeroCrossingRate: preset must be 'librosa' or absent; got ${formatValue(preset)}.`);
+  }
+  if (preset === undefined) {
+    return describeFrames('zeroCrossingRate', signal, options, (frame) => {
+      let crossings = 0;
+      for (let n = 1; n < frame.length; n++) if (frame[n] < 0 !== frame[n - 1] < 0) crossings++;
+      return crossings / Math.max(1, frame.length - 1);
+    });
+  }
+  if (edges !== undefined) {
+    throw new RangeError(
+      `zeroCrossingRate: preset 'librosa' has its own edges; got edges=${formatValue(edges)}. Leave one of them out.`,
+    );
+  }
+  requireSignal('zeroCrossingRate', signal);
+  requireFrameOptions('zeroCrossingRate', options);
+  return librosaRate(signal.samples, options);
+}
+
+/** A held signal does not cross zero, so only the part of a frame that lies in the signal counts. */
+function librosaRate(samples: Float32Array, { frameLength, hopLength }: FrameOptions): NdArray<Float32Array> {
+  const half = Math.floor(frameLength / 2);
+  const padded = samples.length + 2 * half;
+  const frames =
+    samples.length === 0 || padded < frameLength ? 0 : 1 + Math.floor((padded - frameLength) / hopLength);
+  const data = new Float32Array(frames);
+  for (let t = 0; t < frames; t++) {
+    const start = t * hopLength - half;
+    const end = Math.min(samples.length, start + frameLength);
+    let crossings = 0;
+    for (let n = Math.max(0, start) + 1; n < end; n++) {
+      if (samples[n] < -1e-10 !== samples[n - 1] < -1e-10) crossings++;
+    }
+    data[t] = crossings / frameLength;
+  }
+  return ndarray(data, [frames, 1]);
+}

@@ -1,0 +1,173 @@
+import { expectClose, golden, goldenSignal } from '@avemo/golden';
+import { describe, expect, it } from 'vitest';
+import { type MfccOptions, deltas, inverseDct, mfcc } from '@avemo/dsp';
+
+const signalOf = (samples: ArrayLike<number>) => ({ samples: Float32Array.from(samples), sampleRate: 16000 });
+const htk = golden('dsp/mfcc_htk');
+const kaldi = golden('dsp/mfcc_kaldi');
+const librosa = golden('dsp/mfcc_librosa');
+const custom = librosa.parameters.custom;
+
+function expectGolden(reference: typeof htk, name: string, samples: ArrayLike<number>, options: MfccOptions) {
+  const { data, shape, tolerance } = reference.output(name);
+  const result = mfcc(signalOf(samples), options);
+  expect(result.shape).toEqual(shape);
+  expectClose(result.data, data, tolerance);
+}
+
+/** The log bands that a full, unliftered set of cepstra stands for. */
+function bandsOf(samples: ArrayLike<number>, melBands: number, options: MfccOptions): Float32Array {
+  const cepstra = mfcc(signalOf(samples), { ...options, coefficients: melBands, lifter: 0 });
+  const scale = options.preset === 'kaldi' ? 'ortho' : 'htk';
+  const rows = Array.from({ length: cepstra.shape[0] }, (_, t) =>
+    Array.from(inverseDct(cepstra.data.subarray(t * melBands, (t + 1) * melBands), { scale })),
+  );
+  return Float32Array.from(rows.flat());
+}
+
+describe('mfcc', () => {
+  it("mfcc(x, { preset: 'htk' }) reproduces dsp/mfcc_htk, cepstra and bands, on magnitude and power", () => {
+    const x = htk.input('x').data;
+    for (const spectrum of ['magnitude', 'power'] as const) {
+      expectGolden(htk, `mfcc_${spectrum}`, x, { preset: 'htk', spectrum });
+      const { data, tolerance } = htk.output(`fbank_${spectrum}`);
+      expectClose(bandsOf(x, 26, { preset: 'htk', spectrum }), data, tolerance);
+    }
+    expectGolden(htk, 'mfcc_magnitude', x, { preset: 'htk' });
+  });
+
+  it("mfcc(x, { preset: 'kaldi' }) reproduces dsp/mfcc_kaldi at both scales, cepstra, bands and energy", () => {
+    const x = kaldi.input('x').data;
+    for (const sampleScale of kaldi.parameters.scales as number[]) {
+      expectGolden(kaldi, `mfcc_x${sampleScale}`, x, { preset: 'kaldi', sampleScale });
+      const { data, tolerance } = kaldi.output(`fbank_x${sampleScale}`);
+      expectClose(bandsOf(x, 23, { preset: 'kaldi', sampleScale }), data, tolerance);
+    }
+    expectGolden(kaldi, 'mfcc_energy_x32768', x, { preset: 'kaldi', energy: true });
+  });
+
+  it("mfcc(x, { preset: 'librosa' }) reproduces dsp/mfcc_librosa, also with other parameters", () => {
+    for (const [name, options] of [
+      ['mfcc_default', {}],
+      [
+        'mfcc_custom',
+        {
+          coefficients: custom.n_mfcc,
+          melBands: custom.n_mels,
+          frameLength: custom.n_fft,
+          hopLength: custom.hop_length,
+          minFrequency: custom.fmin,
+          maxFrequency: custom.fmax,
+          melScale: 'htk',
+          lifter: custom.lifter,
+        },
+      ],
+    ] as const) {
+      const { data, shape, tolerance } = librosa.output(name);
+      const result = mfcc(signalOf(goldenSignal('sp_d').data), { preset: 'librosa', ...options });
+      const [coefficients, frames] = shape;
+      expect(result.shape).toEqual([frames, coefficients]);
+      const framesFirst = result.data.map(
+        (_, i) => data[(i % coefficients) * frames + Math.floor(i / coefficients)],
+      );
+      expectClose(result.data, framesFirst, tolerance);
+    }
+  });
+
+  it("mfcc(x, { preset: 'opensmile' }) with deltas reproduces opensmile/MFCC12_0_D_A, whose c₀ is last", () => {
+    const opensmile = golden('opensmile/MFCC12_0_D_A');
+    for (const name of opensmile.parameters.files as string[]) {
+      const { data, shape, tolerance } = opensmile.output(`lld_${name}`);
+      const cepstra = mfcc(signalOf(goldenSignal(name).data), { preset: 'opensmile' });
+      const delta = deltas(cepstra);
+      const parts = [cepstra, delta, deltas(delta)];
+      expect([cepstra.shape[0], 40]).toEqual(shape);
+      for (const [p, part] of parts.entries()) {
+        // openSMILE ends its second deltas in another way.
+        const frames = shape[0] - (p === 2 ? 2 : 0);
+        const got: number[] = [];
+        const expected: number[] = [];
+        for (let t = 0; t < frames; t++) {
+          for (let k = 0; k < 13; k++) {
+            got.push(part.get(t, (k + 1) % 13));
+            expected.push(data[t * 40 + 1 + p * 13 + k]);
+          }
+        }
+        expectClose(got, expected, tolerance);
+      }
+    }
+  });
+
+  it('mfcc(g·x) differs from mfcc(x) in c₀ alone', () => {
+    const x = goldenSignal('noise').data.subarray(0, 6000);
+    for (const [preset, step] of [
+      ['htk', Math.log(4) * Math.sqrt(52)],
+      ['opensmile', 2 * Math.log(4) * Math.sqrt(52)],
+      ['kaldi', 2 * Math.log(4) * Math.sqrt(23)],
+      ['librosa', 20 * Math.log10(4) * Math.sqrt(128)],
+    ] as const) {
+      const quiet = mfcc(signalOf(x), { preset });
+      const loud = mfcc(signalOf(x.map((value) => 4 * value)), { preset });
+      const expected = quiet.data.map((value, i) => value + (i % quiet.shape[1] === 0 ? step : 0));
+      expectClose(loud.data, expected, { rtol: 1e-5, atol: 1e-3 });
+    }
+  });
+
+  it('mfcc(x delayed by a hop) is mfcc(x) one row later', () => {
+    const x = goldenSignal('sp_e').data.subarray(8000, 16000);
+    for (const preset of ['htk', 'kaldi', 'opensmile'] as const) {
+      const rows = mfcc(signalOf(x), { preset });
+      const later = mfcc(signalOf([...new Float32Array(160), ...x]), { preset });
+      expectClose(later.data.subarray(13), rows.data, { rtol: 0, atol: 0 });
+    }
+  });
+
+  it('mfcc(silence) is finite, and the floor of c₀ is exact', () => {
+    for (const [preset, c0] of [
+      ['htk', 0],
+      ['kaldi', 23 * Math.log(2 ** -23) * Math.sqrt(1 / 23)],
+      ['librosa', -100 * Math.sqrt(128)],
+      ['opensmile', 0],
+    ] as const) {
+      const { data, shape } = mfcc(signalOf(new Float32Array(4000)), { preset, energy: false });
+      const expected = Array.from(data, (_, i) => (i % shape[1] === 0 ? c0 : 0));
+      expectClose(data, expected, { rtol: 1e-6, atol: 1e-4 });
+    }
+    expect(mfcc(signalOf([]), { preset: 'htk' }).shape).toEqual([0, 13]);
+    expect(mfcc(signalOf([]), { preset: 'librosa' }).data.every(Number.isFinite)).toBe(true);
+    expect(mfcc(signalOf(new Float32Array(399)), { preset: 'kaldi', energy: true }).shape).toEqual([0, 13]);
+  });
+
+  it('mfcc(x) takes the rate of the signal: 25 ms every 10 ms', () => {
+    for (const [sampleRate, frames] of [
+      [8000, 98],
+      [44100, 98],
+      [48000, 98],
+    ]) {
+      const second = { samples: new Float32Array(sampleRate), sampleRate };
+      expect(mfcc(second, { preset: 'htk' }).shape).toEqual([frames, 13]);
+    }
+  });
+
+  it('mfcc(x) says what is wrong', () => {
+    const signal = signalOf(new Float32Array(1000));
+    const call = (more: object) => () => mfcc(signal, { preset: 'htk', ...more } as MfccOptions);
+    expect(() => mfcc(signal, {} as never)).toThrow(
+      "preset must be 'htk', 'kaldi', 'librosa' or 'opensmile'; got undefined",
+    );
+    expect(() => mfcc(signal, undefined as never)).toThrow('preset must be');
+    expect(call({ preset: 'toString' })).toThrow('got "toString"');
+    expect(call({ coefficients: 27 })).toThrow('at most 26; got 27');
+    expect(call({ coefficients: 0 })).toThrow(RangeError);
+    expect(call({ lifter: -1 })).toThrow('lifter must be at least 0');
+    expect(call({ preEmphasis: 1.1 })).toThrow('preEmphasis must be in [0, 1]');
+    expect(call({ sampleScale: 0 })).toThrow('sampleScale must be above 0');
+    expect(call({ spectrum: 'db' })).toThrow("spectrum must be 'magnitude' or 'power'");
+    expect(call({ fftLength: 256 })).toThrow('Use fftLength ≥ 400');
+    expect(call({ maxFrequency: 8001 })).toThrow('maxFrequency');
+    expect(call({ window: 'povey' })).toThrow('window must be');
+    expect(call({ hopLength: 0 })).toThrow('hopLength');
+    signal.samples[9] = NaN;
+    expect(call({})).toThrow('samples[9] is NaN');
+  });
+});
