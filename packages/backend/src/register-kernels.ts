@@ -1,4 +1,5 @@
 import { getKernel, registerKernel, unregisterKernel, type KernelConfig } from '@tensorflow/tfjs-core';
+import { avgPoolGrad } from './kernels/avg-pool-grad';
 import { avgPool3d } from './kernels/avg-pool3d';
 import { avgPool3dGrad } from './kernels/avg-pool3d-grad';
 import { batchMatMul, fusedMatMul } from './kernels/batch-mat-mul';
@@ -7,13 +8,22 @@ import { conv2dBackpropInput } from './kernels/conv2d-backprop-input';
 import { conv3d } from './kernels/conv3d';
 import { conv3dBackpropFilter } from './kernels/conv3d-backprop-filter';
 import { conv3dBackpropInput } from './kernels/conv3d-backprop-input';
+import { depthwiseConv2dBackpropFilter } from './kernels/depthwise-conv2d-backprop-filter';
+import { depthwiseConv2dBackpropInput } from './kernels/depthwise-conv2d-backprop-input';
+import { einsum } from './kernels/einsum';
 import { maxPool3d } from './kernels/max-pool3d';
 import { maxPool3dGrad } from './kernels/max-pool3d-grad';
 import { maxPoolGrad } from './kernels/max-pool-grad';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum';
 
 /** Kernels that stock tfjs lacks on wasm. A later tfjs that has one keeps its own. */
-const missing: ((backendName: string) => KernelConfig)[] = [conv2dBackpropFilter, unsortedSegmentSum];
+const missing: ((backendName: string) => KernelConfig)[] = [
+  conv2dBackpropFilter,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+  einsum,
+  unsortedSegmentSum,
+];
 
 /** Kernels that stock tfjs has, and that ours replace because they are many times faster, or because it is wrong. */
 const replaced: Record<string, (backendName: string, stock: KernelConfig) => KernelConfig> = {
@@ -21,6 +31,7 @@ const replaced: Record<string, (backendName: string, stock: KernelConfig) => Ker
   _FusedMatMul: fusedMatMul,
   Conv2DBackpropInput: conv2dBackpropInput,
   MaxPoolGrad: maxPoolGrad,
+  AvgPoolGrad: avgPoolGrad,
   Conv3D: conv3d,
   Conv3DBackpropFilterV2: conv3dBackpropFilter,
   Conv3DBackpropInputV2: conv3dBackpropInput,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '@avemo/backend';
 import { expectClose, golden } from '@avemo/golden';
+import { expectGradients } from './central-differences';
 import { expectConformance, runKernel } from './conformance';
 import { randomValues } from './random-values';
 
@@ -68,7 +69,7 @@ describe('MaxPoolGrad', () => {
 });
 
 describe('AvgPoolGrad', () => {
-  test('AvgPoolGrad of tfjs gives on wasm what it gives on cpu', () => {
+  test('AvgPoolGrad gives what the cpu backend gives where nothing is padded', () => {
     fc.assert(
       fc.property(pools, ({ shape, filterSize, strides, info }) => {
         fc.pre(info.padInfo.type === 'VALID');
@@ -86,6 +87,16 @@ describe('AvgPoolGrad', () => {
 });
 
 describe('tf.maxPool and tf.avgPool on wasm', () => {
+  test.each([
+    ['same', 3, 2],
+    ['same', 2, 1],
+    [1, 3, 2],
+  ] as const)('tf.avgPool with padding %s has the gradient of central differences', (pad, size, strides) => {
+    tf.engine().setBackend('wasm');
+    const x = tf.tensor4d(randomValues(2 * 6 * 5 * 3, 4), [2, 6, 5, 3]);
+    expectGradients((a) => tf.avgPool(a as tf.Tensor4D, size, strides, pad), [x]);
+  });
+
   const reference = golden('layers/pooling');
 
   test.each([

@@ -21,12 +21,20 @@ export function pool3dInfo(shape: number[], attrs: unknown): backend_util.Conv3D
   );
 }
 
+type Axis = 'Depth' | 'Height' | 'Width';
+
+/** The sizes that the windows follow from. */
+type Sizes = Pick<
+  backend_util.Conv3DInfo,
+  'batchSize' | 'inChannels' | 'padInfo' | `${'in' | 'out' | 'filter' | 'stride'}${Axis}`
+>;
+
 /**
  * Calls `visit` for every window, in the order of the output: where its output begins, where the pixels of the input
  * that lie in it begin, and how many these are. The array is used again for the next window.
  */
 export function visitWindows(
-  info: backend_util.Conv3DInfo,
+  info: Sizes,
   visit: (output: number, pixels: Int32Array, count: number) => void,
 ): void {
   const { batchSize, inDepth, inHeight, inWidth, inChannels, padInfo } = info;
