@@ -9,21 +9,27 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, 'node_modules', '.avemo');
 
-/** Runs a command in the repository root and exits with its code when it fails. */
-export function run(command, args, env = {}) {
-  const { status, signal } = spawnSync(command, args, {
+/**
+ * Runs a command in the repository root and exits with its code when it fails. A quiet one shows what it printed only
+ * then.
+ */
+export function run(command, args, { env = {}, quiet = false } = {}) {
+  const { status, signal, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: quiet ? 'pipe' : 'inherit',
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
+    maxBuffer: 2 ** 28,
   });
-  if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
+  if (status === 0) return;
+  if (quiet) process.stderr.write(`${stdout}${stderr}`);
+  process.exit(status ?? (signal ? 130 : 1));
 }
 
 /** Runs `pnpm` at the version that package.json pins. */
-export function pnpm(args, env) {
+export function pnpm(args, options) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  run('npx', ['--yes', packageManager, ...args], env);
+  run('npx', ['--yes', packageManager, ...args], options);
 }
 
 /** Installs the locked dependencies unless the lock file is the one that was installed last. */
@@ -31,7 +37,7 @@ export function ensureInstalled() {
   const key = digest([join(root, 'pnpm-lock.yaml'), join(root, 'pnpm-workspace.yaml')]);
   if (stamp('install') === key) return;
   console.error('avemo: installing dependencies (once) …');
-  pnpm(['install', '--frozen-lockfile', '--reporter=silent']);
+  pnpm(['install', '--frozen-lockfile'], { quiet: true });
   writeStamp('install', key);
 }
 
@@ -42,8 +48,9 @@ export function ensureBuilt({ types = true } = {}) {
   if (have === `${key} types` || (have === key && !types)) return;
   console.error(types ? 'avemo: building packages and types …' : 'avemo: building packages …');
   const order = types ? [] : ['--parallel'];
-  pnpm(['--silent', '-r', ...order, '--filter', './packages/*', 'run', 'build', '--silent'], {
-    ...(types ? {} : { AVEMO_BUILD: 'js' }),
+  pnpm(['-r', ...order, '--filter', './packages/*', 'run', 'build'], {
+    quiet: true,
+    env: types ? {} : { AVEMO_BUILD: 'js' },
   });
   writeStamp('build', types ? `${key} types` : key);
 }

@@ -3,4 +3,6 @@ import { ensureBuilt, ensureInstalled, root, run } from './setup.mjs';
 
 ensureInstalled();
 ensureBuilt({ types: false });
+// Ctrl-C reaches the command too, which stops cleanly; wait for it.
+process.on('SIGINT', () => {});
 run(process.execPath, [join(root, 'packages/pipelines/dist/cli.js'), 'demo', ...process.argv.slice(2)]);
