@@ -70,6 +70,8 @@ export type { DctOptions, DctScale, InverseDctOptions } from './dct';
 export { mfcc } from './mfcc';
 export type { MfccOptions, MfccPreset } from './mfcc';
 
+export { pitchYin } from './pitch-yin';
+export type { PitchYinOptions } from './pitch-yin';
 export { linearPrediction } from './linear-prediction';
 export type { LinearPredictionOptions, LinearPredictor } from './linear-prediction';
 export { lineSpectralFrequencies } from './line-spectral-frequencies';
