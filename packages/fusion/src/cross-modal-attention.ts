@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from './fusion-layer';
-import { attend } from './internal/attention';
+import { attend, jointMask } from './internal/attention';
 import { requireHeads } from './internal/heads';
 import { linear } from './internal/linear';
 import { orNeutral, selectPresent } from './internal/presence';
@@ -145,23 +145,9 @@ export class CrossModalAttention extends FusionLayer {
         others.map((y, j) => linear(y, weights[`${name}${j + 1}`], weights[`${name}Bias${j + 1}`])),
         1,
       );
-    const mask = frameMask(others, context.masks?.slice(1), context.present?.slice(1));
+    const mask = jointMask(others, context.masks?.slice(1), context.present?.slice(1));
     const query = linear(x, weights.query, weights.queryBias);
     return { ...attend(query, project('key'), project('value'), { heads: this.heads, mask }), mask };
   }
 }
 tf.serialization.registerClass(CrossModalAttention);
-
-/** The masks of all sequences end to end; absent when every frame exists. */
-function frameMask(
-  sequences: tf.Tensor3D[],
-  masks?: tf.Tensor2D[],
-  present?: tf.Tensor2D[],
-): tf.Tensor2D | undefined {
-  if (masks) return tf.concat(masks, 1);
-  if (!present) return undefined;
-  return tf.concat(
-    sequences.map(({ shape }, j) => tf.mul<tf.Tensor2D>(present[j], tf.ones([1, shape[1]]))),
-    1,
-  );
-}

@@ -165,13 +165,12 @@ export abstract class FusionLayer extends layers.Layer {
     const count = shapes.length;
     const present = this.presence ? presenceColumns(list[list.length - 1], count) : undefined;
     const masks = this.masks
-      ? list.slice(count, 2 * count).map((mask, m) => {
-          const frames = tf.cast(tf.cast(mask, 'bool'), 'float32') as tf.Tensor2D;
-          return present ? tf.mul<tf.Tensor2D>(frames, present[m]) : frames;
-        })
+      ? list.slice(count, 2 * count).map((mask) => tf.cast(tf.cast(mask, 'bool'), 'float32') as tf.Tensor2D)
       : undefined;
-    const select = masks ?? present;
-    const parts = list.slice(0, count).map((x, m) => (select ? selectPresent(x, select[m]) : x));
+    const parts = list.slice(0, count).map((x, m) => {
+      const there = present ? selectPresent(x, present[m]) : x;
+      return masks ? selectPresent(there, masks[m]) : there;
+    });
     return { parts, context: { present, masks, training: kwargs?.training === true } };
   }
 

@@ -81,12 +81,12 @@ export class ModalityDropout extends FusionLayer {
 
   protected override combine(parts: tf.Tensor[], _: unknown, { present, training }: FusionContext) {
     const [batch] = parts[0].shape;
-    const mask = present
-      ? tf.concat(present, 1)
-      : tf.ones([batch, parts.length]);
+    const mask = present ? tf.concat(present, 1) : tf.ones([batch, parts.length]);
     const kept = training && this.rate > 0 ? this.drop(mask) : mask;
     const columns = tf.split(kept, parts.length, 1);
-    const outputs = parts.map((x, m) => (kept === mask ? x.clone() : selectPresent(x, columns[m] as tf.Tensor2D)));
+    const outputs = parts.map((x, m) =>
+      kept === mask ? x.clone() : selectPresent(x, columns[m] as tf.Tensor2D),
+    );
     return this.presence ? [...outputs, kept] : outputs;
   }
 

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as fusion from '@avemo/fusion';
+import { useBackend } from '@avemo/backend';
 import { describe, expect, test } from 'vitest';
 import { onEachBackend } from './support/backends';
-import { checks, type FusionClass, type Subject } from './support/conformance';
+import { fusionChecks } from '@avemo/fusion/testing';
+import type { FusionClass, Subject } from './support/conformance';
 import { noise } from './support/layer';
+import { neighbourUses } from './support/neighbour-uses';
 import { paperUses } from './support/paper-uses';
 
 /** Inputs whose sample i does not depend on the batch size. */
@@ -34,6 +37,7 @@ const sequence = samples([4, 5], 3);
 
 const uses: Record<string, Use[]> = {
   ...paperUses,
+  ...neighbourUses,
   AttentionPooling: [
     {
       as: 'a sequence',
@@ -70,6 +74,7 @@ const layers = Object.values(fusion).filter(
   (value) =>
     typeof value === 'function' &&
     value.prototype instanceof tfl.layers.Layer &&
+    (value as unknown) !== fusion.FusionLayer && // the abstract base
     !('stateSize' in value.prototype), // cells of recurrent networks are no layers of their own
 ) as unknown as FusionClass[];
 
@@ -77,18 +82,18 @@ test('every exported layer class is put through the conformance checks', () => {
   expect(layers.map(({ name }) => name).sort()).toEqual(Object.keys(uses).sort());
 });
 
+test('the className of every layer is the name of its class', () => {
+  for (const Layer of layers) expect(Layer.className).toBe(Layer.name);
+});
+
+await useBackend('cpu'); // fusionChecks looks at the inputs of each layer
+
 onEachBackend(() => {
   for (const Layer of layers) {
-    for (const { as, ...subject } of uses[Layer.name] ?? []) {
+    for (const { as, options, ...how } of uses[Layer.name] ?? []) {
+      const checks = fusionChecks((more) => new Layer({ ...options, ...more }), { options, ...how });
       describe(`${Layer.name} (${as})`, () => {
-        test.each(checks.map(({ title, run }) => [title, run] as const))('%s', async (_, run) => {
-          tf.engine().startScope();
-          try {
-            await run({ Layer, ...subject });
-          } finally {
-            tf.engine().endScope();
-          }
-        });
+        test.each(checks.map(({ title, run }) => [title, run] as const))('%s', async (_, run) => run());
       });
     }
   }

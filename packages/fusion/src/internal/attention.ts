@@ -35,3 +35,17 @@ function softmaxOver(logits: tf.Tensor4D, mask?: tf.Tensor2D): tf.Tensor4D {
   const shares = tf.softmax(tf.add(tf.mul(logits, spread), tf.mul(tf.sub(spread, 1), 1e9)) as tf.Tensor4D);
   return tf.mul(shares, spread) as tf.Tensor4D;
 }
+
+/** The masks of all sequences end to end, 0 too where a modality is missing; absent when every frame exists. */
+export function jointMask(
+  sequences: tf.Tensor3D[],
+  masks?: tf.Tensor2D[],
+  present?: tf.Tensor2D[],
+): tf.Tensor2D | undefined {
+  if (!masks && !present) return undefined;
+  const frames = sequences.map(({ shape }, j) => {
+    const mask = masks?.[j] ?? tf.ones<tf.Rank.R2>([shape[0], shape[1]]);
+    return present ? tf.mul<tf.Tensor2D>(mask, present[j]) : mask;
+  });
+  return tf.concat(frames, 1);
+}

@@ -1,0 +1,3 @@
+export { checkFusion, fusionChecks } from './check-fusion';
+export type { CheckFusionOptions, FusionCheck } from './check-fusion';
+export type { FusionFactory } from './subject';

@@ -1,0 +1,162 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {
+  apply,
+  asModel,
+  demand,
+  disturbWeights,
+  finite,
+  gradientsOf,
+  greatestDifference,
+  isFloat,
+  noise,
+  same,
+  type Check,
+} from './subject';
+
+/** sum(output · R) in double precision, so that differences of it carry more digits. */
+function loss(layer: tfl.layers.Layer, inputs: tf.Tensor[], R: ArrayLike<number>): number {
+  const values = Array.from(tf.tidy(() => apply(layer, inputs).dataSync()));
+  return values.reduce((sum, value, i) => sum + value * R[i], 0);
+}
+
+const close = (a: tf.Tensor, b: tf.Tensor) => {
+  const scale = Math.max(1, ...Array.from(b.dataSync(), Math.abs));
+  return greatestDifference(a.dataSync(), b.dataSync()) < 2e-6 * scale;
+};
+
+/** Outputs and gradients, batches, memory, messages and training. */
+export const valueChecks: Check[] = [
+  {
+    title: 'a sample gives the same output alone as in a batch',
+    run({ create, inputs }) {
+      const layer = create({});
+      apply(layer, inputs(1));
+      disturbWeights(layer);
+      const rows = apply(layer, inputs(5));
+      for (let i = 0; i < 5; i++) {
+        const alone = apply(
+          layer,
+          inputs(5).map((input) => tf.gather(input, [i])),
+        );
+        demand(close(alone, tf.gather(rows, [i])), () => `sample ${i} differs`);
+      }
+    },
+  },
+  {
+    title: 'samples in another order give the same outputs in that order',
+    run({ create, inputs }) {
+      const layer = create({});
+      apply(layer, inputs(1));
+      disturbWeights(layer);
+      const order = [3, 0, 4, 1, 2];
+      const shuffled = inputs(5).map((input) => tf.gather(input, order));
+      const expected = tf.gather(apply(layer, inputs(5)), order);
+      demand(close(apply(layer, shuffled), expected), () => 'the outputs depend on the order in the batch');
+    },
+  },
+  {
+    title: 'gradients towards inputs and weights equal central differences, and every weight has one',
+    run({ create, inputs: makeInputs }) {
+      const layer = create({});
+      const inputs = makeInputs(3);
+      const { shape } = apply(layer, inputs);
+      disturbWeights(layer);
+      const R = noise(shape, 5);
+      const r = R.dataSync();
+      gradientsOf(layer, inputs, R).forEach(({ value, gradient }, index) => {
+        const direction = noise(value.shape, 40 + index);
+        const expected = tf.sum(tf.mul(gradient, direction)).dataSync()[0];
+        const at = (distance: number) => {
+          const moved = tf.add(value, tf.mul(direction, distance));
+          if (!(value instanceof tf.Variable)) {
+            const all = inputs.map((input) => (input === value ? moved : input));
+            return loss(layer, all, r);
+          }
+          const before = value.clone();
+          value.assign(moved);
+          const result = loss(layer, inputs, r);
+          value.assign(before);
+          return result;
+        };
+        // Large steps suffer from curvature, small ones from float32: the best of several is the estimate.
+        const differences = [1e-2, 3e-3, 1e-3, 3e-4, 1e-4].map((step) => (at(step) - at(-step)) / (2 * step));
+        const error = Math.min(...differences.map((difference) => Math.abs(difference - expected)));
+        const norm = tf.norm(gradient).dataSync()[0];
+        demand(norm > 0, () => `part ${index} of shape [${value.shape}] has a zero gradient`);
+        demand(
+          error < 2e-3 * Math.max(1, norm),
+          () => `part ${index} of shape [${value.shape}]: gradient ${expected}, differences ${differences}`,
+        );
+      });
+    },
+  },
+  {
+    title: 'all-zero inputs give finite outputs and finite gradients',
+    run({ create, inputs: makeInputs }) {
+      const layer = create({});
+      const inputs = makeInputs(2).map((input) => (isFloat(input) ? tf.zerosLike(input) : input));
+      const output = apply(layer, inputs);
+      demand(finite(output), () => 'the output is not finite');
+      const parts = gradientsOf(layer, inputs, noise(output.shape, 6));
+      demand(finite(...parts.map(({ gradient }) => gradient)), () => 'a gradient is not finite');
+    },
+  },
+  {
+    title: 'apply, gradients and dispose leave no tensor behind and do not touch the inputs',
+    run({ create, inputs: makeInputs }) {
+      const inputs = makeInputs(3);
+      const before = inputs.map((input) => Array.from(input.dataSync()));
+      const start = tf.memory().numTensors;
+      const layer = create({});
+      const shape = tf.tidy(() => apply(layer, inputs).shape.slice());
+      const built = tf.memory().numTensors;
+      const left = layer.apply(inputs) as tf.Tensor | tf.Tensor[];
+      tf.dispose(left);
+      tf.tidy(() => void gradientsOf(layer, inputs, tf.ones(shape)));
+      const now = tf.memory().numTensors;
+      demand(now === built, () => `a call leaves ${now - built} tensors`);
+      layer.dispose();
+      const end = tf.memory().numTensors;
+      demand(end === start, () => `dispose leaves ${end - start} tensors`);
+      const after = inputs.map((input) => Array.from(input.dataSync()));
+      demand(same(after, before), () => 'the inputs changed');
+    },
+  },
+  {
+    title: 'a vector without a batch axis is refused with a RangeError that begins with the class name',
+    run({ create, inputs }) {
+      const layer = create({});
+      let message = '';
+      try {
+        apply(layer, [tf.tensor1d([1, 2, 3]), ...inputs(2).slice(1)]);
+      } catch (error) {
+        message = error instanceof RangeError ? error.message : '';
+      }
+      demand(message.startsWith(`${layer.getClassName()}: `), () => `got "${message}"`);
+    },
+  },
+  {
+    title: 'model.fit lowers the loss',
+    async run({ create, inputs: makeInputs }) {
+      const inputs = makeInputs(16);
+      const { symbols, outputs } = asModel(create({}), inputs);
+      const vectors = outputs.map((each) =>
+        each.shape.length > 2 ? (tfl.layers.flatten().apply(each) as tfl.SymbolicTensor) : each,
+      );
+      const vector = vectors.length > 1 ? tfl.layers.concatenate().apply(vectors) : vectors[0];
+      const kernelInitializer = tfl.initializers.glorotUniform({ seed: 3 });
+      const head = tfl.layers.dense({ units: 1, kernelInitializer }).apply(vector) as tfl.SymbolicTensor;
+      const model = tfl.model({ inputs: symbols, outputs: head });
+      model.compile({ optimizer: tf.train.adam(0.02), loss: 'meanSquaredError' });
+      const { history } = await model.fit(inputs, noise([16, 1], 8), {
+        epochs: 25,
+        verbose: 0,
+        shuffle: false,
+        yieldEvery: 'never',
+      });
+      const losses = history.loss as number[];
+      demand(losses[24] < 0.7 * losses[0], () => `loss went from ${losses[0]} to ${losses[24]}`);
+    },
+  },
+];
