@@ -16,7 +16,7 @@ export interface DetectEndpointsOptions {
   maxExtension?: number;
   /** Shorter gaps are closed. Default 0.1. */
   minPause?: number;
-  /** Shorter stretches are dropped, e.g. clicks. Default 0.05. */
+  /** Stretches that are shorter when the gaps are closed are dropped, e.g. clicks. Default 0.05. */
   minSpeech?: number;
 }
 
@@ -24,14 +24,14 @@ export interface DetectEndpointsOptions {
  * Finds where somebody speaks, by two thresholds on energy and then zero crossings, in frames of 10 ms.
  *
  * With E_t the mean magnitude of frame t after the mean of the signal is taken off: frames above the high threshold are
- * speech; it extends to both sides as long as E_t is above the low threshold; if then at least three of the frames within
- * `maxExtension` cross zero more often than the third threshold, it extends to the farthest of them. The thresholds, as in
- * the paper, from the quietest tenth of a second (mean magnitude I, crossings z ± σ) and the loudest frame (X):
+ * speech; it extends to both sides as long as E_t is above the low threshold; then it extends to the farthest frames within
+ * `maxExtension` of which three in a row cross zero more often than the third threshold. The thresholds, as in the paper,
+ * from the quietest tenth of a second (mean magnitude I, crossings z ± σ) and the loudest frame (X):
  * low = min(0.03 (X − I) + I, 4I), high = 5 low, crossings = min(2500/s, z + 2σ).
  *
- * Beyond the paper: several stretches are found, the noise may be anywhere, low is at least X/1000 (digital silence has no
- * noise to learn from), and noise that itself crosses zero more than 2500 times a second sets z + 2σ. A signal that never
- * falls silent has no such thresholds: give them.
+ * Beyond the paper: several stretches are found; the silence to learn from may be anywhere; low is at least X/1000, for
+ * digital silence; the three frames stand in a row; and where the background itself crosses zero more than 2500 times a
+ * second, crossings tell nothing and are not used. A signal that never falls silent has no such thresholds: give them.
  *
  * @param signal - finite samples, any number
  * @param options - thresholds and durations
@@ -119,7 +119,7 @@ function requireThresholds(frames: EndpointFrames, framesPerSecond: number, opti
   };
 }
 
-/** The farthest frame within reach that exceeds the threshold, if three do; otherwise where it began. */
+/** The far end of the farthest three or more frames in a row, within reach, that exceed the threshold; or `from`. */
 function farthestCrossing(
   crossings: Float64Array,
   from: number,
@@ -128,14 +128,12 @@ function farthestCrossing(
   threshold: number,
 ): number {
   let farthest = from;
-  let exceeding = 0;
+  let row = 0;
   for (let i = 1, t = from + step; i <= reach && t >= 0 && t < crossings.length; i++, t += step) {
-    if (crossings[t] > threshold) {
-      exceeding++;
-      farthest = t;
-    }
+    row = crossings[t] > threshold ? row + 1 : 0;
+    if (row >= 3) farthest = t;
   }
-  return exceeding >= 3 ? farthest : from;
+  return farthest;
 }
 
 function closeGaps(intervals: TimeInterval[], minPause: number): TimeInterval[] {

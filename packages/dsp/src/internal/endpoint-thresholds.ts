@@ -26,7 +26,7 @@ export function endpointThresholds({ magnitude, crossings }: EndpointFrames, fra
   return {
     low,
     high: 5 * low,
-    crossings: learned === 0 ? fixed : mean > fixed ? learned : Math.min(fixed, learned),
+    crossings: mean > fixed ? Infinity : learned > 0 ? Math.min(fixed, learned) : fixed,
   };
 }
 

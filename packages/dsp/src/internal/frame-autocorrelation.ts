@@ -17,6 +17,6 @@ export function createAutocorrelation(
     for (let n = 0; n < frameLength; n++) padded[n] = frame[n];
     fft.power(padded, power);
     fft.inverse(power, zeros, lags);
-    for (let k = 0; k <= maxLag; k++) result[k] = lags[k];
+    for (let k = 0; k <= maxLag; k++) result[k] = lags[k] + 0; // −0 becomes 0
   };
 }
