@@ -72,6 +72,10 @@ export type { MfccOptions, MfccPreset } from './mfcc';
 
 export { pitchYin } from './pitch-yin';
 export type { PitchYinOptions } from './pitch-yin';
+export { pitchCorrelation } from './pitch-correlation';
+export type { PitchCorrelationOptions } from './pitch-correlation';
+export { harmonicsToNoiseRatio } from './harmonics-to-noise-ratio';
+export type { HarmonicsToNoiseRatioOptions } from './harmonics-to-noise-ratio';
 export { linearPrediction } from './linear-prediction';
 export type { LinearPredictionOptions, LinearPredictor } from './linear-prediction';
 export { lineSpectralFrequencies } from './line-spectral-frequencies';

@@ -1,0 +1,73 @@
+import { expectClose, golden, goldenSignal } from '@avemo/golden';
+import { describe, expect, it } from 'vitest';
+import { harmonicsToNoiseRatio } from '@avemo/dsp';
+
+const reference = golden('dsp/praat_voice_quality');
+const options = { frameLength: 427, hopLength: 160, minFrequency: 75 };
+const files = reference.parameters.files as string[];
+const columns = reference.parameters.columns as string[];
+
+describe('harmonicsToNoiseRatio', () => {
+  for (const name of files) {
+    it(`harmonicsToNoiseRatio(${name}) agrees with dsp/praat_voice_quality`, () => {
+      const { data, shape, tolerance } = reference.output(`hnr_${name}`);
+      const first = Math.max(0, Math.round(data[0] * 16000 - 427 / 2));
+      const samples = goldenSignal(name).data.subarray(first);
+      const result = harmonicsToNoiseRatio({ samples, sampleRate: 16000 }, options);
+      expect(result.shape).toEqual([shape[0], 1]);
+      const rows = Array.from({ length: shape[0] }, (_, t) => [result.get(t, 0), data[2 * t + 1]]);
+      const sameVoicing = rows.filter(([got, praat]) => got > -200 === praat > -200).length;
+      expect(sameVoicing / rows.length).toBeGreaterThan(0.98);
+      const periodic = rows.filter((row) => row.every((value) => value > -200));
+      const close = periodic.filter(([got, praat]) => {
+        return Math.abs(got - praat) <= tolerance.atol + tolerance.rtol * Math.abs(praat);
+      });
+      expect(close.length / periodic.length).toBeGreaterThan(0.95);
+      const voiced = result.data.filter((value) => value > -200);
+      const mean = voiced.reduce((sum, value) => sum + value, 0) / voiced.length;
+      const praat =
+        reference.output('summary').data[
+          files.indexOf(name) * columns.length + columns.indexOf('mean_hnr_dB')
+        ];
+      // A clean tone stands far above the rounding of its 16-bit samples, and r near 1.
+      expect(Math.abs(mean - praat)).toBeLessThan(name === 'tone' ? 1.5 : 0.3);
+    });
+  }
+
+  it('harmonicsToNoiseRatio(tone + noise) is the ratio of their powers', () => {
+    const noise = goldenSignal('noise').data;
+    const power = noise.reduce((sum, x) => sum + x * x, 0) / noise.length;
+    for (const decibel of [5, 10, 20]) {
+      const amplitude = Math.sqrt(2 * power * 10 ** (decibel / 10));
+      const samples = noise.map((x, n) => x + amplitude * Math.sin((2 * Math.PI * 150 * n) / 16000));
+      const { data } = harmonicsToNoiseRatio(
+        { samples, sampleRate: 16000 },
+        { ...options, frameLength: 1200 },
+      );
+      const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+      // The highest of several noisy peaks is taken, which lifts r a little.
+      expect(mean - decibel).toBeGreaterThan(-0.5);
+      expect(mean - decibel).toBeLessThan(1.5);
+    }
+  });
+
+  it('harmonicsToNoiseRatio(g·x) equals harmonicsToNoiseRatio(x)', () => {
+    const samples = goldenSignal('vowel').data;
+    const quiet = { samples: samples.map((x) => x / 256), sampleRate: 16000 };
+    const expected = harmonicsToNoiseRatio({ samples, sampleRate: 16000 }, options);
+    expectClose(harmonicsToNoiseRatio(quiet, options).data, expected.data, { rtol: 1e-6, atol: 0 });
+  });
+
+  it('harmonicsToNoiseRatio(silence) is −200', () => {
+    const { data } = harmonicsToNoiseRatio({ samples: new Float32Array(2000), sampleRate: 16000 }, options);
+    expect([...data]).toEqual(new Array(10).fill(-200));
+  });
+
+  it('harmonicsToNoiseRatio(x) refuses frames shorter than two periods', () => {
+    const signal = { samples: new Float32Array(2000), sampleRate: 16000 };
+    expect(() => harmonicsToNoiseRatio(signal, { ...options, frameLength: 300 })).toThrow('hold 2 periods');
+    expect(() => harmonicsToNoiseRatio(signal, { ...options, silenceThreshold: 2 })).toThrow(
+      'silenceThreshold',
+    );
+  });
+});
