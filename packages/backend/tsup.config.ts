@@ -1,3 +1,3 @@
 import { packageBuild } from '../../tools/package-build';
 
-export default packageBuild();
+export default packageBuild({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' });

@@ -1,0 +1,2 @@
+export { compareBackends } from './compare-backends';
+export type { BackendComparison, CompareBackendsOptions, ComparisonInput } from './compare-backends';
