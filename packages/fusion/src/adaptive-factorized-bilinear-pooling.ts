@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adaptiveFactors } from './adaptive-factors';
 import { FactorizedBilinearPooling } from './factorized-bilinear-pooling';
-import { requirePair, tensorList } from './internal/inputs';
+import { tensorList } from './internal/inputs';
 import type { LayerKwargs } from './internal/layer-options';
+import { withoutMissing } from './internal/presence';
 
 /**
  * Factorised bilinear pooling in which each modality counts by its share of the norm (AG-FBP):
@@ -15,7 +16,8 @@ import type { LayerKwargs } from './internal/layer-options';
  * cancels in z / ‖z‖ (and in the signed square root before it). The factors act through the biases (`useBias: true`, the
  * default) or without normalisation. When the biases are still zero, at the start of training, the two agree too.
  *
- * Input: [x, y], audio first, shapes [batch, x features] and [batch, y features]. Output: [batch, outputs].
+ * Input: [x, y], audio first, shapes [batch, x features] and [batch, y features]; with `presence` [x, y, present]. Output:
+ * [batch, outputs]. The share of a missing modality is 0 and its projection 1, so that the other one passes alone.
  *
  * Source: Zhou et al. 2021 (arXiv 2111.08910), equations (15)–(18).
  *
@@ -37,8 +39,8 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
     return tf.tidy(() => {
       const shares = this.adaptiveFactors(inputs);
       const [mu, eta] = tf.split(shares, 2, 1);
-      const [x, y] = inputs as tf.Tensor[];
-      return super.call([tf.mul(x, mu), tf.mul(y, eta)], kwargs);
+      const [x, y, ...presence] = this.readPair(inputs);
+      return super.call([tf.mul(x, mu), tf.mul(y, eta), ...presence], kwargs);
     });
   }
 
@@ -58,12 +60,17 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
    * ```
    */
   adaptiveFactors(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor2D {
-    requirePair(
-      this.getClassName(),
-      tensorList(inputs).map(({ shape }) => shape),
-    );
-    const [x, y] = inputs as [tf.Tensor2D, tf.Tensor2D];
-    return adaptiveFactors(x, y);
+    return tf.tidy(() => {
+      const [x, y] = this.readPair(inputs);
+      return adaptiveFactors(x, y);
+    });
+  }
+
+  /** x and y, zeros where they are missing, and the presence mask if there is one. */
+  private readPair(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor2D[] {
+    const list = tensorList(inputs) as tf.Tensor2D[];
+    this.pair(list.map(({ shape }) => shape));
+    return list.length > 2 ? [...(withoutMissing(list) as tf.Tensor2D[]), list[2]] : list;
   }
 }
 tf.serialization.registerClass(AdaptiveFactorizedBilinearPooling);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { modalityShapes, withoutMissing } from './internal/presence';
 import { requireWord } from './internal/require-word';
 import { l2Normalize } from './l2-normalize';
 
@@ -9,13 +10,16 @@ import { l2Normalize } from './l2-normalize';
 export interface ConcatFusionOptions extends LayerOptions {
   /** `'l2'` scales each input to unit length first, so that none drowns the others. Default `'none'`. */
   normalization?: 'none' | 'l2';
+  /** Whether the last input is a presence mask [batch, modalities], nonzero where a sample has a modality. Default false. */
+  presence?: boolean;
 }
 
 /**
  * Joins the modalities' vectors end to end, the baseline that every fusion is compared with: z = [x₁; x₂; …; xₙ].
  *
  * Input: one or more tensors [..., featuresᵢ], audio first, equal in all axes but the last. Output: [..., Σ featuresᵢ] in
- * the order of the inputs. Sequences may carry Keras masks: a frame exists where it exists in all of them. No weights.
+ * the order of the inputs. Sequences may carry Keras masks: a frame exists where it exists in all of them. A missing modality
+ * is zeros. No weights.
  *
  * @example
  * ```ts
@@ -32,12 +36,14 @@ export class ConcatFusion extends layers.Layer {
 
   override supportsMasking = true;
   private readonly normalization: 'none' | 'l2';
+  private readonly presence: boolean;
 
   constructor(options: ConcatFusionOptions = {}) {
     super(options);
-    const { normalization = 'none' } = options;
+    const { normalization = 'none', presence = false } = options;
     requireWord('ConcatFusion', 'normalization', normalization, ['none', 'l2']);
     this.normalization = normalization;
+    this.presence = presence;
   }
 
   /** The number of weights before building: 0, whatever the inputs. */
@@ -49,15 +55,16 @@ export class ConcatFusion extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      const list = tensorList(inputs);
-      this.computeOutputShape(list.map(({ shape }) => shape));
+      const all = tensorList(inputs);
+      this.computeOutputShape(all.map(({ shape }) => shape));
+      const list = this.presence ? withoutMissing(all) : all;
       const parts = this.normalization === 'l2' ? list.map((x) => l2Normalize(x)) : list;
       return tf.concat(parts, -1);
     });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const shapes = shapeList(inputShape);
+    const shapes = modalityShapes('ConcatFusion', shapeList(inputShape), this.presence);
     const rank = shapes[0].length;
     const agree = (a: number | null, b: number | null) => a === b || a === null || b === null;
     for (const shape of shapes) {
@@ -90,7 +97,8 @@ export class ConcatFusion extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), normalization: this.normalization };
+    const { normalization, presence } = this;
+    return { ...super.getConfig(), normalization, presence };
   }
 }
 tf.serialization.registerClass(ConcatFusion);

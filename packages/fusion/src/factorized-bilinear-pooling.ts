@@ -3,13 +3,14 @@ import { initializers, layers, type LayerVariable, type Shape } from '@tensorflo
 import { requireInteger } from '@avemo/checks';
 import { factorizedBilinear } from './factorized-bilinear';
 import { NORMALIZATIONS } from './internal/bilinear-normalizations';
-import { requireInputDims, requirePair, tensorList } from './internal/inputs';
+import { requireInputDims, requirePair, shapeList, tensorList } from './internal/inputs';
 import {
   requireKernelInitializer,
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { modalityShapes } from './internal/presence';
 import { requireWord } from './internal/require-word';
 
 /**
@@ -32,6 +33,8 @@ export interface FactorizedBilinearPoolingOptions extends LayerOptions {
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights; P̃ and Q̃ differ. Default 0. */
   seed?: number;
+  /** Whether the last input is a presence mask [batch, 2], nonzero where a sample has a modality. Default false. */
+  presence?: boolean;
 }
 
 /**
@@ -40,7 +43,8 @@ export interface FactorizedBilinearPoolingOptions extends LayerOptions {
  * Every output sees all products of an audio and a video feature, at the cost of two projections. This is G-FBP where x
  * and y are the attention-pooled vectors. Dropout is left to the model around it.
  *
- * Input: [x, y], audio first, shapes [batch, x features] and [batch, y features]. Output: [batch, outputs].
+ * Input: [x, y], audio first, shapes [batch, x features] and [batch, y features]; with `presence` [x, y, present]. Output:
+ * [batch, outputs]. The projection of a missing modality is 1, so that the other one passes alone.
  * Weights, in order: P̃ [x features, outputs · factors], Q̃ [y features, outputs · factors], then with biases those of x
  * and of y [outputs · factors]. A pair whose sums are all zero gives zeros and a zero gradient.
  *
@@ -67,6 +71,7 @@ export class FactorizedBilinearPooling extends layers.Layer {
   private readonly normalization: BilinearNormalization;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
+  private readonly presence: boolean;
   private xKernel!: LayerVariable;
   private yKernel!: LayerVariable;
   private xBias?: LayerVariable;
@@ -76,7 +81,7 @@ export class FactorizedBilinearPooling extends layers.Layer {
     super(options);
     const caller = this.getClassName();
     const { outputs, factors, useBias = true, normalization = 'l2' } = options;
-    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    const { kernelInitializer = 'glorot', seed = 0, presence = false } = options;
     requireInteger(caller, 'outputs', outputs);
     requireInteger(caller, 'factors', factors);
     requireWord(caller, 'normalization', normalization, Object.keys(NORMALIZATIONS));
@@ -88,6 +93,7 @@ export class FactorizedBilinearPooling extends layers.Layer {
     this.normalization = normalization;
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
+    this.presence = presence;
   }
 
   /**
@@ -119,7 +125,7 @@ export class FactorizedBilinearPooling extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const [x, y] = requirePair(this.getClassName(), inputShape);
+    const [x, y] = this.pair(shapeList(inputShape));
     const width = this.outputs * this.factors;
     const kernel = (name: string, features: number, index: number) =>
       this.addWeight(
@@ -140,29 +146,43 @@ export class FactorizedBilinearPooling extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      requirePair(
-        this.getClassName(),
-        tensorList(inputs).map(({ shape }) => shape),
-      );
-      const [x, y] = inputs as [tf.Tensor2D, tf.Tensor2D];
+      this.pair(tensorList(inputs).map(({ shape }) => shape));
+      const [x, y, presence] = inputs as tf.Tensor2D[];
       const weights = {
         xKernel: this.xKernel.read() as tf.Tensor2D,
         yKernel: this.yKernel.read() as tf.Tensor2D,
         xBias: this.xBias?.read() as tf.Tensor1D | undefined,
         yBias: this.yBias?.read() as tf.Tensor1D | undefined,
       };
-      return NORMALIZATIONS[this.normalization](factorizedBilinear(x, y, weights, { factors: this.factors }));
+      return NORMALIZATIONS[this.normalization](
+        factorizedBilinear(x, y, weights, { factors: this.factors, presence }),
+      );
     });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [x] = requirePair(this.getClassName(), inputShape);
+    const [x] = this.pair(shapeList(inputShape));
     return [x[0], this.outputs];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { outputs, factors, useBias, normalization, kernelInitializer, seed } = this;
-    return { ...super.getConfig(), outputs, factors, useBias, normalization, kernelInitializer, seed };
+    const { outputs, factors, useBias, normalization, kernelInitializer, seed, presence } = this;
+    return {
+      ...super.getConfig(),
+      outputs,
+      factors,
+      useBias,
+      normalization,
+      kernelInitializer,
+      seed,
+      presence,
+    };
+  }
+
+  /** The checked shapes of x and y. */
+  protected pair(shapes: Shape[]): [Shape, Shape] {
+    const caller = this.getClassName();
+    return requirePair(caller, modalityShapes(caller, shapes, this.presence));
   }
 }
 tf.serialization.registerClass(FactorizedBilinearPooling);

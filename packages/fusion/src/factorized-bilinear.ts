@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger } from '@avemo/checks';
+import { orNeutral, presenceColumns, requirePresenceShape, selectPresent } from './internal/presence';
 
 /** The weights of {@link factorizedBilinear}. */
 export interface FactorizedBilinearWeights {
@@ -17,6 +18,11 @@ export interface FactorizedBilinearWeights {
 export interface FactorizedBilinearOptions {
   /** K, how many neighbouring products are summed to one output, an integer ≥ 1. */
   factors: number;
+  /**
+   * Presence mask [batch, 2], nonzero where a sample has the modality. The projection of a missing one is 1, so that the
+   * other passes alone, and what it holds counts for nothing. Default all there.
+   */
+  presence?: tf.Tensor2D;
 }
 
 /**
@@ -46,7 +52,7 @@ export function factorizedBilinear(
   x: tf.Tensor2D,
   y: tf.Tensor2D,
   { xKernel, yKernel, xBias, yBias }: FactorizedBilinearWeights,
-  { factors }: FactorizedBilinearOptions,
+  { factors, presence }: FactorizedBilinearOptions,
 ): tf.Tensor2D {
   requireInteger('factorizedBilinear', 'factors', factors);
   const width = xKernel.shape[1];
@@ -56,13 +62,21 @@ export function factorizedBilinear(
         `got ${width} and ${yKernel.shape[1]} with factors=${factors}.`,
     );
   }
+  if (presence) requirePresenceShape('factorizedBilinear', presence.shape, 2);
   return tf.tidy(() => {
-    const products = tf.mul(project(x, xKernel, xBias), project(y, yKernel, yBias));
+    const [xThere, yThere] = presence ? presenceColumns(presence, 2) : [];
+    const projected = [project(x, xKernel, xBias, xThere), project(y, yKernel, yBias, yThere)];
+    const products = tf.mul(projected[0], projected[1]);
     return tf.sum<tf.Tensor2D>(tf.reshape(products, [-1, width / factors, factors]), 2);
   });
 }
 
-function project(input: tf.Tensor2D, kernel: tf.Tensor2D, bias?: tf.Tensor1D): tf.Tensor2D {
-  const product = tf.matMul<tf.Tensor2D>(input, kernel);
-  return bias ? tf.add(product, bias) : product;
+function project(
+  input: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D | undefined,
+  present: tf.Tensor2D | undefined,
+): tf.Tensor2D {
+  const product = tf.matMul<tf.Tensor2D>(present ? selectPresent(input, present) : input, kernel);
+  return orNeutral<tf.Tensor2D>(bias ? tf.add(product, bias) : product, present, 1);
 }

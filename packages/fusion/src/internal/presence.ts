@@ -32,3 +32,18 @@ export function orNeutral<T extends tf.Tensor>(
   const column = tf.reshape(present, [-1, ...new Array<number>(z.rank - 1).fill(1)]);
   return tf.add(tf.mul(z, column), tf.mul(tf.sub(1, column), neutral)) as T;
 }
+
+/** The shapes of the modalities, without that of the presence mask behind them; throws `RangeError`. */
+export function modalityShapes(caller: string, shapes: Shape[], presence: boolean): Shape[] {
+  if (!presence) return shapes;
+  const modalities = shapes.length > 1 ? shapes.slice(0, -1) : shapes;
+  requirePresenceShape(caller, shapes[modalities.length], modalities.length);
+  return modalities;
+}
+
+/** The modalities of [x₁, …, x_M, present], zeros where one is missing. */
+export function withoutMissing(inputs: tf.Tensor[]): tf.Tensor[] {
+  const modalities = inputs.slice(0, -1);
+  const columns = presenceColumns(inputs[modalities.length], modalities.length);
+  return modalities.map((x, m) => selectPresent(x, columns[m]));
+}
