@@ -16,7 +16,7 @@ import type { SpectrumGrid } from './spectrum-grid';
  *
  * const samples = Float32Array.from({ length: 512 }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / 16000));
  * const tone = spectrogram({ samples, sampleRate: 16000 }, { frameLength: 512, hopLength: 512, window: 'hann' });
- * spectralCentroid(tone, { sampleRate: 16000, fftLength: 512 }).data; // → Float32Array.of(1000)
+ * Math.round(spectralCentroid(tone, { sampleRate: 16000, fftLength: 512 }).get(0, 0)); // → 1000
  * ```
  * Source: JIPS (Liu & Tang 2021), equation (7); G. Tzanetakis & P. Cook, IEEE Trans. SAP 10(5), 2002.
  */
