@@ -147,6 +147,14 @@ export class EmbeddingAttentionLstmCell extends layers.Layer {
           `windowLength=${this.windowLength}. Put EmbeddingWindows with the same windowLength in front.`,
       );
     }
+    if (this.built) {
+      // tfjs builds a cell anew for each network that it is used in; the weights stay.
+      const [built] = this.attentionKernel.shape;
+      if (built === features) return;
+      throw new RangeError(
+        `EmbeddingAttentionLstmCell: the weights are for embeddings of ${built} features; got ${features}.`,
+      );
+    }
     const sizes = listOf(this.units);
     let index = 0;
     const kernel = (name: string, shape: number[]) =>

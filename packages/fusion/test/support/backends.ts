@@ -8,7 +8,7 @@ export function onEachBackend(tests: (backend: 'cpu' | 'wasm') => void): void {
     beforeAll(async () => {
       await useBackend(backend);
       if (getBackend() !== backend) throw new Error(`the tests run on ${getBackend()}, not on ${backend}`);
-    });
+    }, 60_000);
     tests(backend);
   });
 }
