@@ -16,7 +16,9 @@ const project = (name: string) => ({
   test: {
     name,
     include: [`packages/${name}/test/**/*.test.ts`],
-    testTimeout: 30_000,
+    // Generous: a loaded machine must not fail a right test.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 
@@ -32,13 +34,13 @@ export default defineConfig({
         test: {
           name: 'examples',
           include: ['tools/snippets/*.test.ts', 'examples/*.test.mjs'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         resolve: { alias },
-        test: { name: 'tools', include: ['tools/test/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: 'tools', include: ['tools/test/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

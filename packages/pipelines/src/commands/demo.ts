@@ -4,48 +4,27 @@ import type { Dataset } from '../datasets/dataset';
 import { openDataset } from '../datasets/open-dataset';
 import { runExperiment } from '../experiment/experiment';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
-import type { SplitName } from '../experiment/splits';
 import { createProgressLine } from '../progress-line';
 import type { RunRecord } from '../experiment/run-folder';
 import { RECIPES } from '../recipes/recipe';
-import type { Preset } from '../recipes/settings';
 import { formatPercent } from '../report/number-format';
 import { formatTable } from '../report/text-table';
 import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
 import { experimentProgress } from './experiment-progress';
-import { openData } from './open-data';
+import { openData, type DataOptions } from './open-data';
 import {
-  backendOption,
-  epochsOption,
-  foldsOption,
-  jsonOption,
   labelsOption,
   outOption,
-  presetOption,
-  seedsOption,
-  setOption,
   settingsOf,
-  splitOption,
   startBackend,
-  threadsOption,
+  withTrainingOptions,
+  type TrainingOptions,
 } from './options';
 import type { CommandContext } from './program';
 import { comparisonsTable, resultsTable } from './results-table';
 
-interface DemoOptions {
-  dataset?: string;
-  data?: string;
-  labels?: string[];
+interface DemoOptions extends DataOptions, TrainingOptions {
   out?: string;
-  split?: SplitName;
-  folds?: string[];
-  seed: number[];
-  epochs?: number;
-  preset: Preset;
-  set?: string[];
-  backend: string;
-  threads?: number;
-  json?: boolean;
 }
 
 /** The corpus that the demo makes for itself. */
@@ -56,21 +35,14 @@ const corpusSplit = { split: 'speakers', groups: 3 } as const;
 
 /** `avemo demo`: trains every system on one data set and compares them; makes a small corpus when given none. */
 export const demoCommand = ({ signal }: CommandContext): Command =>
-  new Command('demo')
-    .description('the whole story on one data set: train all systems, compare them, write the report')
-    .option('--dataset <name>', 'ravdess or manifest (default: a synthetic corpus is made)')
-    .option('--data <dir>', 'the folder (or manifest file) that holds it')
-    .addOption(labelsOption())
-    .addOption(outOption('where to write (default: runs/demo or runs/DATASET)'))
-    .addOption(splitOption())
-    .addOption(foldsOption())
-    .addOption(seedsOption())
-    .addOption(epochsOption())
-    .addOption(presetOption())
-    .addOption(setOption())
-    .addOption(backendOption())
-    .addOption(threadsOption())
-    .addOption(jsonOption())
+  withTrainingOptions(
+    new Command('demo')
+      .description('the whole story on one data set: train all systems, compare them, write the report')
+      .option('--dataset <name>', 'ravdess or manifest (default: a synthetic corpus is made)')
+      .option('--data <dir>', 'the folder (or manifest file) that holds it')
+      .addOption(labelsOption())
+      .addOption(outOption('where to write (default: runs/demo or runs/DATASET)')),
+  )
     .addHelpText(
       'after',
       `

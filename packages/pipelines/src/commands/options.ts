@@ -1,7 +1,7 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { useBackend, type ActiveBackend, type BackendName } from '@avemo/backend';
 import { CallError } from '../call-error';
-import { SPLITS } from '../experiment/splits';
+import { SPLITS, type SplitName } from '../experiment/splits';
 import { presets, type Preset, type Settings } from '../recipes/settings';
 
 /** Reads an option's value as an integer of at least `min`. */
@@ -33,7 +33,7 @@ export const backendOption = () =>
     .default('auto');
 export const threadsOption = () =>
   new Option('--threads <n>', 'threads of the wasm backend').argParser(integer(1));
-export const splitOption = () =>
+const splitOption = () =>
   new Option(
     '--split <name>',
     "how speakers are divided (default: the data set's folds, else speakers)",
@@ -43,33 +43,52 @@ export const labelsOption = () =>
     '--labels <list>',
     'class names in their order, for manifest (default: those it holds)',
   ).argParser(names);
-export const foldsOption = () => new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names);
-export const seedsOption = (seed = 1) =>
+const foldsOption = () => new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names);
+const seedsOption = (seed = 1) =>
   new Option('--seed <list>', 'seed, or several for several trainings, e.g. 1,2,3')
     .argParser(integers)
     .default([seed], String(seed));
-export const epochsOption = () =>
+const epochsOption = () =>
   new Option('--epochs <n>', 'most epochs of every training stage').argParser(integer(1));
-export const presetOption = () =>
+const presetOption = () =>
   new Option('--preset <name>', "sizes: small trains on a CPU, paper is AM-FBP's own")
     .choices(Object.keys(presets))
     .default('small');
-export const setOption = () =>
+const setOption = () =>
   new Option(
     '--set <key=value>',
     'one setting, e.g. dropout=0.5 or encoderFilters=8,16,16,16,64 (repeatable)',
   ).argParser(collect);
 
-/** The settings that the options `--preset`, `--epochs` and `--set` describe. */
-export function settingsOf({
-  preset,
-  epochs,
-  set = [],
-}: {
-  preset: Preset;
+/** What {@link withTrainingOptions} adds to a command. */
+export interface TrainingOptions {
+  split?: SplitName;
+  folds?: string[];
+  seed: number[];
   epochs?: number;
+  preset: Preset;
   set?: string[];
-}): Settings {
+  backend: string;
+  threads?: number;
+  json?: boolean;
+}
+
+/** Adds the options that every command with training has. */
+export const withTrainingOptions = (command: Command): Command =>
+  [
+    splitOption(),
+    foldsOption(),
+    seedsOption(),
+    epochsOption(),
+    presetOption(),
+    setOption(),
+    backendOption(),
+    threadsOption(),
+    jsonOption(),
+  ].reduce((extended, option) => extended.addOption(option), command);
+
+/** The settings that the options `--preset`, `--epochs` and `--set` describe. */
+export function settingsOf({ preset, epochs, set = [] }: TrainingOptions): Settings {
   const settings: Settings = { ...presets[preset] };
   if (epochs) {
     settings.audioEpochs = Math.min(settings.audioEpochs, epochs);

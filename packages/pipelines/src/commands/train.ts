@@ -2,63 +2,35 @@ import { Argument, Command } from 'commander';
 import { CallError } from '../call-error';
 import { runExperiment } from '../experiment/experiment';
 import { writeReport } from '../experiment/report-of-runs';
-import type { SplitName } from '../experiment/splits';
 import { RECIPES, type Recipe } from '../recipes/recipe';
-import type { Preset } from '../recipes/settings';
 import { experimentProgress } from './experiment-progress';
-import { openData } from './open-data';
+import { openData, type DataOptions } from './open-data';
 import {
-  backendOption,
-  epochsOption,
-  foldsOption,
-  jsonOption,
   labelsOption,
   outOption,
-  presetOption,
-  seedsOption,
-  setOption,
   settingsOf,
-  splitOption,
   startBackend,
-  threadsOption,
+  withTrainingOptions,
+  type TrainingOptions,
 } from './options';
 import type { CommandContext } from './program';
 import { resultsTable } from './results-table';
 
-interface TrainOptions {
-  dataset: string;
-  data: string;
-  labels?: string[];
+interface TrainOptions extends DataOptions, TrainingOptions {
   out: string;
-  split?: SplitName;
-  folds?: string[];
-  seed: number[];
-  epochs?: number;
-  preset: Preset;
-  set?: string[];
-  backend: string;
-  threads?: number;
-  json?: boolean;
 }
 
 /** `avemo train RECIPE`: trains one system on speaker-independent folds into a run folder. */
 export const trainCommand = ({ signal }: CommandContext): Command =>
-  new Command('train')
-    .description('train a system on speaker-independent folds and write a run folder')
-    .addArgument(new Argument('<recipe>', 'the system').choices([...RECIPES]))
-    .requiredOption('--dataset <name>', 'ravdess or manifest')
-    .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it')
-    .addOption(labelsOption())
-    .addOption(outOption('the run folder').makeOptionMandatory())
-    .addOption(splitOption())
-    .addOption(foldsOption())
-    .addOption(seedsOption())
-    .addOption(epochsOption())
-    .addOption(presetOption())
-    .addOption(setOption())
-    .addOption(backendOption())
-    .addOption(threadsOption())
-    .addOption(jsonOption())
+  withTrainingOptions(
+    new Command('train')
+      .description('train a system on speaker-independent folds and write a run folder')
+      .addArgument(new Argument('<recipe>', 'the system').choices([...RECIPES]))
+      .requiredOption('--dataset <name>', 'ravdess or manifest')
+      .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it')
+      .addOption(labelsOption())
+      .addOption(outOption('the run folder').makeOptionMandatory()),
+  )
     .addHelpText(
       'after',
       `

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readIfThere } from '../read-if-there';
 import { DatasetError } from './dataset-error';
 import type { ManifestRow } from './manifest-row';
 import { readClipVideoShape } from './read-clip-video';
@@ -43,16 +43,11 @@ async function countedNames(file: string): Promise<string[]> {
 }
 
 async function readSidecar(file: string): Promise<VideoColumns | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const bytes = await readIfThere(file);
+  if (!bytes) return undefined;
   let value: { names?: unknown; frameSeconds?: unknown } | null;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(bytes.toString('utf8'));
   } catch {
     value = null;
   }

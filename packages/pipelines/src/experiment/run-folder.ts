@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallError, WorkError } from '../call-error';
 import { encodeCsv } from '../encode-csv';
+import { readIfThere } from '../read-if-there';
 import type { AdaptiveFactor, AttentionTrace, HistoryRow } from '../report/report-data';
 import type { Recipe } from '../recipes/recipe';
 import type { Settings } from '../recipes/settings';
@@ -215,9 +216,9 @@ async function readText(path: string): Promise<string> {
 
 async function readJson<T>(path: string): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
+    const bytes = await readIfThere(path);
+    return bytes && (JSON.parse(bytes.toString('utf8')) as T);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new WorkError(`cannot read ${path}: ${(error as Error).message}`);
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { decodeSafetensors, encodeSafetensors } from '@avemo/models';
@@ -7,6 +7,7 @@ import { fit, type FitOptions, type FitResult } from '../training/fit';
 import type { Network } from '../training/network';
 import { fromJson, toJson } from '../training/training-state';
 import { writeFileAtomic } from '../atomic-file';
+import { readIfThere } from '../read-if-there';
 
 /** One training that stands on its own: an encoder of a fold and seed, or a fusion on top of two. */
 export interface Stage {
@@ -53,13 +54,4 @@ export async function runStage(
   await writeFileAtomic(file, encodeSafetensors(tensors, { metadata: { result: toJson(result) } }));
   await rm(checkpoint, { force: true });
   return result;
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,23 +1,11 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../atomic-file';
+import { readIfThere } from '../read-if-there';
 
 /** Stands in a corpus folder while it is being written. @internal */
 export const unfinishedName = 'corpus.unfinished.json';
 const finishedName = 'corpus.json';
-
-/**
- * Writes a file so that it is there whole or not at all: under another name first, then renamed. @internal
- */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.tmp`);
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
 
 /**
  * Makes the folder ready for a corpus, or for the rest of it. An unfinished corpus with other settings is taken away.
@@ -38,7 +26,7 @@ export async function claimFolder(folder: string, settings: unknown): Promise<vo
   await mkdir(join(folder, 'audio'), { recursive: true });
   await mkdir(join(folder, 'video'), { recursive: true });
   if (finished === undefined)
-    await writeWhole(join(folder, unfinishedName), `${JSON.stringify({ settings })}\n`);
+    await writeFileAtomic(join(folder, unfinishedName), `${JSON.stringify({ settings })}\n`);
 }
 
 async function clearOthers(folder: string, wanted: string): Promise<void> {
@@ -65,15 +53,10 @@ export async function exists(path: string): Promise<boolean> {
 
 /** The settings in a file as JSON text; nothing when there is no such file. */
 async function readSettings(file: string): Promise<string | undefined> {
-  let text: string;
+  const bytes = await readIfThere(file);
+  if (!bytes) return undefined;
   try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    return JSON.stringify(JSON.parse(text).settings) ?? 'none';
+    return JSON.stringify(JSON.parse(bytes.toString('utf8')).settings) ?? 'none';
   } catch {
     return 'none';
   }

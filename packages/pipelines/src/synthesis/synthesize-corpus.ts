@@ -4,7 +4,9 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { encodeNpy } from '../npy';
 import { createRandom, deriveSeed } from '../random';
-import { claimFolder, exists, unfinishedName, writeWhole } from './corpus-files';
+import { writeFileAtomic } from '../atomic-file';
+import { encodeCsv } from '../encode-csv';
+import { claimFolder, exists, unfinishedName } from './corpus-files';
 import { emotions } from './emotions';
 import { frameRate, planClip, planSpeaker, type ClipPlan, type SpeakerPlan } from './plan-clip';
 import { planUtterance } from './plan-utterance';
@@ -155,8 +157,8 @@ async function writeClip(root: string, seed: number, plan: ClipPlan): Promise<vo
   const utterance = planUtterance(random('utterance'), plan);
   const samples = renderSpeech(random('speech'), utterance, plan);
   const face = renderFace(random('face'), utterance, plan, deriveSeed(seed, 'resting face', plan.speaker));
-  await writeWhole(sound, encodeWav({ samples, sampleRate: speechSampleRate }));
-  await writeWhole(picture, encodeNpy(face));
+  await writeFileAtomic(sound, encodeWav({ samples, sampleRate: speechSampleRate }));
+  await writeFileAtomic(picture, encodeNpy(face));
 }
 
 const soundPath = ({ id }: ClipPlan) => `audio/${id}.wav`;
@@ -168,21 +170,19 @@ async function writeDescriptions(
   speakers: SpeakerPlan[],
   plans: ClipPlan[],
 ): Promise<void> {
-  const rows = plans.map((plan) =>
-    [
-      soundPath(plan),
-      plan.label,
-      plan.speaker,
-      plan.arousal.toFixed(4),
-      plan.valence.toFixed(4),
-      picturePath(plan),
-      foldOf(
-        speakers.findIndex(({ id }) => id === plan.speaker),
-        settings.speakers,
-      ),
-    ].join(','),
-  );
-  const header = 'path,label,speaker,arousal,valence,video,fold';
+  const rows = plans.map((plan) => [
+    soundPath(plan),
+    plan.label,
+    plan.speaker,
+    plan.arousal.toFixed(4),
+    plan.valence.toFixed(4),
+    picturePath(plan),
+    foldOf(
+      speakers.findIndex(({ id }) => id === plan.speaker),
+      settings.speakers,
+    ),
+  ]);
+  const header = ['path', 'label', 'speaker', 'arousal', 'valence', 'video', 'fold'];
   const names = { names: faceFeatureNames, frameSeconds: 1 / frameRate };
   const corpus = {
     synthetic: true,
@@ -193,9 +193,9 @@ async function writeDescriptions(
     speakers,
     clips: plans.map((plan) => ({ path: soundPath(plan), ...plan })),
   };
-  await writeWhole(join(root, 'video-features.json'), `${JSON.stringify(names)}\n`);
-  await writeWhole(join(root, 'manifest.csv'), `${[header, ...rows].join('\n')}\n`);
-  await writeWhole(join(root, 'corpus.json'), `${JSON.stringify(corpus, null, 1)}\n`);
+  await writeFileAtomic(join(root, 'video-features.json'), `${JSON.stringify(names)}\n`);
+  await writeFileAtomic(join(root, 'manifest.csv'), encodeCsv([header, ...rows]));
+  await writeFileAtomic(join(root, 'corpus.json'), `${JSON.stringify(corpus, null, 1)}\n`);
   await rm(join(root, unfinishedName), { force: true });
 }
 

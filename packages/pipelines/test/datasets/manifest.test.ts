@@ -106,13 +106,11 @@ describe("openDataset('manifest', folder)", () => {
     expect((await clips[0].video!()).data).toEqual(Float32Array.of(4, 5, 6, 7, 8, 9, 10, 11));
   });
 
-  it('openDataset(1440 rows) takes less than a second and decodes nothing', async () => {
+  it('openDataset(1440 rows) decodes nothing', async () => {
     const rows = Array.from({ length: 1440 }, (_, i) => `${i}.wav,x`);
     const folder = await temporaryFolder({ 'manifest.csv': `path,label\n${rows.join('\n')}` });
     await Promise.all(rows.map((_, i) => writeFile(join(folder, `${i}.wav`), 'no sound')));
-    const start = performance.now();
     const { clips } = await openDataset('manifest', folder);
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(clips).toHaveLength(1440);
   });
 });

@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+
+/** The bytes of a file, or undefined when there is none; any other fault throws. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
