@@ -24,7 +24,7 @@ export interface SpectralSlopeOptions extends SpectrumGrid {
  * ```ts
  * import { spectralSlope, spectrogram } from '@avemo/dsp';
  *
- * // white up to 4000 Hz in the mean: a click
+ * // the spectrum of a click is level
  * const click = { samples: Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0), sampleRate: 8000 };
  * const spectra = spectrogram(click, { frameLength: 8, hopLength: 8, window: 'rectangular' });
  * spectralSlope(spectra, { sampleRate: 8000, fftLength: 8 }).data; // → Float32Array.of(0)

@@ -6,9 +6,10 @@ export function moments(x: Float64Array) {
   let [second, third, fourth] = [0, 0, 0];
   for (let t = 0; t < x.length; t++) {
     const distance = x[t] - mean;
-    second += distance ** 2;
-    third += distance ** 3;
-    fourth += distance ** 4;
+    const square = distance * distance;
+    second += square;
+    third += distance * square;
+    fourth += square * square;
   }
   const variance = second / x.length;
   return {

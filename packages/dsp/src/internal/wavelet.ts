@@ -6,11 +6,10 @@ const lowPass = [
   -0.010597401785069032, 0.0328830116668852, 0.030841381835560764, -0.18703481171909309,
   -0.027983769416859854, 0.6308807679298589, 0.7148465705529157, 0.2303778133088965,
 ];
-const highPass = lowPass.map((_, j) => (j % 2 === 0 ? -1 : 1) * lowPass[lowPass.length - 1 - j]);
 
 /**
- * One level of the discrete wavelet transform: a[k] = Σ_j lo[j] x[2k + 1 − j], d[k] with the high-pass; outside x is
- * mirrored with the edge sample repeated. Both have floor((N + 7)/2) values.
+ * One level of the discrete wavelet transform: a[k] = Σ_j lo[j] x[2k + 1 − j], d[k] = Σ_j hi[j] x[2k + 1 − j] with
+ * hi[j] = (−1)^(j+1) lo[7 − j]; outside, x is mirrored with the edge sample repeated. Both have floor((N + 7)/2) values.
  * @internal
  */
 export function waveletStep(x: Float64Array): { approximation: Float64Array; detail: Float64Array } {
@@ -21,7 +20,7 @@ export function waveletStep(x: Float64Array): { approximation: Float64Array; det
     for (let j = 0; j < lowPass.length; j++) {
       const value = x[mirrored(2 * k + 1 - j, x.length)];
       approximation[k] += lowPass[j] * value;
-      detail[k] += highPass[j] * value;
+      detail[k] += (j % 2 === 0 ? -1 : 1) * lowPass[lowPass.length - 1 - j] * value;
     }
   }
   return { approximation, detail };
