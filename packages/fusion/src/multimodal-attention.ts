@@ -160,8 +160,12 @@ export class MultimodalAttention extends layers.Layer {
     return this.returnWeights ? [fused, [batch, time, 2]] : fused;
   }
 
-  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return maskBehind(inputs, mask);
+  override computeMask(
+    inputs: tf.Tensor | tf.Tensor[],
+    mask?: tf.Tensor | tf.Tensor[],
+  ): tf.Tensor | tf.Tensor[] {
+    const behind = maskBehind(inputs, mask);
+    return this.returnWeights ? [behind, behind] : behind;
   }
 
   override getConfig(): tf.serialization.ConfigDict {

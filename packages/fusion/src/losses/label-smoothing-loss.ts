@@ -43,6 +43,6 @@ export function labelSmoothingLoss(
   return tf.tidy(() => {
     const { truth: hard, logs } = classLogProbabilities('labelSmoothingLoss', truth, prediction, fromLogits);
     const soft = tf.add(tf.mul(hard, 1 - smoothing), smoothing / hard.shape[1]);
-    return tf.neg<tf.Scalar>(tf.mean(tf.sum(tf.mul(soft, logs), 1)));
+    return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(soft, logs), 1)));
   });
 }
