@@ -5,7 +5,6 @@ export { attentionScores } from './attention-scores';
 export type { AttentionScoreWeights } from './attention-scores';
 export { attentionWeights } from './attention-weights';
 export type { AttentionWeightsOptions } from './attention-weights';
-
 export { bypassForEpochs } from './bypass-for-epochs';
 export type { BypassForEpochsOptions } from './bypass-for-epochs';
 export { dotProductScores } from './dot-product-scores';
@@ -48,6 +47,8 @@ export type { OutputLinearFusionOptions } from './output-linear-fusion';
 // The neighbours: fusions to compare with
 export { BlockFusion } from './block-fusion';
 export type { BlockFusionOptions } from './block-fusion';
+export { BottleneckAttention } from './bottleneck-attention';
+export type { BottleneckAttentionOptions } from './bottleneck-attention';
 export { CrossModalAttention } from './cross-modal-attention';
 export type { CrossModalAttentionOptions } from './cross-modal-attention';
 export { FilmFusion } from './film-fusion';
@@ -74,7 +75,9 @@ export { TensorFusion } from './tensor-fusion';
 export { TuckerFusion } from './tucker-fusion';
 export type { TuckerFusionOptions } from './tucker-fusion';
 
-// What every fusion of this kind is made of
+// For a fusion of your own
+export { defineFusion } from './define-fusion';
+export type { DefinedFusion, FusionDefinition, FusionSetting } from './define-fusion';
 export { FusionLayer } from './fusion-layer';
 export type { FusionContext, FusionOptions, WeightSpec, WeightSpecs } from './fusion-layer';
 export type { FusionActivation } from './internal/activation';

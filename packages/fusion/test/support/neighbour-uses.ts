@@ -82,6 +82,11 @@ export const neighbourUses: Record<string, Use[]> = {
     use('masks', { units: 4, masks: true }, [5, 4], heard, seen, ...masks),
     use('three, no residual', { units: 3, residual: false, useBias: false }, [5, 4, 3], heard, seen, read),
   ],
+  BottleneckAttention: [
+    use('two sequences', { units: 4, tokens: 2, heads: 2, layers: 1, seed: 13 }, [5, 4], heard, seen),
+    use('masks', { units: 3, tokens: 1, masks: true }, [5, 4], heard, seen, ...masks),
+    use('three sequences', { units: 2, tokens: 2, layers: 1 }, [5, 4, 3], heard, seen, read),
+  ],
   ModalityDropout: [
     two('two vectors', { rate: 0.4, seed: 14 }),
     use('two sequences', { rate: 0.2 }, [5, 4], heard, seen),
