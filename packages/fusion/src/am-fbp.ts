@@ -5,7 +5,6 @@ import { adaptiveFactors } from './adaptive-factors';
 import { requireMaskShape } from './attention-weights';
 import { factorizedBilinear } from './factorized-bilinear';
 import { requireInputDims, requirePair, shapeList, tensorList } from './internal/inputs';
-import { chooseMask } from './internal/keep-frames';
 import {
   requireKernelInitializer,
   seededInitializer,
@@ -45,7 +44,7 @@ type Sizes = Pick<
  * Adaptive and multi-level bilinear fusion (AM-FBP): [I_A; I_M], then softmax(W [I_A; I_M] + b) when `classes` is given.
  *
  * I_A is the adaptive form (AG-FBP) of the vectors of the whole utterance, I_M the multi-level form (M-FBP) of its trunks,
- * each of length 1. All projections have biases. For dropout in front of the last layer, or for logits, leave `classes`
+ * each of length 1. All projections have biases. The mask of the trunks is an input; a Keras mask is not looked at. For dropout in front of the last layer, or for logits, leave `classes`
  * out and put your own layers behind.
  *
  * Input: [x, y, xTrunks, yTrunks] or with the trunks' mask as fifth, audio first, shapes [batch, x features],
@@ -73,7 +72,7 @@ export class AmFbp extends layers.Layer {
   private readonly sizes: Required<Sizes>;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
-  private variables: LayerVariable[] = [];
+  private readonly variables: Record<string, LayerVariable> = {};
 
   constructor(options: AmFbpOptions) {
     super(options);
@@ -111,14 +110,14 @@ export class AmFbp extends layers.Layer {
     const shapes = this.requireInputs(shapeList(inputShape));
     const inputDims = shapes.map((shape) => shape[shape.length - 1] as number);
     let kernels = 0;
-    this.variables = weightShapes(inputDims, this.sizes).map(({ name, shape }) => {
+    for (const { name, shape } of weightShapes(inputDims, this.sizes)) {
       const isBias = name.endsWith('Bias');
       const copies = shape.length === 3 ? shape[0] : 1;
       const initializer = isBias
         ? initializers.zeros()
         : seededInitializer(this.kernelInitializer, this.seed, kernels++, copies);
-      return this.addWeight(name, shape, 'float32', initializer);
-    });
+      this.variables[name] = this.addWeight(name, shape, 'float32', initializer);
+    }
     super.build(inputShape);
   }
 
@@ -127,31 +126,18 @@ export class AmFbp extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.requireInputs(list.map(({ shape }) => shape));
-      const [x, y] = list as tf.Tensor2D[];
-      const [, , xTrunks, yTrunks, given] = list as tf.Tensor3D[];
-      const mask = chooseMask(given, kwargs);
+      const [x, y, xTrunks, yTrunks, mask] = list as [
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor3D,
+        tf.Tensor3D,
+        tf.Tensor2D | undefined,
+      ];
       if (mask) requireMaskShape('AmFbp', mask.shape, xTrunks.shape.slice(0, 2));
-      const { globalFactors, trunkFactors } = this.sizes;
-      const read = this.variables.map((variable) => variable.read());
-      const [xKernel, yKernel] = read as tf.Tensor2D[];
-      const [, , xBias, yBias] = read as tf.Tensor1D[];
-      const [mu, eta] = tf.split(adaptiveFactors(x, y), 2, 1);
-      const adaptive = factorizedBilinear(
-        tf.mul(x, mu),
-        tf.mul(y, eta),
-        { xKernel, yKernel, xBias, yBias },
-        { factors: globalFactors },
-      );
-      const [, , , , xKernels, yKernels] = read as tf.Tensor3D[];
-      const [, , , , , , xBiases, yBiases, kernel, bias] = read as tf.Tensor2D[];
-      const multiLevel = multiLevelFactorizedBilinear(
-        xTrunks,
-        yTrunks,
-        { xKernel: xKernels, yKernel: yKernels, xBias: xBiases, yBias: yBiases },
-        { factors: trunkFactors, mask },
-      );
-      const fused = tf.concat([l2Normalize(adaptive), l2Normalize(multiLevel)], 1);
-      return kernel ? tf.softmax(tf.add(tf.matMul<tf.Tensor2D>(fused, kernel), bias)) : fused;
+      const both = [this.fuseWhole(x, y), this.fuseTrunks(xTrunks, yTrunks, mask)];
+      const fused = tf.concat(both.map(l2Normalize<tf.Tensor2D>), 1);
+      if (this.sizes.classes === 0) return fused;
+      return tf.softmax(tf.add(tf.matMul(fused, this.read('kernel')), this.read('classBias')));
     });
   }
 
@@ -164,6 +150,32 @@ export class AmFbp extends layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { sizes, kernelInitializer, seed } = this;
     return { ...super.getConfig(), ...sizes, kernelInitializer, seed };
+  }
+
+  private read<Value extends tf.Tensor>(name: string): Value {
+    return this.variables[name].read() as Value;
+  }
+
+  private fuseWhole(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+    const [mu, eta] = tf.split(adaptiveFactors(x, y), 2, 1);
+    const weights = {
+      xKernel: this.read<tf.Tensor2D>('xKernel'),
+      yKernel: this.read<tf.Tensor2D>('yKernel'),
+      xBias: this.read<tf.Tensor1D>('xBias'),
+      yBias: this.read<tf.Tensor1D>('yBias'),
+    };
+    const { globalFactors } = this.sizes;
+    return factorizedBilinear(tf.mul(x, mu), tf.mul(y, eta), weights, { factors: globalFactors });
+  }
+
+  private fuseTrunks(x: tf.Tensor3D, y: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor2D {
+    const weights = {
+      xKernel: this.read<tf.Tensor3D>('xTrunkKernel'),
+      yKernel: this.read<tf.Tensor3D>('yTrunkKernel'),
+      xBias: this.read<tf.Tensor2D>('xTrunkBias'),
+      yBias: this.read<tf.Tensor2D>('yTrunkBias'),
+    };
+    return multiLevelFactorizedBilinear(x, y, weights, { factors: this.sizes.trunkFactors, mask });
   }
 
   private requireInputs(shapes: Shape[]): Shape[] {

@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
 import {
+  AttentionPooling,
   BimodalAttentionFusion,
   dotProductScores,
   GeneralDotProductAttention,
@@ -186,6 +187,20 @@ onEachBackend(() => {
     expect(layer.computeMask(inputs).dtype).toBe('bool');
     expectClose(layer.computeMask(inputs).dataSync(), mask().dataSync(), exact);
     expect(layer.computeMask(inputs.slice(0, 4))).toBe(null);
+  });
+
+  test('HiddenLinearFusion of single steps ignores the Keras mask that tfjs hands on from a branch of sequences', () => {
+    const [sequence, step] = [tfl.input({ shape: [3, 2] }), tfl.input({ shape: [2] })];
+    const masked = tfl.layers.masking().apply(sequence) as tfl.SymbolicTensor;
+    const pooled = new AttentionPooling({ units: 2 }).apply(masked) as tfl.SymbolicTensor;
+    const layer = new HiddenLinearFusion({ outputs: 1, seed: 8 });
+    const model = tfl.model({
+      inputs: [sequence, step],
+      outputs: [pooled, layer.apply([step, pooled]) as tfl.SymbolicTensor],
+    });
+    const values = [noise([1, 3, 2], 44), noise([1, 2], 45)];
+    const [vector, got] = model.predict(values) as tf.Tensor[];
+    expectClose(got.dataSync(), (layer.apply([values[1], vector]) as tf.Tensor).dataSync(), close);
   });
 
   test('BimodalAttentionFusion learns which model to trust from the hidden states', async () => {

@@ -40,7 +40,8 @@ export function readStreams(
 ): { streams: tf.Tensor[]; mask: tf.Tensor2D | undefined } {
   const { streams: shapes } = splitMask(inputs.map(({ shape }) => shape));
   const streams = inputs.slice(0, shapes.length);
-  const mask = chooseMask(inputs[shapes.length], kwargs);
+  // Single steps have no mask: one in `kwargs` is that of another branch, which tfjs 4.22 hands on.
+  const mask = shapes[0].length > 2 ? chooseMask(inputs[shapes.length], kwargs) : undefined;
   if (!mask) return { streams, mask };
   requireMaskShape(caller, mask.shape, shapes[0].slice(0, 2));
   return { streams: streams.map((stream) => keepFrames(stream, mask)), mask };
@@ -62,6 +63,6 @@ export function projectLast(input: tf.Tensor, kernel: tf.Tensor2D, bias?: tf.Ten
 export function maskBehind(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
   const list = Array.isArray(inputs) ? inputs : [inputs];
   const { streams } = splitMask(list.map(({ shape }) => shape));
-  const chosen = chooseMask(list[streams.length], { mask });
+  const chosen = streams[0].length > 2 ? chooseMask(list[streams.length], { mask }) : undefined;
   return (chosen ? tf.cast(chosen, 'bool') : null) as tf.Tensor;
 }
