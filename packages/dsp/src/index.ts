@@ -81,6 +81,8 @@ export { jitter } from './jitter';
 export type { Jitter, JitterOptions } from './jitter';
 export { shimmer } from './shimmer';
 export type { Shimmer, ShimmerOptions } from './shimmer';
+export { intensity } from './intensity';
+export { loudness } from './loudness';
 export { linearPrediction } from './linear-prediction';
 export type { LinearPredictionOptions, LinearPredictor } from './linear-prediction';
 export { lineSpectralFrequencies } from './line-spectral-frequencies';
