@@ -51,6 +51,11 @@ export class FilmFusion extends FusionLayer {
   }
 
   protected override weightSpecs(dims: number[]): WeightSpecs {
+    if (this.modulated >= dims.length) {
+      throw new RangeError(
+        `FilmFusion: modulated must be the index of one of the ${dims.length} inputs; got ${this.modulated}.`,
+      );
+    }
     const conditioners = dims.map((dim, m) => ({ dim, m })).filter(({ m }) => m !== this.modulated);
     const width = 2 * dims[this.modulated];
     return {
@@ -63,7 +68,7 @@ export class FilmFusion extends FusionLayer {
     const { modulated } = this;
     shapes.forEach((shape, m) => {
       const fits = m === modulated ? shape.length <= 3 : shape.length === 2;
-      if (fits && modulated < shapes.length) return;
+      if (fits) return;
       throw new RangeError(
         `FilmFusion: input ${modulated} must be [batch, features] or [batch, time, features] and the others [batch, features]; ` +
           `got ${shapes.map((each) => `[${each.map(String).join(', ')}]`).join(' and ')}.`,
