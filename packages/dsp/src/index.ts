@@ -83,6 +83,8 @@ export { shimmer } from './shimmer';
 export type { Shimmer, ShimmerOptions } from './shimmer';
 export { intensity } from './intensity';
 export { loudness } from './loudness';
+export { pitchShs } from './pitch-shs';
+export type { PitchShsOptions } from './pitch-shs';
 export { linearPrediction } from './linear-prediction';
 export type { LinearPredictionOptions, LinearPredictor } from './linear-prediction';
 export { lineSpectralFrequencies } from './line-spectral-frequencies';

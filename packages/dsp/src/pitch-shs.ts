@@ -1,0 +1,105 @@
+import { requireInRange } from '@avemo/checks';
+import ndarray, { type NdArray } from 'ndarray';
+import type { AudioSignal } from './audio-signal';
+import type { FrameOptions } from './frame-options';
+import { fillFrame } from './internal/fill-frame';
+import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { bestPitchPath, type PitchCandidate } from './internal/pitch-path';
+import { requirePeriods, requirePitchRange } from './internal/pitch-range';
+import { requireSignal } from './internal/require-signal';
+import { createSubharmonicSums } from './internal/subharmonic-sums';
+
+/** Options of {@link pitchShs}. */
+export interface PitchShsOptions extends FrameOptions {
+  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. */
+  minFrequency: number;
+  /** Highest pitch looked for, Hz, at most sampleRate/2. */
+  maxFrequency: number;
+  /** Voicing that a voiced frame needs, in [0, 1]. Default 0.75. */
+  voicingThreshold?: number;
+}
+
+const candidates = 6;
+
+/**
+ * Pitch by subharmonic summation (SHS): the peaks of H(f) = Σ_{n=1}^{15} 0.85^{n−1} P(nf) on 48 points an octave, and the
+ * best path through them.
+ *
+ * P is the amplitude spectrum of the frame under a Gaussian window, set to 0 away from its peaks, smoothed, and weighted by
+ * ½ + arctan(3 log₂(f/25))/π. A peak's voicing is v = 1 − mean H/H(f), the mean over all frequencies. Candidates count v,
+ * being unvoiced counts `voicingThreshold`; every 10 ms a jump by an octave costs 0.1, a change of voicing 0.02.
+ *
+ * This is the method of openSMILE's cPitchShs and follows its pitch to a few thousandths; v is about 0.06 higher (so the
+ * default of 0.75 stands for its 0.7), and a path takes the place of its smoother.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames
+ * @param options - `frameLength` (50 ms are common) and `hopLength` in samples, the range of the pitch in Hz, a threshold
+ * @returns [frames, 2]: the pitch in Hz, 0 where unvoiced; and the voicing v in [0, 1], 0 in silence
+ * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
+ * @example
+ * ```ts
+ * import { pitchShs } from '@avemo/dsp';
+ *
+ * const buzz = (n: number) => [1, 2, 3, 4].reduce((sum, h) => sum + Math.sin((2 * Math.PI * 200 * h * n) / 16000) / h, 0);
+ * const signal = { samples: Float32Array.from({ length: 8000 }, (_, n) => 0.3 * buzz(n)), sampleRate: 16000 };
+ * const pitch = pitchShs(signal, { frameLength: 800, hopLength: 160, minFrequency: 52, maxFrequency: 620 });
+ * [pitch.shape, Math.round(pitch.get(0, 0))]; // → [[46, 2], 200]
+ * ```
+ * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, JASA 83(1), 1988.
+ */
+export function pitchShs(signal: AudioSignal, options: PitchShsOptions): NdArray<Float32Array> {
+  requireSignal('pitchShs', signal);
+  requireFrameOptions('pitchShs', options);
+  const { samples, sampleRate } = signal;
+  const {
+    frameLength,
+    hopLength,
+    edges = 'drop',
+    minFrequency,
+    maxFrequency,
+    voicingThreshold = 0.75,
+  } = options;
+  requirePitchRange('pitchShs', options, sampleRate);
+  requirePeriods('pitchShs', frameLength, minFrequency, sampleRate, 2);
+  requireInRange('pitchShs', 'voicingThreshold', voicingThreshold, 0, 1);
+  const subharmonics = createSubharmonicSums(frameLength, sampleRate, minFrequency);
+  const frame = new Float64Array(frameLength);
+  const frames = countFrames(samples.length, options);
+  const first = firstFrameStart(options);
+  const strongest = new Float64Array(frames);
+  const track = Array.from({ length: frames }, (_, t): PitchCandidate[] => {
+    fillFrame(samples, first + t * hopLength, frame, edges);
+    const found = [{ frequency: 0, strength: voicingThreshold }];
+    if (!subharmonics.of(frame)) return found;
+    const voiced = sumPeaks(subharmonics.sums)
+      .map(({ place, voicing }) => ({ frequency: subharmonics.frequencyAt(place), strength: voicing }))
+      .filter(({ frequency }) => frequency >= minFrequency && frequency <= maxFrequency)
+      .slice(0, candidates);
+    for (const { strength } of voiced) strongest[t] = Math.max(strongest[t], strength);
+    return [...found, ...voiced];
+  });
+  const perHop = (0.01 * sampleRate) / hopLength;
+  const path = bestPitchPath(track, { octaveJump: 0.1 * perHop, voicedUnvoiced: 0.02 * perHop });
+  const data = new Float32Array(frames * 2);
+  path.forEach(({ frequency, strength }, t) => {
+    data[2 * t] = frequency;
+    data[2 * t + 1] = frequency > 0 ? strength : strongest[t];
+  });
+  return ndarray(data, [frames, 2]);
+}
+
+/** The highest local maxima of H, and their voicing 1 − mean H/H. */
+function sumPeaks(sums: Float64Array): { place: number; voicing: number }[] {
+  let total = 0;
+  for (let i = 0; i < sums.length; i++) total += sums[i];
+  const mean = total / sums.length;
+  const peaks: { place: number; voicing: number }[] = [];
+  for (let i = 1; i + 1 < sums.length; i++) {
+    if (!(sums[i] > sums[i - 1] && sums[i] >= sums[i + 1])) continue;
+    const slope = (sums[i + 1] - sums[i - 1]) / 2;
+    const bend = 2 * sums[i] - sums[i - 1] - sums[i + 1];
+    const height = sums[i] + (slope * slope) / (2 * bend);
+    if (height > mean) peaks.push({ place: i + slope / bend, voicing: 1 - mean / height });
+  }
+  return peaks.sort((a, b) => b.voicing - a.voicing);
+}
