@@ -41,6 +41,8 @@ export interface Dataset {
   videoFeatures?: { names: string[]; frameSeconds?: number };
   /** The makers' folds that have clips here, where they give some. */
   folds?: string[];
+  /** Every clip was computed and no person recorded. */
+  synthetic?: boolean;
   /** The terms of use, in words. */
   licence?: string;
   /** What to cite. */

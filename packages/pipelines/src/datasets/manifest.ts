@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { AudioSignal } from '@avemo/dsp';
 import ndarray, { type NdArray } from 'ndarray';
+import { readIfThere } from '../read-if-there';
 import type { Clip, Dataset } from './dataset';
 import { DatasetError } from './dataset-error';
 import { readVideoColumns, type VideoColumns } from './manifest-video';
@@ -60,7 +61,18 @@ export async function openManifest(path: string, { labels }: OpenDatasetOptions 
     clips: rows.map((row) => createClip(row, folder, classes, videoFeatures)),
     ...(videoFeatures && { videoFeatures }),
     ...(folds.length > 0 && { folds }),
+    ...((await isSynthetic(folder)) && { synthetic: true }),
   };
+}
+
+/** Does a `corpus.json` beside the manifest say so, as `synthesizeCorpus` writes it? */
+async function isSynthetic(folder: string): Promise<boolean> {
+  const bytes = await readIfThere(join(folder, 'corpus.json'));
+  try {
+    return bytes !== undefined && JSON.parse(bytes.toString('utf8')).synthetic === true;
+  } catch {
+    return false;
+  }
 }
 
 async function findManifest(path: string): Promise<string> {

@@ -13,7 +13,7 @@ export async function describeRun(
   folds: readonly Fold[],
   { recipes, settings, seeds, split, groups, backend }: ExperimentOptions,
 ): Promise<RunConfig> {
-  const { name, clips, labels, licence, citation } = dataset;
+  const { name, clips, labels, licence, citation, synthetic = false } = dataset;
   return {
     recipes: [...recipes],
     settings,
@@ -31,13 +31,13 @@ export async function describeRun(
     avemo: version,
     node: process.version,
     threads: backend.threads,
-    data: { licence, citation, synthetic: licence?.startsWith('synthetic') ?? false },
+    data: { licence, citation, synthetic },
     created: new Date().toISOString(),
   };
 }
 
 /** SHA-256 over every clip's name, label, speaker and fold and the name and size of its files. */
-async function fingerprint({ clips }: Dataset): Promise<string> {
+export async function fingerprint({ clips }: Dataset): Promise<string> {
   const hash = createHash('sha256');
   const sizes = new Map<string, number>();
   for (const { id, label, speaker, fold, files } of clips) {

@@ -7,6 +7,7 @@ import { disposeSystem, loadSystem } from '../recipes/model-folder';
 import { streamsOf } from '../recipes/recipe';
 import { predictExamples } from '../recipes/trained-system';
 import type { Example } from '../training/batch';
+import { fingerprint } from './describe-run';
 import type { ExperimentProgress } from './experiment';
 import type { Prediction } from './predictions';
 import { readRun } from './run-folder';
@@ -69,7 +70,7 @@ export async function evaluateRun(
       `the run knows the labels ${labels.join(', ')}; ${dataset.name} also has ${unknown}.`,
     );
   }
-  const sameData = dataset.name === config.dataset.name;
+  const sameData = (await fingerprint(dataset)) === config.dataset.fingerprint;
   const models = join(folder, 'model');
   const predictions: Prediction[] = [];
   let examples: Example[] | undefined;

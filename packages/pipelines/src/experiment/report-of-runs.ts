@@ -16,10 +16,7 @@ export function reportOfRuns(runs: readonly RunRecord[]): ReportData {
   const { config } = runs[0];
   const { dataset, data, folds, seeds, settings, backend, threads, avemo, node, split, created } = config;
   return {
-    title:
-      runs.length === 1
-        ? `${runs[0].metrics.recipe} on ${dataset.name}`
-        : `Audio-visual emotion on ${dataset.name}`,
+    title: `${runs.length === 1 ? runs[0].metrics.recipe : 'Audio-visual emotion'} on ${data.synthetic ? 'a synthetic corpus' : dataset.name}`,
     subtitle:
       `${dataset.clips} clips of ${dataset.speakers} speakers, ${dataset.labels.length} emotions; ` +
       `${folds.length} speaker-independent folds (${folds.join(', ')}), ` +
