@@ -7,6 +7,17 @@ import type { ModalityRank } from './internal/modalities';
 /** An option of a fusion of your own, as it can be saved: strings are single lower-case words. */
 export type FusionSetting = number | boolean | string | number[];
 
+/** The kinds of the options, where their defaults are single values. */
+export type FusionSettings<Defaults> = {
+  [Key in keyof Defaults]: Defaults[Key] extends boolean
+    ? boolean
+    : Defaults[Key] extends number
+      ? number
+      : Defaults[Key] extends string
+        ? string
+        : number[];
+};
+
 /** What {@link defineFusion} takes. */
 export interface FusionDefinition<Settings extends Record<string, FusionSetting>> {
   /** Name of the class: letters and digits, a letter first, different from every registered layer. */
@@ -14,14 +25,14 @@ export interface FusionDefinition<Settings extends Record<string, FusionSetting>
   /** The options of your own and their defaults. Default none. */
   options?: Settings;
   /** The weights for inputs with that many features each: a shape, or `{ shape, start, trainable }`. Default none. */
-  weights?: (inputDims: number[], options: Settings) => WeightSpecs;
+  weights?: (inputDims: number[], options: FusionSettings<Settings>) => WeightSpecs;
   /**
    * The fused tensor of the modalities; missing ones are zeros here and `present` says which. Runs inside `tf.tidy`.
    */
   combine: (
     modalities: tf.Tensor[],
     weights: Record<string, tf.Tensor>,
-    context: FusionContext & { options: Settings },
+    context: FusionContext & { options: FusionSettings<Settings> },
   ) => tf.Tensor;
   /** `'vectors'` [batch, features] (default), `'sequences'` [batch, time, features], `'any'`. */
   rank?: ModalityRank;
@@ -29,11 +40,14 @@ export interface FusionDefinition<Settings extends Record<string, FusionSetting>
 
 /** The class that {@link defineFusion} makes. */
 export interface DefinedFusion<Settings extends Record<string, FusionSetting>> {
-  new (options?: FusionOptions & Partial<Settings>): FusionLayer;
+  new (options?: FusionOptions & Partial<FusionSettings<Settings>>): FusionLayer;
   /** The name under which the class is registered and saved. */
   readonly className: string;
   /** The number of weights before anything is built. */
-  parameterCount(inputDims: readonly number[], options?: FusionOptions & Partial<Settings>): number;
+  parameterCount(
+    inputDims: readonly number[],
+    options?: FusionOptions & Partial<FusionSettings<Settings>>,
+  ): number;
 }
 
 type Defined = { isDefinedFusion?: boolean };
@@ -76,16 +90,16 @@ export function defineFusion<Settings extends Record<string, FusionSetting> = Re
     static className: string = name;
     static readonly isDefinedFusion = true;
     protected override readonly rank = rank;
-    private readonly given: Settings;
+    private readonly given: FusionSettings<Settings>;
 
-    constructor(options: FusionOptions & Partial<Settings> = {}) {
+    constructor(options: FusionOptions & Partial<FusionSettings<Settings>> = {}) {
       super(options);
-      const given = { ...defaults };
+      const given = { ...defaults } as FusionSettings<Settings>;
       for (const key of Object.keys(defaults) as (keyof Settings & string)[]) {
         const value = options[key];
         if (value === undefined) continue;
         requireSavable(name, key, value, defaults[key]);
-        given[key] = value as Settings[typeof key];
+        given[key] = value as FusionSettings<Settings>[typeof key];
       }
       this.given = given;
     }

@@ -77,7 +77,7 @@ export type { TuckerFusionOptions } from './tucker-fusion';
 
 // For a fusion of your own
 export { defineFusion } from './define-fusion';
-export type { DefinedFusion, FusionDefinition, FusionSetting } from './define-fusion';
+export type { DefinedFusion, FusionDefinition, FusionSetting, FusionSettings } from './define-fusion';
 export { FusionLayer } from './fusion-layer';
 export type { FusionContext, FusionOptions, WeightSpec, WeightSpecs } from './fusion-layer';
 export type { FusionActivation } from './internal/activation';

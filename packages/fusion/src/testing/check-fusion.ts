@@ -72,11 +72,17 @@ export function fusionChecks(create: FusionFactory, options: CheckFusionOptions 
   return checks.map(({ title, run }) => ({
     title,
     async run() {
+      const { registeredVariables } = tf.engine().state;
+      const before = new Set(Object.keys(registeredVariables));
       tf.engine().startScope();
       try {
         await run(subject);
       } finally {
         tf.engine().endScope();
+        // A scope spares variables: the weights of the layers, models and optimizers of the check.
+        for (const [name, variable] of Object.entries(registeredVariables)) {
+          if (!before.has(name)) variable.dispose();
+        }
       }
     },
   }));
