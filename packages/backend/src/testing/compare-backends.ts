@@ -1,6 +1,8 @@
 import {
+  dispose,
   engine,
   getBackend,
+  keep,
   mul,
   setBackend,
   sum,
@@ -75,12 +77,12 @@ export async function compareBackends(
   const previous = getBackend();
   try {
     await useBackend('cpu');
-    const expected = evaluate(build, inputs, seed);
+    const expected = await evaluate(build, inputs, seed);
     if (!expected.result) throw expected.error;
     const comparisons: BackendComparison[] = [];
     for (const backend of backends) {
       await useBackend(backend);
-      const got = evaluate(build, inputs, seed);
+      const got = await evaluate(build, inputs, seed);
       comparisons.push({
         backend,
         forward: got.result ? difference(got.result, expected.result) : null,
@@ -104,10 +106,11 @@ interface Evaluation {
 }
 
 /** Computes on the backend that is set now, and frees everything that was made. */
-function evaluate(build: Build, inputs: ComparisonInput[], seed: number): Evaluation {
+async function evaluate(build: Build, inputs: ComparisonInput[], seed: number): Promise<Evaluation> {
   const registered = engine().registeredVariables;
   const before = new Set(Object.keys(registered));
-  const evaluation: Evaluation = {};
+  const kept: Tensor[] = [];
+  let error: Error | undefined;
   try {
     tidy(() => {
       const compute = build();
@@ -117,23 +120,25 @@ function evaluate(build: Build, inputs: ComparisonInput[], seed: number): Evalua
         .filter((name) => !before.has(name) && registered[name].trainable)
         .map((name) => registered[name]);
       variables.forEach((variable, i) => fill(variable, seed + 100 + i));
-      const first = compute(...given);
-      evaluation.result = copy(first);
-      const weights = tensor(randomValues(first.size, seed + 1000), first.shape);
+      const result = keep(compute(...given));
+      kept.push(result);
+      const weights = tensor(randomValues(result.size, seed + 1000), result.shape);
       const { grads } = engine().gradients(
         () => sum(mul(compute(...given), weights)),
         [...given.filter(({ dtype }) => dtype === 'float32'), ...variables],
         undefined,
         true,
       );
-      evaluation.gradients = grads.filter((gradient) => gradient).map(copy);
+      kept.push(...grads.filter((gradient) => gradient).map((gradient) => keep(gradient)));
     });
-  } catch (error) {
-    evaluation.error = error as Error;
-  } finally {
-    for (const name of Object.keys(registered)) if (!before.has(name)) registered[name].dispose();
+  } catch (cause) {
+    error = cause as Error;
   }
-  return evaluation;
+  // WebGPU in Node has no synchronous reading.
+  const [result, ...gradients] = await Promise.all(kept.map(async (x) => Float32Array.from(await x.data())));
+  dispose(kept);
+  for (const name of Object.keys(registered)) if (!before.has(name)) registered[name].dispose();
+  return { result, gradients: error ? undefined : gradients, error };
 }
 
 function makeInput(input: ComparisonInput, seed: number): Tensor {
@@ -147,10 +152,6 @@ function fill(variable: Variable, seed: number): void {
   const limit = Math.min(1, Math.sqrt(6 / inputs));
   const values = randomValues(variable.size, seed).map((value) => value * limit);
   variable.assign(tensor(values, variable.shape));
-}
-
-function copy(x: Tensor): Float32Array {
-  return Float32Array.from(x.dataSync());
 }
 
 /** The greatest difference over the greatest magnitude expected; Infinity for what is no number, or of another size. */
