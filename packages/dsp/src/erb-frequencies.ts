@@ -21,7 +21,7 @@ export interface ErbFrequenciesOptions {
  * ```ts
  * import { erbFrequencies } from '@avemo/dsp';
  *
- * erbFrequencies({ channels: 3, maxFrequency: 8000 }); // → [50, 1272.95, 8000]
+ * erbFrequencies({ channels: 3, maxFrequency: 8000 }); // → [50, 1285.92, 8000]
  * ```
  * Source: B. R. Glasberg and B. C. J. Moore, Derivation of auditory filter shapes from notched-noise data, 1990.
  */

@@ -19,7 +19,7 @@ import { requireSignal } from './internal/require-signal';
  * `pitchShs` on this signal
  * @param frames - the frame settings that the pitch was computed with; the pitch counts for the middle of its frame
  * @returns times in seconds from the first sample, rising, in double precision; empty without a voiced frame
- * @throws RangeError for negative pitch or options out of range; TypeError for anything but a signal and a matrix
+ * @throws RangeError for pitch outside 0 … sampleRate/2 or options out of range; TypeError for anything but a signal and a matrix
  * @example
  * ```ts
  * import { glottalPulses, pitchCorrelation } from '@avemo/dsp';
@@ -64,7 +64,8 @@ export function glottalPulses(
         const period = periodAt(time);
         if (period === 0) return found;
         const { correlation, peak, place } = bestMatch(samples, time, period, direction);
-        time = correlation < 0 ? time + direction * period : place;
+        const matches = correlation >= 0 && direction * (place - time) > period / 2;
+        time = matches ? place : time + direction * period;
         const outside = direction * (time - until) >= 0;
         const good = outside
           ? correlation > 0.7 && peak > loudest * 0.0233
@@ -88,8 +89,10 @@ function requireTrack(pitch: NdArray<Float32Array>, sampleRate: number): Float64
   }
   return Float64Array.from({ length: frames }, (_, t) => {
     const frequency = data[t * features];
-    if (frequency < 0) {
-      throw new RangeError(`glottalPulses: pitch must be ≥ 0 Hz; got ${frequency} at frame ${t}.`);
+    if (frequency < 0 || frequency > sampleRate / 2) {
+      throw new RangeError(
+        `glottalPulses: pitch must be in [0, ${sampleRate / 2}] Hz; got ${frequency} at frame ${t}.`,
+      );
     }
     return frequency === 0 ? 0 : sampleRate / frequency;
   });

@@ -29,7 +29,7 @@ export interface MrcgOptions extends CochleaOptions {
  *
  * @param signal - finite samples, at a rate of 16000 Hz or more unless `maxFrequency` is lowered
  * @param options - level, form of the deltas, and the channels (64 from 50 to 8000 Hz)
- * @returns [floor(seconds · 100), 12 · channels], so 768 features unless told: CG1 … CG4, ΔCG1 … ΔCG4, ΔΔCG1 … ΔΔCG4
+ * @returns [floor(N/H), 12 · channels] with H = round(sampleRate/100), so 768 features unless told: CG1 … CG4, ΔCG1 … ΔCG4, ΔΔCG1 … ΔΔCG4
  * @throws RangeError for options out of range, among them a `maxFrequency` above sampleRate/2
  * @example
  * ```ts

@@ -42,7 +42,7 @@ export interface ShimmerOptions extends JitterOptions {
  * // pulses 1 and 0.9 high in turn, 10 ms apart
  * const samples = Float32Array.from({ length: 16000 }, (_, n) => (n % 160 !== 80 ? 0 : n % 320 === 80 ? 1 : 0.9));
  * const pulses = Float64Array.from({ length: 100 }, (_, i) => (80 + 160 * i) / 16000);
- * shimmer({ samples, sampleRate: 16000 }, pulses).local; // → 0.10526
+ * shimmer({ samples, sampleRate: 16000 }, pulses).local; // → 0.105
  * ```
  * Source: P. Boersma and D. Weenink, Praat, "Voice 3. Shimmer".
  */

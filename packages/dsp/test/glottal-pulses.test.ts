@@ -57,10 +57,21 @@ describe('glottalPulses', () => {
     expect(glottalPulses(silence, voiced, options).length).toBe(0);
   });
 
-  it('glottalPulses(x, pitch) refuses negative pitch', () => {
+  it('glottalPulses(x, pitch) comes to an end for any pitch', () => {
+    const signal = { samples: goldenSignal('noise').data.subarray(0, 3200), sampleRate: 16000 };
+    for (const frequency of [1, 20, 3000, 8000]) {
+      const track = ndarray(new Float32Array(17).fill(frequency), [17, 1]);
+      const pulses = glottalPulses(signal, track, options);
+      for (let i = 1; i < pulses.length; i++) expect(pulses[i]).toBeGreaterThan(pulses[i - 1]);
+    }
+  });
+
+  it('glottalPulses(x, pitch) refuses pitch that cannot be', () => {
     const silence = { samples: new Float32Array(3200), sampleRate: 16000 };
     const track = ndarray(Float32Array.of(0, -1), [2, 1]);
     expect(() => glottalPulses(silence, track, options)).toThrow('got -1 at frame 1');
+    const high = ndarray(Float32Array.of(9000), [1, 1]);
+    expect(() => glottalPulses(silence, high, options)).toThrow('in [0, 8000] Hz; got 9000 at frame 0');
     expect(() => glottalPulses(silence, track, { ...options, hopLength: 0 })).toThrow('hopLength');
   });
 });
