@@ -31,10 +31,10 @@ export interface ModalityDropoutOptions extends FusionOptions {
  * import * as tf from '@tensorflow/tfjs-core';
  * import { ModalityDropout } from '@avemo/fusion';
  *
- * const dropout = new ModalityDropout({ rate: 0.5, presence: true, seed: 1 });
+ * const dropout = new ModalityDropout({ rate: 0.5, presence: true, seed: 4 });
  * const inputs = [tf.ones([3, 2]), tf.ones([3, 1]), tf.ones([3, 2])];
  * const [, , present] = dropout.apply(inputs, { training: true }) as tf.Tensor[];
- * present.arraySync(); // → [[1, 1], [1, 0], [1, 1]]
+ * present.arraySync(); // → [[0, 1], [1, 1], [1, 0]]
  * ```
  */
 export class ModalityDropout extends FusionLayer {
