@@ -85,6 +85,8 @@ export { intensity } from './intensity';
 export { loudness } from './loudness';
 export { pitchShs } from './pitch-shs';
 export type { PitchShsOptions } from './pitch-shs';
+export { pitchPyin } from './pitch-pyin';
+export type { PitchPyinOptions } from './pitch-pyin';
 export { linearPrediction } from './linear-prediction';
 export type { LinearPredictionOptions, LinearPredictor } from './linear-prediction';
 export { lineSpectralFrequencies } from './line-spectral-frequencies';

@@ -6,7 +6,7 @@ import { fillFrame } from './internal/fill-frame';
 import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
 import { requireSignal } from './internal/require-signal';
-import { createYinDifference } from './internal/yin-difference';
+import { createYinDifference, normalizeDifference, parabolaVertex } from './internal/yin-difference';
 
 /** Options of {@link pitchYin}. */
 export interface PitchYinOptions extends FrameOptions {
@@ -68,24 +68,14 @@ export function pitchYin(signal: AudioSignal, options: PitchYinOptions): NdArray
   for (let t = 0, start = firstFrameStart(options); t < frames; t++, start += hopLength) {
     fillFrame(samples, start, frame, edges);
     differenceOf(frame, difference);
-    normalize(difference);
+    normalizeDifference(difference);
     const lag = chooseLag(difference, minLag, threshold);
     const aperiodicity = difference[lag];
     const voiced = aperiodicity <= maxAperiodicity && difference[0] > 0;
-    data[2 * t] = voiced ? sampleRate / (lag + vertex(difference, lag)) : 0;
+    data[2 * t] = voiced ? sampleRate / (lag + parabolaVertex(difference, lag)) : 0;
     data[2 * t + 1] = Math.min(1, aperiodicity);
   }
   return ndarray(data, [frames, 2]);
-}
-
-/** Makes d′ of d in place; d′(0) is 1, or 0 for a frame without any difference, whose other values are 1. */
-function normalize(difference: Float64Array): void {
-  let sum = 0;
-  for (let k = 1; k < difference.length; k++) {
-    sum += difference[k];
-    difference[k] = sum > 0 ? (difference[k] * k) / sum : 1;
-  }
-  difference[0] = sum > 0 ? 1 : 0;
 }
 
 function chooseLag(d: Float64Array, minLag: number, threshold: number): number {
@@ -98,12 +88,4 @@ function chooseLag(d: Float64Array, minLag: number, threshold: number): number {
     if (d[k] < d[deepest]) deepest = k;
   }
   return deepest;
-}
-
-/** Where the parabola through three values has its vertex, in [−1, 1] from the middle one. */
-function vertex(d: Float64Array, k: number): number {
-  if (k + 1 >= d.length) return 0;
-  const bend = d[k - 1] - 2 * d[k] + d[k + 1];
-  const shift = (d[k - 1] - d[k + 1]) / 2;
-  return bend > Math.abs(shift) ? shift / bend : 0;
 }

@@ -25,3 +25,21 @@ export function createYinDifference(frameLength: number, maxLag: number, fixed: 
     }
   };
 }
+
+/** Makes d′ of d in place; d′(0) is 1, or 0 for a frame without any difference, whose other values are 1. @internal */
+export function normalizeDifference(difference: Float64Array): void {
+  let sum = 0;
+  for (let k = 1; k < difference.length; k++) {
+    sum += difference[k];
+    difference[k] = sum > 0 ? (difference[k] * k) / sum : 1;
+  }
+  difference[0] = sum > 0 ? 1 : 0;
+}
+
+/** Where the parabola through three values has its vertex, in [−1, 1] from the middle one. @internal */
+export function parabolaVertex(d: Float64Array, k: number): number {
+  if (k + 1 >= d.length) return 0;
+  const bend = d[k - 1] - 2 * d[k] + d[k + 1];
+  const shift = (d[k - 1] - d[k + 1]) / 2;
+  return bend > Math.abs(shift) ? shift / bend : 0;
+}
