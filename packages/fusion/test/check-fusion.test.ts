@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { type layers, type Shape } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@avemo/backend';
 import { FusionLayer, type FusionOptions, type WeightSpecs } from '@avemo/fusion';
 import { checkFusion, fusionChecks } from '@avemo/fusion/testing';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { formatValue, requireInteger } from '@avemo/checks';
 import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from '../fusion-layer';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { FusionFactory } from './fusion-factory';
 import { formChecks } from './form-checks';
 import { frameMaskChecks, presenceChecks } from './mask-checks';
-import { isFloat, noise, type FusionFactory, type Subject } from './subject';
+import { isFloat, noise, type Subject } from './subject';
 import { valueChecks } from './value-checks';
 
 /** Options of {@link checkFusion} and {@link fusionChecks}. */

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { FusionFactory } from './fusion-factory';
 
 type Layer = tfl.layers.Layer;
-
-/** Makes a new layer with its usual options and these on top. */
-export type FusionFactory = (overrides: { name?: string; seed?: number; presence?: boolean }) => Layer;
 
 /** What a check works with. */
 export interface Subject {
