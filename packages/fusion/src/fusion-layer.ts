@@ -51,6 +51,31 @@ export interface FusionContext {
  * three fields. Inputs are [x₁, …, x_M], audio first, and with `presence` a mask [batch, M] behind them: what a missing
  * modality holds, NaN included, is replaced by zeros before `combine` sees it, so it reaches neither result nor gradient.
  *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import type { Shape } from '@tensorflow/tfjs-layers';
+ * import { FusionLayer } from '@avemo/fusion';
+ *
+ * class MaximumFusion extends FusionLayer {
+ *   static className = 'MaximumFusion';
+ *   protected override settings() {
+ *     return {};
+ *   }
+ *   protected override weightSpecs() {
+ *     return {};
+ *   }
+ *   protected override fusedShape([first]: Shape[]) {
+ *     return first;
+ *   }
+ *   protected override combine(parts: tf.Tensor[]) {
+ *     return parts.reduce((a, b) => tf.maximum(a, b));
+ *   }
+ * }
+ * tf.serialization.registerClass(MaximumFusion);
+ * const fused = new MaximumFusion().apply([tf.tensor2d([[1, 5]]), tf.tensor2d([[4, 2]])]) as tf.Tensor2D;
+ * fused.arraySync(); // → [[4, 5]]
+ * ```
  * @see defineFusion
  */
 export abstract class FusionLayer extends layers.Layer {
