@@ -23,7 +23,7 @@ for (const id of ids) {
     if (statSync(join(folder, file)).isFile()) bytes += copy(join(folder, file), join(cases, id, file));
   }
   const text = readFileSync(join(folder, 'case.json'), 'utf8');
-  for (const [reference] of text.matchAll(/[^"]*signals\/[^"]+/g)) {
+  for (const [reference] of text.matchAll(/[^"]*signals\/[^"]+\.(?:npy|wav)/g)) {
     const target = join(cases, 'signals', basename(reference));
     if (!existsSync(target)) bytes += copy(join(folder, reference), target);
   }
