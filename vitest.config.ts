@@ -40,7 +40,12 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'tools', include: ['tools/test/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: 'tools',
+          include: ['tools/test/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },
