@@ -1,5 +1,5 @@
 // Time and memory of forward pass and training step of C3D, in full size, on the completed wasm backend.
-// Usage: node packages/backend/bench/c3d-step.mjs [CLIPS] [THREADS] [LAYERS]   (LAYERS: "conv" leaves out fc6 and fc7)
+// Usage: node bench/c3d-step.mjs [CLIPS] [THREADS] [LAYERS]   (LAYERS: "conv" leaves out fc6 and fc7)
 import { useBackend } from '@avemo/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
