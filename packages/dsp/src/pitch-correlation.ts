@@ -38,7 +38,7 @@ const candidates = 15;
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples, the range of the pitch in Hz, thresholds
- * @returns [frames, 2]: the pitch in Hz, 0 where unvoiced; and r at its period, 0 where unvoiced
+ * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and r at its period, 0 where unvoiced
  * @throws RangeError for options out of range or a frame that holds too few periods of `minFrequency`
  * @example
  * ```ts

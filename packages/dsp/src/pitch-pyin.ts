@@ -31,7 +31,7 @@ const switching = 0.01;
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples, the range of the pitch in Hz
- * @returns [frames, 2]: the pitch in Hz, 0 where unvoiced; and the probability in [0, 1] that the frame is voiced
+ * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the probability in [0, 1] that the frame is voiced
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
  * @example
  * ```ts

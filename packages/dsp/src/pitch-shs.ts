@@ -34,7 +34,7 @@ const candidates = 6;
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` (50 ms are common) and `hopLength` in samples, the range of the pitch in Hz, a threshold
- * @returns [frames, 2]: the pitch in Hz, 0 where unvoiced; and the voicing v in [0, 1], 0 in silence
+ * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the voicing v in [0, 1], 0 in silence
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
  * @example
  * ```ts

@@ -32,7 +32,7 @@ export interface PitchYinOptions extends FrameOptions {
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` L and `hopLength` in samples, the range of the pitch in Hz, thresholds, `form`
- * @returns [frames, 2]: the pitch in Hz, 0 where unvoiced; and the aperiodicity d′, small where periodic, 1 in silence
+ * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the aperiodicity d′, small where periodic, 1 in silence
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
  * @example
  * ```ts

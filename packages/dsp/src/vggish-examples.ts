@@ -18,7 +18,7 @@ export interface VggishExamplesOptions {
  *
  * @param signal - finite samples at 16000 Hz
  * @param options - the hop of the examples
- * @returns [examples, 96, 64, 1]: time, then bands; frames behind the last whole example are dropped
+ * @returns Shape [examples, 96, 64, 1]. Time, then bands; frames behind the last whole example are dropped
  * @throws RangeError for another rate or non-finite samples; TypeError for anything but a signal
  * @example
  * ```ts

@@ -35,7 +35,8 @@ export interface AmFbpOptions extends LayerOptions {
   seed?: number;
 }
 
-type Sizes = Pick<
+/** The options that decide how many weights there are. */
+export type AmFbpSizes = Pick<
   AmFbpOptions,
   'trunks' | 'classes' | 'globalOutputs' | 'globalFactors' | 'trunkOutputs' | 'trunkFactors'
 >;
@@ -69,7 +70,7 @@ export class AmFbp extends layers.Layer {
   /** @nocollapse */
   static className: string = 'AmFbp';
 
-  private readonly sizes: Required<Sizes>;
+  private readonly sizes: Required<AmFbpSizes>;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
   private readonly variables: Record<string, LayerVariable> = {};
@@ -97,7 +98,7 @@ export class AmFbp extends layers.Layer {
    * AmFbp.parameterCount([256, 256, 256, 256], { trunks: 6, classes: 7 }); // → 1449671
    * ```
    */
-  static parameterCount(inputDims: readonly number[], options: Sizes): number {
+  static parameterCount(inputDims: readonly number[], options: AmFbpSizes): number {
     requireInputDims('AmFbp.parameterCount', inputDims, 4);
     const sizes = readSizes('AmFbp.parameterCount', options);
     return weightShapes(inputDims, sizes).reduce(
@@ -191,7 +192,7 @@ export class AmFbp extends layers.Layer {
 }
 tf.serialization.registerClass(AmFbp);
 
-function readSizes(caller: string, options: Sizes): Required<Sizes> {
+function readSizes(caller: string, options: AmFbpSizes): Required<AmFbpSizes> {
   const { trunks, classes = 0, globalOutputs = 128, globalFactors = 4 } = options;
   const { trunkOutputs = 192, trunkFactors = 2 } = options;
   const sizes = { trunks, globalOutputs, globalFactors, trunkOutputs, trunkFactors };
@@ -206,7 +207,7 @@ function readSizes(caller: string, options: Sizes): Required<Sizes> {
 /** Names and shapes of all weights, in order. */
 function weightShapes(
   [x, y, xt, yt]: readonly number[],
-  { trunks, classes, globalOutputs, globalFactors, trunkOutputs, trunkFactors }: Required<Sizes>,
+  { trunks, classes, globalOutputs, globalFactors, trunkOutputs, trunkFactors }: Required<AmFbpSizes>,
 ): { name: string; shape: number[] }[] {
   const [global, local] = [globalOutputs * globalFactors, trunkOutputs * trunkFactors];
   const shapes = {

@@ -19,7 +19,7 @@ export type { GeneralDotProductAttentionOptions } from './general-dot-product-at
 export { AdaptiveFactorizedBilinearPooling } from './adaptive-factorized-bilinear-pooling';
 export { adaptiveFactors } from './adaptive-factors';
 export { AmFbp } from './am-fbp';
-export type { AmFbpOptions } from './am-fbp';
+export type { AmFbpOptions, AmFbpSizes } from './am-fbp';
 export { BimodalAttentionFusion } from './bimodal-attention-fusion';
 export type { BimodalAttentionFusionOptions } from './bimodal-attention-fusion';
 export { ConcatFusion } from './concat-fusion';

@@ -40,7 +40,7 @@ export interface BackendComparison {
 }
 
 /** Makes a function of the inputs; layers made inside get their weights at its first call. */
-type Build = () => (...inputs: Tensor[]) => Tensor;
+export type ComparedFunction = () => (...inputs: Tensor[]) => Tensor;
 
 /**
  * Computes a function or layer and its gradients on several backends and says how far they are from the cpu backend.
@@ -70,7 +70,7 @@ type Build = () => (...inputs: Tensor[]) => Tensor;
  * ```
  */
 export async function compareBackends(
-  build: Build,
+  build: ComparedFunction,
   inputs: ComparisonInput[],
   { backends = ['wasm'], seed = 1 }: CompareBackendsOptions = {},
 ): Promise<BackendComparison[]> {
@@ -106,7 +106,11 @@ interface Evaluation {
 }
 
 /** Computes on the backend that is set now, and frees everything that was made. */
-async function evaluate(build: Build, inputs: ComparisonInput[], seed: number): Promise<Evaluation> {
+async function evaluate(
+  build: ComparedFunction,
+  inputs: ComparisonInput[],
+  seed: number,
+): Promise<Evaluation> {
   const registered = engine().registeredVariables;
   const before = new Set(Object.keys(registered));
   const kept: Tensor[] = [];

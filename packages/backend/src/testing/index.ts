@@ -1,2 +1,7 @@
 export { compareBackends } from './compare-backends';
-export type { BackendComparison, CompareBackendsOptions, ComparisonInput } from './compare-backends';
+export type {
+  BackendComparison,
+  CompareBackendsOptions,
+  ComparedFunction,
+  ComparisonInput,
+} from './compare-backends';
