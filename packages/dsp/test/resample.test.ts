@@ -2,7 +2,13 @@ import { expectClose, golden } from '@avemo/golden';
 import { describe, expect, it } from 'vitest';
 import { resample } from '@avemo/dsp';
 
-const cases = ['16000_48000', '16000_8000', '22050_16000', '44100_16000', '48000_16000'];
+const cases = [
+  'dsp/resample_16000_48000',
+  'dsp/resample_16000_8000',
+  'dsp/resample_22050_16000',
+  'dsp/resample_44100_16000',
+  'dsp/resample_48000_16000',
+];
 
 function tone(frequency: number, sampleRate: number, length: number) {
   return {
@@ -21,10 +27,10 @@ function innerLevel(samples: Float32Array): number {
 
 describe('resample', () => {
   for (const name of cases) {
-    const reference = golden(`dsp/resample_${name}`);
+    const reference = golden(name);
     const { sr_in: from, sr_out: to, tone_level_db: levels } = reference.parameters;
 
-    it(`resample(x, ${to}) from ${from} Hz meets the analytic tones of dsp/resample_${name}`, () => {
+    it(`resample(x, ${to}) from ${from} Hz meets the analytic tones of ${name}`, () => {
       const x = reference.input('x').data as Float32Array;
       const ideal = reference.output('ideal').data;
       const { samples, sampleRate } = resample({ samples: x, sampleRate: from }, to);
