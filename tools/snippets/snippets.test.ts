@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectRepository } from './collect';
 import { runSnippet } from './run';
 import { useCpuBackend } from './tfjs-setup';
@@ -6,6 +9,13 @@ import { useCpuBackend } from './tfjs-setup';
 const { snippets, problems } = collectRepository();
 
 beforeEach(useCpuBackend);
+
+// Snippets write to temporary folders and, being short, do not clean up.
+const temporary = mkdtempSync(join(tmpdir(), 'avemo-snippets-'));
+beforeAll(() => {
+  process.env.TMPDIR = temporary;
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 describe('the snippets of docstrings, READMEs and guides', () => {
   it('are fenced so that all of them are executed', () => {
