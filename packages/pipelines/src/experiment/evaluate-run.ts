@@ -9,7 +9,7 @@ import { predictExamples } from '../recipes/trained-system';
 import type { Example } from '../training/batch';
 import { fingerprint } from './describe-run';
 import type { ExperimentProgress } from './experiment';
-import type { Prediction } from './predictions';
+import { createPrediction, type Prediction } from './predictions';
 import { readRun } from './run-folder';
 
 /** Options of {@link evaluateRun}. */
@@ -92,10 +92,16 @@ export async function evaluateRun(
     );
     disposeSystem(system);
     own.forEach((i, j) => {
-      const p = Array.from(probabilities[j]);
       const { id, speaker, label } = dataset.clips[i];
-      const predicted = p.indexOf(Math.max(...p));
-      predictions.push({ clip: id, speaker, fold, seed, label: classOf[label], predicted, probabilities: p });
+      const answer = {
+        clip: id,
+        speaker,
+        fold,
+        seed,
+        label: classOf[label],
+        probabilities: probabilities[j],
+      };
+      predictions.push(createPrediction(answer));
     });
   }
   if (predictions.length === 0) {

@@ -11,7 +11,7 @@ import { STREAMS, type Example } from '../training/batch';
 import type { FitProgress } from '../training/fit';
 import { CallError } from '../call-error';
 import { explainAttention, explainFactors, summarizeFactors, type ClipFactors } from './explain';
-import type { Prediction } from './predictions';
+import { createPrediction, type Prediction } from './predictions';
 import { beginRun, readRun, requireRunFolder, writeRun, type RunRecord } from './run-folder';
 import { makeFolds, type Fold, type SplitName } from './splits';
 import { trainFold, type FoldOutcome } from './train-fold';
@@ -178,7 +178,7 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
     const run: Parameters<typeof writeRun>[1] = {
       recipe,
       parameters,
-      config: { ...config, recipes: recipes.length === 1 ? config.recipes : [recipe] },
+      config: { ...config, recipes: [recipe] },
       predictions,
       history,
       explanations: { attention, adaptiveFactors: summarizeFactors(factors, dataset.labels) },
@@ -213,22 +213,21 @@ function gather(
     ...history.map((record) => ({ ...record, epoch: record.epoch + 1, fold: fold.name, seed })),
   );
   const test = fold.test.map((i) => examples[i]);
-  const predicted = probabilities.map((p) => p.indexOf(Math.max(...p)));
-  test.forEach((example, i) =>
-    target.predictions.push({
+  const predictions = test.map((example, i) =>
+    createPrediction({
       clip: example.id,
       speaker: dataset.clips[fold.test[i]].speaker,
       fold: fold.name,
       seed,
       label: example.label,
-      predicted: predicted[i],
-      probabilities: Array.from(probabilities[i]),
+      probabilities: probabilities[i],
     }),
   );
+  target.predictions.push(...predictions);
   if (recipe === 'ag-fbp') target.factors.push(...explainFactors(system, test));
   if (!explain) return;
   for (const i of clipsToShow(test)) {
-    const trace = explainAttention(system, test[i], { dataset, predicted: predicted[i] });
+    const trace = explainAttention(system, test[i], { dataset, predicted: predictions[i].predicted });
     if (trace.streams.length > 0) target.attention.push(trace);
   }
 }

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { WorkError } from '../call-error';
 import { encodeCsv } from '../encode-csv';
+import { mostProbable } from '../training/most-probable';
 
 /** A system's answer to one test clip. */
 export interface Prediction {
@@ -18,6 +19,20 @@ export interface Prediction {
   predicted: number;
   /** Class probabilities in the order of the labels. */
   probabilities: number[];
+}
+
+/**
+ * A system's answer as a row: the most probable class is the predicted one.
+ *
+ * @param answer What is known of the clip and the system, and the probabilities that it gave.
+ * @returns The prediction.
+ * @internal
+ */
+export function createPrediction(
+  answer: Omit<Prediction, 'predicted' | 'probabilities'> & { probabilities: Float32Array },
+): Prediction {
+  const { probabilities, ...known } = answer;
+  return { ...known, predicted: mostProbable(probabilities), probabilities: Array.from(probabilities) };
 }
 
 const fixed = ['clip', 'speaker', 'fold', 'seed', 'label', 'predicted'] as const;

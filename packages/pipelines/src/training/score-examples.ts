@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeBatch, makeBatch, type Example } from './batch';
+import { mostProbable } from './most-probable';
 import type { Network } from './network';
 import { yieldToEvents } from './yield-to-events';
 
@@ -33,7 +34,7 @@ export async function scoreExamples(
       const p = values.slice(i * classes, (i + 1) * classes) as Float32Array;
       probabilities.push(p);
       lossSum -= Math.log(Math.max(p[example.label], 1e-38));
-      if (p.indexOf(Math.max(...p)) === example.label) correct++;
+      if (mostProbable(p) === example.label) correct++;
     });
     await yieldToEvents();
   }
