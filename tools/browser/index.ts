@@ -1,0 +1,3 @@
+export { browserOrSkip } from './find-browser';
+export { openBrowserPage, webgpuArguments } from './open-page';
+export type { BrowserPage } from './open-page';
