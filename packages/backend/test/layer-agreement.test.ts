@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { backendReport, useBackend, type BackendName } from '@avemo/backend';
 import { compareBackends, type BackendComparison } from '@avemo/backend/testing';
+import { testBackends } from '../../../tools/test-backends';
 import { layerCases } from './layers';
 
 /** The guide that holds the table. AVEMO_WRITE_TABLE=1 writes it anew, for the backends found here and in the working folder. */
@@ -9,7 +10,8 @@ const guide = new URL('../../../docs/backends.md', import.meta.url);
 const [begin, end] = ['<!-- layers: begin -->', '<!-- layers: end -->'];
 
 const compared = new Map<string, BackendComparison[]>();
-let found: BackendName[] = ['wasm'];
+const others = testBackends.filter((name) => name !== 'cpu');
+let found: BackendName[] = others;
 
 beforeAll(async () => {
   if (process.env.AVEMO_WRITE_TABLE) {
@@ -29,14 +31,16 @@ beforeAll(async () => {
   if (process.env.AVEMO_WRITE_TABLE) writeTable();
 }, 300_000);
 
-describe('compareBackends(layer) on wasm', () => {
+describe.each(others)('compareBackends(layer) on %s', (other) => {
   test.each(layerCases.map(({ name }) => name))('%s: forward and gradients are those of cpu', (name) => {
-    const { forward, gradients, failure } = compared.get(name)!.find(({ backend }) => backend === 'wasm')!;
+    const { forward, gradients, failure } = compared.get(name)!.find(({ backend }) => backend === other)!;
     expect(forward).toBeLessThan(1e-5);
     if (name === 'einsum') expect(failure).toContain('gradient function not found for Einsum');
     else expect(gradients).toBeLessThan(1e-4);
   });
+});
 
+describe('docs/backends.md', () => {
   test('the table in docs/backends.md has a row for each layer', () => {
     const rows = [...table().matchAll(/^\| ([^|]+?) +\|/gm)].map(([, name]) => name);
     expect(rows.slice(1)).toEqual(['---', ...layerCases.map(({ name }) => name)]);

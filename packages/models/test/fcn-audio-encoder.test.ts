@@ -4,6 +4,7 @@ import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
 import { encodedFrames, fcnAudioEncoder, type FcnAudioEncoderOptions } from '@avemo/models';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { onEachBackend } from '../../../tools/test-backends';
 import { randomTensor } from './random-tensor';
 
 const small: FcnAudioEncoderOptions = { frequencyBins: 21, filters: [4, 6, 5, 4, 3], seed: 3 };
@@ -16,9 +17,7 @@ function weightData(model: tfl.LayersModel): Float32Array[] {
   return model.getWeights().map((w) => w.dataSync() as Float32Array);
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   it.each([
     [1, [4, 2, 2], 'lrn'],
     [2, [4, 2, 2], 'lrn'],

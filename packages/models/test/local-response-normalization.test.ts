@@ -3,6 +3,7 @@ import { useBackend } from '@avemo/backend';
 import { expectClose, golden } from '@avemo/golden';
 import { localResponseNormalization, LocalResponseNormalization } from '@avemo/models';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { onEachBackend } from '../../../tools/test-backends';
 import { randomTensor } from './random-tensor';
 
 /** Formula (1) of Zhou et al., element by element. */
@@ -24,9 +25,7 @@ function reference(
   });
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   it.each(['lrn_alexnet', 'lrn_strong'])('localResponseNormalization(x) equals layers/%s', (name) => {
     const { parameters, input, output } = golden(`layers/${name}`);
     const { n: size, k, alpha, beta } = parameters;

@@ -12,6 +12,7 @@ import {
   type WeightsErrorCode,
 } from '@avemo/models';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { onEachBackend } from '../../../tools/test-backends';
 import { randomTensor } from './random-tensor';
 
 /** Written by Python's safetensors 0.8.0: conv/kernel = arange(6).reshape(2, 3)/4 − 0.5, step = 7, empty of shape [0, 2]. */
@@ -180,9 +181,7 @@ describe('safetensors', () => {
   });
 });
 
-describe.each(['cpu', 'wasm'] as const)('weights on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   it('loadWeights(model, bytes) gives a model the outputs of the one that saveWeights(model) saved', async () => {
     const options = { frequencyBins: 12, filters: [2, 3, 4, 3, 2] };
     const [a, b] = [fcnAudioEncoder({ ...options, seed: 1 }), fcnAudioEncoder({ ...options, seed: 2 })];
@@ -199,7 +198,7 @@ describe.each(['cpu', 'wasm'] as const)('weights on %s', (backend) => {
     );
     tf.dispose([a.getWeights(), b.getWeights()]);
   });
-});
+}, 'weights on %s');
 
 describe('loadWeights', () => {
   beforeAll(async () => void (await useBackend('cpu')));
