@@ -1,8 +1,10 @@
+import { cmuMosiLicence, openCmuMosi } from './cmu-mosi';
 import type { Dataset } from './dataset';
 import { openManifest } from './manifest';
 import type { OpenDatasetOptions } from './open-options';
 import { openRavdess } from './ravdess';
 import { ravdessLicence } from './ravdess-clip';
+import { openRavdessOutputs } from './ravdess-outputs';
 
 /** Reads one data set, in the layout in which people have it. */
 export interface DatasetAdapter {
@@ -24,7 +26,7 @@ export interface DatasetAdapter {
  * ```ts
  * import { datasetAdapters } from '@avemo/pipelines';
  *
- * datasetAdapters.map((adapter) => adapter.name); // → ['manifest', 'ravdess']
+ * datasetAdapters.map((adapter) => adapter.name); // → ['manifest', 'ravdess', 'ravdess-outputs', 'cmu-mosi']
  * ```
  */
 export const datasetAdapters: readonly DatasetAdapter[] = [
@@ -45,5 +47,24 @@ export const datasetAdapters: readonly DatasetAdapter[] = [
     licence: ravdessLicence,
     whereToGetIt: 'https://zenodo.org/records/1188976 (Audio_Speech_Actors_01-24.zip)',
     open: openRavdess,
+  },
+  {
+    name: 'ravdess-outputs',
+    layout:
+      'clips.csv, and in features meta.json, wav2vec_fold0.f32 … mlp_fold4.f32 (float32 [clips, 8], classes in the ' +
+      'order of the codes 01 … 08) and optionally published_fusion_test.f32; no sound',
+    licence: `${ravdessLicence}; outputs: MIT`,
+    whereToGetIt: 'https://github.com/cristinalunaj/MMEmotionRecognition, converted to tables',
+    open: openRavdessOutputs,
+  },
+  {
+    name: 'cmu-mosi',
+    layout:
+      'utterances.csv (video,utterance,speaker,label, optionally split,transcript), audio.f32, video.f32, text.f32 ' +
+      '(float32 [utterances, features]) and meta.json with their shapes',
+    licence: cmuMosiLicence,
+    whereToGetIt:
+      'https://github.com/declare-lab/multimodal-deep-learning (bc-LSTM/data), converted to tables',
+    open: openCmuMosi,
   },
 ];

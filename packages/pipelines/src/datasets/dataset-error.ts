@@ -18,6 +18,8 @@ export type DatasetErrorCode =
   | 'unreadable-audio'
   /** A feature file cannot be decoded or has another shape than the others. */
   | 'unreadable-video'
+  /** A file of published features is absent, damaged or of another size than its description. */
+  | 'unreadable-features'
   /** A clip's speaker is not known where speakers are needed. */
   | 'no-speaker'
   /** There are fewer speakers than a speaker-independent split needs. */

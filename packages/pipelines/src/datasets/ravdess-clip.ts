@@ -92,10 +92,15 @@ export function createRavdessClip(
     label: emotion - 1,
     speaker: `actor-${two(actor)}`,
     script: statements[statement - 1],
-    fold: String(foldActors.findIndex((actors) => actors.includes(actor))),
+    fold: ravdessFold(actor),
     files: [file],
     audio: () => readClipAudio(file),
   };
+}
+
+/** The part of the published cross-validation that an actor belongs to. @internal */
+export function ravdessFold(actor: number): string {
+  return String(foldActors.findIndex((actors) => actors.includes(actor)));
 }
 
 /** A number as two digits. @internal */

@@ -1,11 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import type { Dataset } from './dataset';
-import { DatasetError } from './dataset-error';
 import type { OpenDatasetOptions } from './open-options';
 import { ravdessLabels, ravdessLicence } from './ravdess-clip';
 import { findMakersClips } from './ravdess-makers';
 import { readPreparedClips } from './ravdess-prepared';
+import { requireFolder } from './require-folder';
 
 /**
  * Opens the speech part of RAVDESS: 24 actors, 8 emotions, 60 clips an actor.
@@ -25,14 +24,7 @@ export async function openRavdess(path: string, { labels }: OpenDatasetOptions =
   if (labels) {
     throw new TypeError('openDataset: ravdess has labels of its own; leave the option labels out.');
   }
-  const folder = resolve(path);
-  const info = await stat(folder).catch(() => undefined);
-  if (!info?.isDirectory()) {
-    throw new DatasetError(
-      'missing-folder',
-      `There is no folder "${folder}"; pass the folder that holds the RAVDESS folders Actor_01 … Actor_24.`,
-    );
-  }
+  const folder = await requireFolder(path, 'the RAVDESS folders Actor_01 … Actor_24');
   const names = await readdir(folder);
   const prepared = names.includes('clips.csv');
   const { clips, videoFeatures } = prepared

@@ -1,0 +1,64 @@
+import { readFile, stat } from 'node:fs/promises';
+import { DatasetError, type DatasetErrorCode } from './dataset-error';
+
+/** A table of float32 rows in a file, which is read once, when the first row is asked for. @internal */
+export interface FloatRows {
+  file: string;
+  /** Numbers in a row. */
+  width: number;
+  /** A copy of one row. @throws DatasetError when the file is damaged */
+  readRow(row: number): Promise<Float32Array>;
+}
+
+/** What is expected of the file, and what to say when it is otherwise. @internal */
+export interface FloatRowsOptions {
+  rows: number;
+  width: number;
+  /** The code of the errors. Default `'unreadable-features'`. */
+  code?: DatasetErrorCode;
+  /** How to mend a file of another size. Default `'restore it'`. */
+  mend?: string;
+}
+
+/**
+ * Opens a file of little-endian float32 numbers, row after row without a header.
+ *
+ * @throws DatasetError when the file is absent or has another size; `readRow` when a number in it is not finite
+ * @internal
+ */
+export async function openFloatRows(
+  file: string,
+  { rows, width, code = 'unreadable-features', mend = 'restore it' }: FloatRowsOptions,
+): Promise<FloatRows> {
+  const expected = rows * width * 4;
+  const bytes = await stat(file).then(
+    (info) => info.size,
+    () => undefined,
+  );
+  if (bytes !== expected) {
+    throw new DatasetError(
+      code,
+      `The file "${file}" must hold ${expected} bytes (${rows} rows of ${width} float32) but ` +
+        `${bytes === undefined ? 'is not there' : `holds ${bytes}`}; ${mend}.`,
+    );
+  }
+  let values: Promise<Float32Array> | undefined;
+  const readRow = async (row: number) => {
+    values ??= readFloats(file, rows * width, code);
+    return (await values).slice(row * width, (row + 1) * width);
+  };
+  return { file, width, readRow };
+}
+
+async function readFloats(file: string, count: number, code: DatasetErrorCode): Promise<Float32Array> {
+  const bytes = await readFile(file);
+  const values = new Float32Array(count);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let bad = bytes.length === 4 * count ? -1 : 0;
+  for (let i = 0; bad < 0 && i < count; i++) {
+    values[i] = view.getFloat32(4 * i, true);
+    if (!Number.isFinite(values[i])) bad = i;
+  }
+  if (bad >= 0) throw new DatasetError(code, `The file "${file}" is damaged at number ${bad}; restore it.`);
+  return values;
+}
