@@ -24,6 +24,8 @@ export { fit } from './training/fit';
 export type { CheckpointStore, EpochRecord, FitOptions, FitProgress, FitResult } from './training/fit';
 export type { LearningRateSchedule } from './training/learning-rate';
 export type { Network } from './training/network';
+export { scoreExamples } from './training/score-examples';
+export type { Score, ScoreOptions } from './training/score-examples';
 export { STREAMS } from './training/batch';
 export type { Batch, Example, Sequence, Stream, StreamBatch } from './training/batch';
 

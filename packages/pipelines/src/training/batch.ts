@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The streams of a clip, in the order in which fusion takes them. */
+/** The streams of a clip that the recipes know, in the order in which fusion takes them. */
 export const STREAMS = ['audio', 'video'] as const;
-/** A stream of a clip. */
+/** A stream of a clip that the recipes know. */
 export type Stream = (typeof STREAMS)[number];
 
 /** A run of feature frames, row-major [frames, width]. */
@@ -21,8 +21,8 @@ export interface Example {
   id: string;
   /** Index of the class, from 0. */
   label: number;
-  /** The frames of each stream that the clip has. */
-  streams: Partial<Record<Stream, Sequence>>;
+  /** The frames of each stream that the clip has, by name: `audio`, `video` or any other. */
+  streams: Partial<Record<string, Sequence>>;
 }
 
 /** Padded sequences and what of them is real. */
@@ -36,7 +36,7 @@ export interface StreamBatch {
 /** Labelled clips as tensors. */
 export interface Batch {
   /** The streams that every clip of the batch has. */
-  streams: Partial<Record<Stream, StreamBatch>>;
+  streams: Partial<Record<string, StreamBatch>>;
   /** Class indices, [batch], int32. */
   labels: tf.Tensor1D;
   /** Clips in the batch. */
@@ -55,7 +55,7 @@ export interface Batch {
 export function makeBatch(examples: readonly Example[]): Batch {
   if (examples.length === 0) throw new RangeError('makeBatch: examples must not be empty; got 0.');
   const streams: Batch['streams'] = {};
-  for (const stream of STREAMS) {
+  for (const stream of Object.keys(examples[0].streams)) {
     if (examples.every((example) => example.streams[stream])) {
       streams[stream] = padSequences(examples.map((example) => example.streams[stream]!));
     }
@@ -102,5 +102,5 @@ export function padSequences(sequences: readonly Sequence[]): StreamBatch {
  */
 export function disposeBatch(batch: Batch): void {
   batch.labels.dispose();
-  for (const stream of Object.values(batch.streams)) tf.dispose([stream.x, stream.mask]);
+  for (const stream of Object.values(batch.streams)) tf.dispose([stream!.x, stream!.mask]);
 }

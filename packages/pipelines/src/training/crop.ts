@@ -1,5 +1,5 @@
 import type { Random } from '../random';
-import { STREAMS, type Example } from './batch';
+import type { Example } from './batch';
 
 /**
  * Shows at most `maxFrames` frames of each stream, cut at a random place. Streams of a clip are cut at the same
@@ -7,12 +7,11 @@ import { STREAMS, type Example } from './batch';
  */
 export function cropExample(example: Example, maxFrames: number, random: Random): Example {
   const place = random.next();
-  const longest = Math.max(...STREAMS.map((stream) => example.streams[stream]?.frames ?? 0));
+  const longest = Math.max(0, ...Object.values(example.streams).map((sequence) => sequence?.frames ?? 0));
   if (longest <= maxFrames) return example;
   const share = maxFrames / longest;
   const streams: Example['streams'] = {};
-  for (const stream of STREAMS) {
-    const sequence = example.streams[stream];
+  for (const [stream, sequence] of Object.entries(example.streams)) {
     if (!sequence) continue;
     const { data, frames, width } = sequence;
     const kept = Math.min(frames, Math.max(1, Math.round(frames * share)));

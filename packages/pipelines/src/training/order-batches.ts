@@ -1,5 +1,5 @@
 import type { Random } from '../random';
-import { STREAMS, type Example } from './batch';
+import type { Example } from './batch';
 
 /** How many batches are sorted by length together: more saves padding, fewer mixes better. */
 const BUCKET = 8;
@@ -19,4 +19,4 @@ export function orderBatches(examples: readonly Example[], batchSize: number, ra
 }
 
 const longest = (example: Example) =>
-  Math.max(...STREAMS.map((stream) => example.streams[stream]?.frames ?? 0));
+  Math.max(0, ...Object.values(example.streams).map((sequence) => sequence?.frames ?? 0));

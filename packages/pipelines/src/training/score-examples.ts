@@ -4,7 +4,7 @@ import { mostProbable } from './most-probable';
 import type { Network } from './network';
 import { yieldToEvents } from './yield-to-events';
 
-/** Class probabilities of one example and what the network thinks of its true label. */
+/** What a network says of examples. */
 export interface Score {
   /** Mean cross-entropy in nats. */
   loss: number;
@@ -14,11 +14,42 @@ export interface Score {
   probabilities: Float32Array[];
 }
 
-/** Runs a network without training over examples, in their order. */
+/** Options of {@link scoreExamples}. */
+export interface ScoreOptions {
+  /** Examples a batch, at least 1. */
+  batchSize: number;
+  /** Ends the work between two batches. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs a network without training over examples, in their order.
+ *
+ * @param network Anything that answers a batch with logits, e.g. one that `fit` has trained.
+ * @param examples What to answer.
+ * @param options Size of a batch, abort signal.
+ * @returns Class probabilities of every example, their accuracy and loss (NaN without examples).
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { scoreExamples, type Network } from '@avemo/pipelines';
+ *
+ * const network: Network = {
+ *   variables: [],
+ *   logits({ streams }) {
+ *     const { x } = streams.text!;
+ *     return tf.squeeze(tf.concat([x, tf.zerosLike(x)], 2), [1]) as tf.Tensor2D;
+ *   },
+ * };
+ * const text = { data: Float32Array.of(Math.log(3)), frames: 1, width: 1 };
+ * const { probabilities } = await scoreExamples(network, [{ id: 'a', label: 0, streams: { text } }], { batchSize: 8 });
+ * probabilities; // → [[0.75, 0.25]]
+ * ```
+ */
 export async function scoreExamples(
   network: Network,
   examples: readonly Example[],
-  { batchSize, signal }: { batchSize: number; signal?: AbortSignal },
+  { batchSize, signal }: ScoreOptions,
 ): Promise<Score> {
   const probabilities: Float32Array[] = [];
   let lossSum = 0;

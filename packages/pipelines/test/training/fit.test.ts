@@ -119,3 +119,24 @@ it('fit(network, …) says so when the loss is no longer a number', async () => 
   await expect(fit(network, train, validation, options)).rejects.toThrow(/loss became NaN in epoch 1; lower/);
   network.dispose();
 });
+
+it('fit(network, …) hands over streams of any name, cut where all are cut', async () => {
+  const named = (examples: typeof train) =>
+    examples.map(({ streams, ...rest }) => ({ ...rest, streams: { text: streams.audio! } }));
+  const heard = toyNetwork(3);
+  const read = toyNetwork(3);
+  const network = {
+    ...read,
+    logits: (
+      { streams, ...batch }: Parameters<typeof read.logits>[0],
+      how: { training: boolean; step: number },
+    ) => read.logits({ ...batch, streams: { audio: streams.text } }, how),
+  };
+  const short = { ...options, maxFrames: 3 };
+  const a = await fit(heard, train, validation, short);
+  const b = await fit(network, named(train), named(validation), short);
+  const facts = ({ history }: typeof a) => history.map(({ seconds: _, ...record }) => record);
+  expect(facts(b)).toEqual(facts(a));
+  heard.dispose();
+  read.dispose();
+});
