@@ -4,6 +4,9 @@ export type BackendName = 'tensorflow-gpu' | 'webgpu' | 'tensorflow' | 'wasm' | 
 /** Every backend, in the order in which `useBackend('auto')` tries them. */
 export const backendNames: readonly BackendName[] = ['tensorflow-gpu', 'webgpu', 'tensorflow', 'wasm', 'cpu'];
 
+/** Which graphics card a machine with several should take. */
+export type PowerPreference = 'high-performance' | 'low-power';
+
 /** Options of `useBackend`. */
 export interface UseBackendOptions {
   /**
@@ -16,6 +19,8 @@ export interface UseBackendOptions {
    * `setWasmPaths` of tfjs-backend-wasm takes it. Node needs none.
    */
   wasmPaths?: string | Record<string, string>;
+  /** Which graphics card webgpu takes on a machine with several. Default: `'high-performance'`. */
+  powerPreference?: PowerPreference;
 }
 
 /** The backend that computes now. */

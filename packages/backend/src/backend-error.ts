@@ -1,8 +1,11 @@
-/** What went wrong, for programs: the package is missing, it is there but no device answers, or it failed to start. */
-export type BackendErrorCode = 'not-installed' | 'not-available' | 'failed';
+/**
+ * What went wrong, for programs: the package is missing, it is there but no device answers, it failed, or its device was
+ * lost while it computed.
+ */
+export type BackendErrorCode = 'not-installed' | 'not-available' | 'failed' | 'lost';
 
 /**
- * A backend that was asked for by name cannot be used. `message` says why and how to mend it.
+ * A backend that was asked for by name cannot be used, or lost its device. `message` says why and how to mend it.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-export type { ActiveBackend, BackendName, UseBackendOptions } from './active-backend';
+export type { ActiveBackend, BackendName, PowerPreference, UseBackendOptions } from './active-backend';
 export { BackendError } from './backend-error';
 export type { BackendErrorCode } from './backend-error';
 export { backendReport } from './backend-report';

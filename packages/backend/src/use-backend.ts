@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { formatValue, requireInteger } from '@avemo/checks';
 import { backendNames, type ActiveBackend, type BackendName, type UseBackendOptions } from './active-backend';
 import { addChainedOps } from './internal/chained-ops';
 import { ensureGradients } from './internal/gradients';
@@ -13,10 +13,10 @@ import { startWebgpu } from './internal/start-webgpu';
  *
  * @param name a backend, or `'auto'` (the default): the first of tensorflow-gpu, webgpu, tensorflow, wasm, cpu that
  *   works here. Only wasm and cpu come with this package
- * @param options `threads` and `wasmPaths` of the wasm backend
+ * @param options `threads` and `wasmPaths` of the wasm backend, `powerPreference` of webgpu
  * @returns the backend that computes from now on, its threads, and notes about the choice
  * @throws BackendError when a backend that was asked for by name is not installed, finds no device or does not start;
- *   TypeError for a name that is no backend; RangeError for threads that is not an integer of at least 1
+ *   TypeError for a name that is no backend, or a powerPreference that is none; RangeError for threads that is not an integer of at least 1
  *
  * @example
  * ```ts
@@ -35,7 +35,13 @@ export async function useBackend(
       `useBackend: name must be 'auto' or one of ${backendNames.join(', ')}; got ${JSON.stringify(name)}.`,
     );
   }
-  if (options.threads !== undefined) requireInteger('useBackend', 'options.threads', options.threads);
+  const { threads, powerPreference } = options;
+  if (threads !== undefined) requireInteger('useBackend', 'options.threads', threads);
+  if (powerPreference !== undefined && !['high-performance', 'low-power'].includes(powerPreference)) {
+    throw new TypeError(
+      `useBackend: options.powerPreference must be 'high-performance' or 'low-power'; got ${formatValue(powerPreference)}.`,
+    );
+  }
   await ensureGradients();
   addChainedOps();
   if (name !== 'auto') return start(name, options, true);
@@ -58,7 +64,7 @@ function start(name: BackendName, options: UseBackendOptions, byName: boolean): 
     case 'tensorflow-gpu':
       return startTensorflow(name);
     case 'webgpu':
-      return startWebgpu({ software: byName });
+      return startWebgpu({ software: byName, powerPreference: options.powerPreference });
     case 'wasm':
       return startWasm(options);
     case 'cpu':

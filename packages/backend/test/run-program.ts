@@ -16,10 +16,22 @@ export interface ProgramResult {
   left: string[];
 }
 
+/** Everything in one file; the packages that are no ES modules need `require`. */
+const inlined: BuildOptions = {
+  packages: 'bundle',
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+};
+
+let bundles = 0;
+
 /** Bundles a program of `test/programs`, tfjs apart, and gives the path of the result. */
-export function bundleProgram(name: string, options: BuildOptions = {}): string {
+export function bundleProgram(
+  name: string,
+  { outfile = join(folder, `${name}-${process.pid}-${bundles++}.mjs`), ...options }: BuildOptions = {},
+): string {
   mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `${name}-${process.pid}.mjs`);
   buildSync({
     entryPoints: [join(programs, `${name}.ts`)],
     outfile,
@@ -37,21 +49,32 @@ export function bundleProgram(name: string, options: BuildOptions = {}): string 
   return outfile;
 }
 
-/** Runs a program of `test/programs` in a process of its own; one that does not end within 20 seconds is killed. */
+/** How a program is run. */
+export interface RunOptions {
+  /** Arguments of Node, before the program. */
+  nodeArgs?: string[];
+  /** Variables beside those of the tests. */
+  env?: Record<string, string>;
+  /** Whether everything is bundled and the program runs where no package is installed. Default: false. */
+  alone?: boolean;
+}
+
+/** Runs a program of `test/programs` in a process of its own; one that does not end within a minute is killed. */
 export async function runProgram(
   name: string,
   args: string[] = [],
-  nodeArgs: string[] = [],
+  { nodeArgs = [], env: added = {}, alone = false }: RunOptions = {},
 ): Promise<ProgramResult> {
-  const file = bundleProgram(name);
   const temporary = mkdtempSync(join(tmpdir(), 'backend-test-'));
+  const place = alone ? mkdtempSync(join(tmpdir(), 'backend-alone-')) : undefined;
+  const file = bundleProgram(name, place ? { ...inlined, outfile: join(place, 'program.mjs') } : {});
   const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env;
   try {
     return await new Promise((resolve) => {
       execFile(
         process.execPath,
         [...nodeArgs, file, ...args],
-        { env: { ...env, TMPDIR: temporary }, timeout: 20_000 },
+        { cwd: place, env: { ...env, TMPDIR: temporary, ...added }, timeout: 60_000 },
         (error, stdout, stderr) => {
           const code = error ? ((error.code as unknown as number | undefined) ?? null) : 0;
           resolve({ stdout, stderr, code, left: readdirSync(temporary) });
@@ -59,7 +82,6 @@ export async function runProgram(
       );
     });
   } finally {
-    rmSync(temporary, { recursive: true });
-    rmSync(file);
+    for (const path of [temporary, file, ...(place ? [place] : [])]) rmSync(path, { recursive: true });
   }
 }

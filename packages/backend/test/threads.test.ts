@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from './run-program';
 
 const train = async (threads: number, nodeArgs?: string[]) => {
-  const result = await runProgram('train', [String(threads)], nodeArgs);
+  const result = await runProgram('train', [String(threads)], { nodeArgs });
   return { ...result, answer: result.stdout ? JSON.parse(result.stdout) : undefined };
 };
 

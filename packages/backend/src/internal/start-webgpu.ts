@@ -1,79 +1,121 @@
-import { findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
-import type { ActiveBackend } from '../active-backend';
+import {
+  engine,
+  env,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  type KernelBackend,
+} from '@tensorflow/tfjs-core';
+import type { ActiveBackend, PowerPreference } from '../active-backend';
 import { BackendError } from '../backend-error';
+import { provideDawn } from './dawn';
 import { builtin } from './node';
-import { findPackage, importOptional } from './optional-package';
+import { importOptional } from './optional-package';
+import { findAdapter } from './webgpu-adapter';
+import { isLost, watchDevice } from './webgpu-loss';
+import { readInNode } from './webgpu-read-sync';
+import { dawnEvents, type Gpu, type WebgpuBackend } from './webgpu-types';
 
-interface Adapter {
-  info?: { vendor?: string; architecture?: string; description?: string };
-  isFallbackAdapter?: boolean;
-}
-interface Gpu {
-  requestAdapter(): Promise<Adapter | null>;
-}
+const priority = 3;
+
+/** What was started here, and how tfjs makes a backend of its own. */
+let running: { backend: KernelBackend; powerPreference: PowerPreference } | undefined;
+let makeBackend: (() => KernelBackend | Promise<KernelBackend>) | undefined;
 
 /**
  * Starts WebGPU: the browser's own, or Dawn from the package `webgpu` in Node. An adapter that only imitates a GPU in
- * software is refused unless `software` is true.
+ * software is refused unless `software` is true. A device that was lost is replaced by a new one.
  */
-export async function startWebgpu({ software }: { software: boolean }): Promise<ActiveBackend> {
-  if (builtin('fs')) await provideDawn();
-  const { gpu } = navigator as unknown as { gpu?: Gpu };
-  const adapter = await gpu?.requestAdapter();
-  if (!adapter) {
+export async function startWebgpu({
+  software,
+  powerPreference,
+}: {
+  software: boolean;
+  powerPreference: PowerPreference | undefined;
+}): Promise<ActiveBackend> {
+  const wanted = powerPreference ?? 'high-performance';
+  const adapter = await findAdapter(wanted);
+  if (!adapter.found) {
     throw new BackendError(
-      'not-available',
-      'useBackend: "webgpu" finds no graphics adapter. Update the driver (Linux needs Vulkan), or use \'wasm\'.',
+      adapter.code,
+      `useBackend: "webgpu" cannot be used: ${adapter.why} ${adapter.how} Or use 'wasm', which is always there.`,
     );
   }
-  const imitated =
-    adapter.isFallbackAdapter === true || /swiftshader|llvmpipe/i.test(JSON.stringify(describe(adapter)));
-  if (imitated && !software) {
+  if (adapter.software && !software) {
     throw new BackendError(
       'not-available',
-      'useBackend: "webgpu" finds only an adapter in software, which is slow.',
+      `useBackend: "webgpu" finds only ${adapter.name}, an adapter in software, which is slow. ` +
+        "Ask for 'webgpu' by name to use it all the same.",
     );
   }
-  if (!findBackendFactory('webgpu')) await loadBackend();
-  if (!(await setBackend('webgpu'))) {
-    throw new BackendError('failed', "useBackend: the webgpu backend did not start. Use 'wasm'.");
+  const notes = adapter.software ? [`the graphics adapter ${adapter.name} is software: slow.`] : [];
+  const present = (engine().registry as Record<string, WebgpuBackend | undefined>).webgpu;
+  if (present && !isLost(present)) {
+    const other = present === running?.backend && powerPreference && wanted !== running.powerPreference;
+    if (!other || present.numDataIds() > 0) {
+      if (other) {
+        notes.push(
+          'webgpu keeps its adapter, because it already holds tensors; call useBackend before making any to get ' +
+            'another.',
+        );
+      }
+      return activate(present, notes);
+    }
   }
-  return { name: 'webgpu', threads: null, notes: imitated ? ['the adapter is software: slow.'] : [] };
+  const backend = await newBackend(wanted);
+  if (findBackendFactory('webgpu')) removeBackend('webgpu');
+  registerBackend('webgpu', () => backend, priority);
+  running = { backend, powerPreference: wanted };
+  return activate(backend, notes);
 }
 
-async function loadBackend(): Promise<void> {
+async function activate(backend: WebgpuBackend, notes: string[]): Promise<ActiveBackend> {
+  const events = (globalThis.navigator as unknown as { gpu: Gpu }).gpu[dawnEvents];
+  if (events && !isPrepared(backend)) readInNode(backend, events);
+  prepared.add(backend);
+  watchDevice(backend);
+  await setBackend('webgpu');
+  return { name: 'webgpu', threads: null, notes };
+}
+
+const prepared = new WeakSet<object>();
+const isPrepared = (backend: object) => prepared.has(backend);
+
+async function newBackend(powerPreference: PowerPreference): Promise<WebgpuBackend> {
+  if (builtin('fs') && !(globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu) await provideDawn();
+  makeBackend ??= await tfjsFactory();
+  env().set('WEBGPU_USE_LOW_POWER_GPU', powerPreference === 'low-power');
   try {
-    await importOptional('@tensorflow/tfjs-backend-webgpu');
+    return (await makeBackend()) as WebgpuBackend;
   } catch (cause) {
     throw new BackendError(
-      'not-installed',
-      'useBackend: "webgpu" needs the package @tensorflow/tfjs-backend-webgpu. Run: npm install ' +
-        '@tensorflow/tfjs-backend-webgpu; with a bundler, import it in your program before useBackend.',
+      'failed',
+      `useBackend: the webgpu backend did not start: ${(cause as Error).message} Use 'wasm'.`,
       { cause },
     );
   }
 }
 
-/** Puts Dawn's WebGPU where a browser has its own. */
-async function provideDawn(): Promise<void> {
-  const needed = ['webgpu', '@tensorflow/tfjs-backend-webgpu'].filter((name) => !findPackage(name));
-  if (needed.length > 0) {
-    throw new BackendError(
-      'not-installed',
-      `useBackend: "webgpu" needs ${needed.join(' and ')}. Run: npm install ${needed.join(' ')}. Or use 'wasm'.`,
-    );
+async function tfjsFactory(): Promise<() => KernelBackend | Promise<KernelBackend>> {
+  const registered = () => findBackendFactory('webgpu');
+  if (!registered()) {
+    try {
+      await importOptional('@tensorflow/tfjs-backend-webgpu');
+    } catch (cause) {
+      throw new BackendError(
+        'not-installed',
+        'useBackend: "webgpu" needs the package @tensorflow/tfjs-backend-webgpu. Run: npm install ' +
+          '@tensorflow/tfjs-backend-webgpu; with a bundler, import it in your program before useBackend.',
+        { cause },
+      );
+    }
   }
-  if ((globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu) return;
-  const { create, globals } = (await importOptional('webgpu')) as {
-    create(options: string[]): Gpu;
-    globals: Record<string, unknown>;
-  };
-  Object.assign(globalThis, globals);
-  if (!globalThis.navigator)
-    Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
-  Object.defineProperty(globalThis.navigator, 'gpu', { value: create([]), configurable: true });
-}
-
-function describe({ info }: Adapter) {
-  return [info?.vendor, info?.architecture, info?.description];
+  const factory = registered();
+  if (factory) return factory;
+  throw new BackendError(
+    'failed',
+    'useBackend: @tensorflow/tfjs-backend-webgpu was loaded before there was WebGPU, and turned itself off. ' +
+      'Import it after useBackend, or not at all: useBackend loads it.',
+  );
 }
