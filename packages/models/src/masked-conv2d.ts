@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger, requirePositive } from '@avemo/checks';
+import { sumOverPositions } from './internal/bias-relu';
 import { maskedInputs, maskedInputShape, stridedSize } from './internal/masked-inputs';
 
 /** Arguments of `MaskedConv2d`. */
@@ -130,10 +131,7 @@ function biasReluMask(x: tf.Tensor4D, bias: tf.Tensor, mask: tf.Tensor2D): tf.Te
     save([value, m]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
       const dx = tf.mul(dy, tf.step(saved[0]));
-      const channels = dx.shape[3]!;
-      const rows = dx.size / channels;
-      const dBias = tf.matMul(tf.ones([1, rows]), tf.reshape(dx, [rows, channels]));
-      return [dx, tf.reshape(dBias, [channels]), tf.zerosLike(saved[1])];
+      return [dx, sumOverPositions(dx), tf.zerosLike(saved[1])];
     };
     return { value, gradFunc };
   });
