@@ -11,6 +11,7 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { requirePresenceShape, splitPresence, withoutMissing } from './internal/presence';
 import { requireTrunks } from './internal/trunks';
 import { l2Normalize } from './l2-normalize';
 import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
@@ -29,6 +30,8 @@ export interface AmFbpOptions extends LayerOptions {
   trunkOutputs?: number;
   /** K of the multi-level M-FBP, an integer ≥ 1. Default 2. */
   trunkFactors?: number;
+  /** Whether the last input is a presence mask [batch, 2], nonzero where a sample has a modality. Default false. */
+  presence?: boolean;
   /** How the kernels start; biases start at 0. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights. Default 0. */
@@ -49,7 +52,8 @@ export type AmFbpSizes = Pick<
  * out and put your own layers behind.
  *
  * Input: [x, y, xTrunks, yTrunks] or with the trunks' mask as fifth, audio first, shapes [batch, x features],
- * [batch, y features], [batch, trunks, xt features], [batch, trunks, yt features], [batch, trunks]. Output:
+ * [batch, y features], [batch, trunks, xt features], [batch, trunks, yt features], [batch, trunks]; with
+ * `presence` the presence mask comes last, and where a modality is missing the other one passes alone. Output:
  * [batch, globalOutputs + trunkOutputs], or class probabilities [batch, classes]. Weights, in order: the kernels and then
  * the biases of AG-FBP, those of M-FBP, W and b.
  *
@@ -73,16 +77,18 @@ export class AmFbp extends layers.Layer {
   private readonly sizes: Required<AmFbpSizes>;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
+  private readonly presence: boolean;
   private readonly variables: Record<string, LayerVariable> = {};
 
   constructor(options: AmFbpOptions) {
     super(options);
-    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    const { presence = false, kernelInitializer = 'glorot', seed = 0 } = options;
     this.sizes = readSizes('AmFbp', options);
     requireKernelInitializer('AmFbp', kernelInitializer);
     requireInteger('AmFbp', 'seed', seed, { min: 0 });
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
+    this.presence = presence;
   }
 
   /**
@@ -127,7 +133,8 @@ export class AmFbp extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.requireInputs(list.map(({ shape }) => shape));
-      const [x, y, xTrunks, yTrunks, mask] = list as [
+      const { rest, present } = splitPresence(list, this.presence);
+      const [x, y, xTrunks, yTrunks, mask] = rest as [
         tf.Tensor2D,
         tf.Tensor2D,
         tf.Tensor3D,
@@ -135,7 +142,8 @@ export class AmFbp extends layers.Layer {
         tf.Tensor2D | undefined,
       ];
       if (mask) requireMaskShape('AmFbp', mask.shape, xTrunks.shape.slice(0, 2));
-      const both = [this.fuseWhole(x, y), this.fuseTrunks(xTrunks, yTrunks, mask)];
+      const presence = present as tf.Tensor2D | undefined;
+      const both = [this.fuseWhole(x, y, presence), this.fuseTrunks(xTrunks, yTrunks, { mask, presence })];
       const fused = tf.concat(both.map(l2Normalize<tf.Tensor2D>), 1);
       if (this.sizes.classes === 0) return fused;
       return tf.softmax(tf.add(tf.matMul(fused, this.read('kernel')), this.read('classBias')));
@@ -149,15 +157,17 @@ export class AmFbp extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { sizes, kernelInitializer, seed } = this;
-    return { ...super.getConfig(), ...sizes, kernelInitializer, seed };
+    const { sizes, presence, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), ...sizes, presence, kernelInitializer, seed };
   }
 
   private read<Value extends tf.Tensor>(name: string): Value {
     return this.variables[name].read() as Value;
   }
 
-  private fuseWhole(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+  private fuseWhole(xGiven: tf.Tensor2D, yGiven: tf.Tensor2D, presence?: tf.Tensor2D): tf.Tensor2D {
+    const pair = [xGiven, yGiven];
+    const [x, y] = presence ? (withoutMissing([...pair, presence]) as tf.Tensor2D[]) : pair;
     const [mu, eta] = tf.split(adaptiveFactors(x, y), 2, 1);
     const weights = {
       xKernel: this.read<tf.Tensor2D>('xKernel'),
@@ -166,20 +176,26 @@ export class AmFbp extends layers.Layer {
       yBias: this.read<tf.Tensor1D>('yBias'),
     };
     const { globalFactors } = this.sizes;
-    return factorizedBilinear(tf.mul(x, mu), tf.mul(y, eta), weights, { factors: globalFactors });
+    const how = { factors: globalFactors, presence };
+    return factorizedBilinear(tf.mul(x, mu), tf.mul(y, eta), weights, how);
   }
 
-  private fuseTrunks(x: tf.Tensor3D, y: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor2D {
+  private fuseTrunks(
+    x: tf.Tensor3D,
+    y: tf.Tensor3D,
+    masks: { mask?: tf.Tensor2D; presence?: tf.Tensor2D },
+  ): tf.Tensor2D {
     const weights = {
       xKernel: this.read<tf.Tensor3D>('xTrunkKernel'),
       yKernel: this.read<tf.Tensor3D>('yTrunkKernel'),
       xBias: this.read<tf.Tensor2D>('xTrunkBias'),
       yBias: this.read<tf.Tensor2D>('yTrunkBias'),
     };
-    return multiLevelFactorizedBilinear(x, y, weights, { factors: this.sizes.trunkFactors, mask });
+    return multiLevelFactorizedBilinear(x, y, weights, { factors: this.sizes.trunkFactors, ...masks });
   }
 
-  private requireInputs(shapes: Shape[]): Shape[] {
+  private requireInputs(given: Shape[]): Shape[] {
+    const { rest: shapes, present } = splitPresence(given, this.presence);
     if (shapes.length !== 4 && shapes.length !== 5) {
       throw new RangeError(
         'AmFbp: expected [x, y, xTrunks, yTrunks] or [x, y, xTrunks, yTrunks, mask], audio first; ' +
@@ -187,7 +203,9 @@ export class AmFbp extends layers.Layer {
       );
     }
     const pair = requirePair('AmFbp', shapes.slice(0, 2));
-    return [...pair, ...requireTrunks('AmFbp', shapes.slice(2), this.sizes.trunks)];
+    const trunks = requireTrunks('AmFbp', shapes.slice(2), this.sizes.trunks);
+    if (this.presence) requirePresenceShape('AmFbp', present, 2);
+    return [...pair, ...trunks];
   }
 }
 tf.serialization.registerClass(AmFbp);

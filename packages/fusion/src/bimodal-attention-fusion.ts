@@ -8,11 +8,14 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { softmaxOfPresent } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
 import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
 
 /** Options of {@link BimodalAttentionFusion}. */
 export interface BimodalAttentionFusionOptions extends LayerOptions {
+  /** Whether the last input is a presence mask [batch, models], nonzero where a sample has the streams of a model. Default false. */
+  presence?: boolean;
   /** How the W_m start. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights; the W_m differ. Default 0. */
@@ -28,8 +31,8 @@ export interface BimodalAttentionFusionOptions extends LayerOptions {
  *
  * Input: the hidden states and then the predictions of the same models, [h₁, …, hₙ, y₁, …, yₙ], audio first: hᵢ
  * [batch, hidden featuresᵢ], yᵢ [batch, outputs], or with a time axis [batch, time, …] and then, if frames are padding, a
- * mask [batch, time] behind them. Output: [batch, outputs] or [batch, time, outputs]; padded frames give zeros, and their
- * content, NaN included, reaches no gradient. Weights: W [outputs, Σ hidden features, models].
+ * mask [batch, time] behind them; with `presence` that mask comes last. Output: [batch, outputs] or [batch, time, outputs];
+ * padded frames give zeros, a missing model has weight 0, and what they hold, NaN included, reaches no gradient. Weights: W [outputs, Σ hidden features, models].
  *
  * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
  * mechanisms, equations (3)–(5).
@@ -52,15 +55,17 @@ export class BimodalAttentionFusion extends layers.Layer {
   override supportsMasking = true;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
+  private readonly presence: boolean;
   private kernel!: LayerVariable;
 
   constructor(options: BimodalAttentionFusionOptions = {}) {
     super(options);
-    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    const { presence = false, kernelInitializer = 'glorot', seed = 0 } = options;
     requireKernelInitializer('BimodalAttentionFusion', kernelInitializer);
     requireInteger('BimodalAttentionFusion', 'seed', seed, { min: 0 });
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
+    this.presence = presence;
   }
 
   /**
@@ -82,7 +87,7 @@ export class BimodalAttentionFusion extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const { hidden, predictions } = requireModels(shapeList(inputShape));
+    const { hidden, predictions } = requireModels(shapeList(inputShape), this.presence);
     const outputs = lastSizes(predictions.slice(0, 1));
     this.kernel = this.addWeight(
       'kernel',
@@ -96,8 +101,8 @@ export class BimodalAttentionFusion extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      const { hidden, predictions } = this.read(inputs, kwargs);
-      return tf.sum(tf.mul(this.weigh(hidden), tf.stack(predictions, -1)), -1);
+      const { hidden, predictions, present } = this.read(inputs, kwargs);
+      return tf.sum(tf.mul(this.weigh(hidden, present), tf.stack(predictions, -1)), -1);
     });
   }
 
@@ -107,40 +112,49 @@ export class BimodalAttentionFusion extends layers.Layer {
    * @param inputs As for `apply`.
    * @param kwargs `{ mask }` for a Keras mask.
    * @returns Weights in [0, 1], shape [batch, outputs, models] or [batch, time, outputs, models]; over the models they
-   * sum to 1.
+   * sum to 1, or to 0 where none is there.
    * @throws Error before the layer is built.
    */
   attentionWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
     requireBuilt(this, 'attentionWeights');
-    return tf.tidy(() => this.weigh(this.read(inputs, kwargs).hidden));
+    return tf.tidy(() => {
+      const { hidden, present } = this.read(inputs, kwargs);
+      return this.weigh(hidden, present);
+    });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const { predictions } = requireModels(shapeList(inputShape));
+    const { predictions } = requireModels(shapeList(inputShape), this.presence);
     return besideStreams(predictions, lastSizes(predictions.slice(0, 1)));
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return maskBehind(inputs, mask);
+    return maskBehind(inputs, mask, this.presence);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), kernelInitializer: this.kernelInitializer, seed: this.seed };
+    const { presence, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), presence, kernelInitializer, seed };
   }
 
   private read(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs) {
     const list = tensorList(inputs);
-    requireModels(list.map(({ shape }) => shape));
-    const { streams } = readStreams('BimodalAttentionFusion', list, kwargs);
-    return halves(streams) as { hidden: tf.Tensor[]; predictions: tf.Tensor[] };
+    const { presence } = this;
+    requireModels(
+      list.map(({ shape }) => shape),
+      presence,
+    );
+    const how = { presence, perModality: 2 };
+    const { streams, present } = readStreams('BimodalAttentionFusion', list, kwargs, how);
+    return { ...halves(streams), present };
   }
 
-  private weigh(hidden: tf.Tensor[]): tf.Tensor {
+  private weigh(hidden: tf.Tensor[], present?: tf.Tensor2D[]): tf.Tensor {
     const kernel = this.kernel.read() as tf.Tensor3D;
     const [outputs, features, models] = kernel.shape;
     const matrix = tf.reshape<tf.Rank.R2>(tf.transpose(kernel, [1, 0, 2]), [features, outputs * models]);
     const scores = projectLast(tf.concat(hidden, -1), matrix);
-    return tf.softmax(tf.reshape(scores, [...scores.shape.slice(0, -1), outputs, models]));
+    return softmaxOfPresent(tf.reshape(scores, [...scores.shape.slice(0, -1), outputs, models]), present);
   }
 }
 tf.serialization.registerClass(BimodalAttentionFusion);
@@ -156,9 +170,11 @@ function halves<Item>(items: Item[]): { hidden: Item[]; predictions: Item[] } {
   return { hidden: items.slice(0, models), predictions: items.slice(models) };
 }
 
-function requireModels(shapes: Shape[]): { hidden: Shape[]; predictions: Shape[] } {
+function requireModels(shapes: Shape[], presence: boolean): { hidden: Shape[]; predictions: Shape[] } {
   const what = 'the hidden states and then the predictions of the models';
-  const { hidden, predictions } = halves(requireStreams('BimodalAttentionFusion', shapes, what));
+  const { hidden, predictions } = halves(
+    requireStreams('BimodalAttentionFusion', shapes, what, { presence, perModality: 2 }),
+  );
   const sizes = predictions.map((shape) => shape[shape.length - 1]);
   if (sizes.some((size) => size !== sizes[0])) {
     throw new RangeError(

@@ -4,6 +4,7 @@ import { requireInteger } from '@avemo/checks';
 import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from './fusion-layer';
 import { activate, requireActivation, type FusionActivation } from './internal/activation';
 import { linear } from './internal/linear';
+import { softmaxOfPresent } from './internal/presence';
 
 /** Options of {@link GatedFusion}. */
 export interface GatedFusionOptions extends FusionOptions {
@@ -106,10 +107,7 @@ export class GatedFusion extends FusionLayer {
     const logits = tf.reshape(all, [-1, parts.length, this.outputs]);
     // softmax of tfjs works on the last axis
     const byOutput = tf.transpose(logits, [0, 2, 1]);
-    if (!present) return tf.transpose(tf.softmax(byOutput), [0, 2, 1]);
-    const mask = tf.reshape(tf.concat(present, 1), [-1, 1, parts.length]);
-    const shares = tf.softmax(tf.add(byOutput, tf.mul(tf.sub(mask, 1), 1e9)));
-    return tf.transpose(tf.mul(shares, mask), [0, 2, 1]);
+    return tf.transpose(softmaxOfPresent(byOutput, present), [0, 2, 1]);
   }
 }
 tf.serialization.registerClass(GatedFusion);

@@ -11,10 +11,13 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { presenceColumns, requirePresenceShape, selectPresent, splitPresence } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
 
 /** Options of {@link GeneralDotProductAttention}. */
 export interface GeneralDotProductAttentionOptions extends LayerOptions {
+  /** Whether the last input is a presence mask [batch, 2], of frames and query. Default false. */
+  presence?: boolean;
   /** How W starts. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights. Default 0. */
@@ -29,7 +32,8 @@ export interface GeneralDotProductAttentionOptions extends LayerOptions {
  * zeros.
  *
  * Input: [frames, query] or [frames, query, mask], shapes [batch, time, features], [batch, query features] and
- * [batch, time], nonzero for frames that exist. A Keras mask is used when no mask is given as input. Output:
+ * [batch, time], nonzero for frames that exist. A Keras mask is used when no mask is given as input; with `presence` the
+ * presence mask comes last: without a query all frames weigh the same, without frames the result is zeros. Output:
  * [batch, features]. Weights: W [features, query features].
  *
  * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
@@ -53,15 +57,17 @@ export class GeneralDotProductAttention extends layers.Layer {
   override supportsMasking = true;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
+  private readonly presence: boolean;
   private kernel!: LayerVariable;
 
   constructor(options: GeneralDotProductAttentionOptions = {}) {
     super(options);
-    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    const { presence = false, kernelInitializer = 'glorot', seed = 0 } = options;
     requireKernelInitializer('GeneralDotProductAttention', kernelInitializer);
     requireInteger('GeneralDotProductAttention', 'seed', seed, { min: 0 });
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
+    this.presence = presence;
   }
 
   /**
@@ -82,7 +88,7 @@ export class GeneralDotProductAttention extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const [frames, query] = requireFramesAndQuery(shapeList(inputShape));
+    const [frames, query] = requireFramesAndQuery(shapeList(inputShape), this.presence);
     this.kernel = this.addWeight(
       'kernel',
       [frames[2], query[1]],
@@ -115,7 +121,7 @@ export class GeneralDotProductAttention extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [[batch, , features]] = requireFramesAndQuery(shapeList(inputShape));
+    const [[batch, , features]] = requireFramesAndQuery(shapeList(inputShape), this.presence);
     return [batch, features];
   }
 
@@ -125,7 +131,8 @@ export class GeneralDotProductAttention extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), kernelInitializer: this.kernelInitializer, seed: this.seed };
+    const { presence, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), presence, kernelInitializer, seed };
   }
 
   private weigh(
@@ -133,10 +140,20 @@ export class GeneralDotProductAttention extends layers.Layer {
     kwargs: LayerKwargs,
   ): { frames: tf.Tensor3D; weights: tf.Tensor2D } {
     const list = tensorList(inputs);
-    requireFramesAndQuery(list.map(({ shape }) => shape));
-    const [sequence, query, given] = list as [tf.Tensor3D, tf.Tensor2D, tf.Tensor | undefined];
-    const mask = chooseMask(given, kwargs);
-    if (mask) requireMaskShape('GeneralDotProductAttention', mask.shape, sequence.shape.slice(0, 2));
+    requireFramesAndQuery(
+      list.map(({ shape }) => shape),
+      this.presence,
+    );
+    const { rest, present } = splitPresence(list, this.presence);
+    const [sequence, asked, given] = rest as [tf.Tensor3D, tf.Tensor2D, tf.Tensor | undefined];
+    const steps = sequence.shape.slice(0, 2) as [number, number];
+    const chosen = chooseMask(given, kwargs);
+    if (chosen) requireMaskShape('GeneralDotProductAttention', chosen.shape, steps);
+    const columns = present && presenceColumns(present, 2);
+    const query = columns ? selectPresent(asked, columns[1]) : asked;
+    const mask = columns
+      ? tf.mul<tf.Tensor2D>(chosen ? tf.cast(tf.cast(chosen, 'bool'), 'float32') : tf.ones(steps), columns[0])
+      : chosen;
     const frames = mask ? keepFrames(sequence, mask) : sequence;
     const scores = dotProductScores(frames, query, this.kernel.read() as tf.Tensor2D);
     return { frames, weights: attentionWeights(scores, { mask }) };
@@ -144,10 +161,11 @@ export class GeneralDotProductAttention extends layers.Layer {
 }
 tf.serialization.registerClass(GeneralDotProductAttention);
 
-function requireFramesAndQuery(shapes: Shape[]): [Shape, Shape] {
-  const [frames, query, mask] = shapes;
+function requireFramesAndQuery(shapes: Shape[], presence: boolean): [Shape, Shape] {
+  const { rest, present } = splitPresence(shapes, presence);
+  const [frames, query, mask] = rest;
   const fits =
-    (shapes.length === 2 || (shapes.length === 3 && mask.length === 2)) &&
+    (rest.length === 2 || (rest.length === 3 && mask.length === 2)) &&
     frames.length === 3 &&
     frames[2] !== null &&
     query.length === 2 &&
@@ -165,5 +183,6 @@ function requireFramesAndQuery(shapes: Shape[]): [Shape, Shape] {
       `GeneralDotProductAttention: frames and query must have the same batch size; got ${a} and ${b}.`,
     );
   }
+  if (presence) requirePresenceShape('GeneralDotProductAttention', present, 2);
   return [frames, query];
 }

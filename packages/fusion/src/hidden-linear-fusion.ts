@@ -16,6 +16,8 @@ export interface HiddenLinearFusionOptions extends LayerOptions {
   outputs: number;
   /** Whether a bias is added. Default false, as in the paper. */
   useBias?: boolean;
+  /** Whether the last input is a presence mask [batch, models], nonzero where a sample has the hidden state of a model. Default false. */
+  presence?: boolean;
   /** How W starts. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights. Default 0. */
@@ -26,9 +28,9 @@ export interface HiddenLinearFusionOptions extends LayerOptions {
  * Predicts from the hidden states of several models by one linear map: Z = Cᵀ W, C = [h₁; …; hₙ].
  *
  * Input: the hidden states of the models, [h₁, …, hₙ], audio first, all [batch, hidden featuresᵢ] or all
- * [batch, time, hidden featuresᵢ], the latter followed by a mask [batch, time] if frames are padding. Output:
- * [batch, outputs] or [batch, time, outputs]; padded frames give zeros, or the bias. Weights: W [Σ hidden features,
- * outputs], then b [outputs].
+ * [batch, time, hidden featuresᵢ], the latter followed by a mask [batch, time] if frames are padding; with `presence` that
+ * mask comes last. Output: [batch, outputs] or [batch, time, outputs]; padded frames give zeros, or the bias, and a missing
+ * model adds nothing. Weights: W [Σ hidden features, outputs], then b [outputs].
  *
  * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
  * mechanisms, equation (7) ("hidden linear baseline").
@@ -49,6 +51,7 @@ export class HiddenLinearFusion extends layers.Layer {
   override supportsMasking = true;
   private readonly outputs: number;
   private readonly useBias: boolean;
+  private readonly presence: boolean;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
   private kernel!: LayerVariable;
@@ -56,12 +59,13 @@ export class HiddenLinearFusion extends layers.Layer {
 
   constructor(options: HiddenLinearFusionOptions) {
     super(options);
-    const { outputs, useBias = false, kernelInitializer = 'glorot', seed = 0 } = options;
+    const { outputs, useBias = false, presence = false, kernelInitializer = 'glorot', seed = 0 } = options;
     requireInteger('HiddenLinearFusion', 'outputs', outputs);
     requireKernelInitializer('HiddenLinearFusion', kernelInitializer);
     requireInteger('HiddenLinearFusion', 'seed', seed, { min: 0 });
     this.outputs = outputs;
     this.useBias = useBias;
+    this.presence = presence;
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
   }
@@ -89,7 +93,7 @@ export class HiddenLinearFusion extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const hidden = requireHidden(shapeList(inputShape));
+    const hidden = this.hidden(shapeList(inputShape));
     const features = hidden.reduce((sum, shape) => sum + (shape[shape.length - 1] as number), 0);
     this.kernel = this.addWeight(
       'kernel',
@@ -105,28 +109,29 @@ export class HiddenLinearFusion extends layers.Layer {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
-      requireHidden(list.map(({ shape }) => shape));
-      const { streams } = readStreams('HiddenLinearFusion', list, kwargs);
+      this.hidden(list.map(({ shape }) => shape));
+      const { streams } = readStreams('HiddenLinearFusion', list, kwargs, { presence: this.presence });
       const bias = this.bias?.read() as tf.Tensor1D | undefined;
       return projectLast(tf.concat(streams, -1), this.kernel.read() as tf.Tensor2D, bias);
     });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return besideStreams(requireHidden(shapeList(inputShape)), this.outputs);
+    return besideStreams(this.hidden(shapeList(inputShape)), this.outputs);
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return maskBehind(inputs, mask);
+    return maskBehind(inputs, mask, this.presence);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { outputs, useBias, kernelInitializer, seed } = this;
-    return { ...super.getConfig(), outputs, useBias, kernelInitializer, seed };
+    const { outputs, useBias, presence, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), outputs, useBias, presence, kernelInitializer, seed };
+  }
+
+  private hidden(shapes: Shape[]): Shape[] {
+    const { presence } = this;
+    return requireStreams('HiddenLinearFusion', shapes, 'the hidden states of the models', { presence });
   }
 }
 tf.serialization.registerClass(HiddenLinearFusion);
-
-function requireHidden(shapes: Shape[]): Shape[] {
-  return requireStreams('HiddenLinearFusion', shapes, 'the hidden states of the models');
-}

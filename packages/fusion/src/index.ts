@@ -91,7 +91,7 @@ export { meanRule } from './mean-rule';
 export { productRule } from './product-rule';
 export { weightedRule } from './weighted-rule';
 export type { WeightedRuleOptions } from './weighted-rule';
-export type { Posterior, Posteriors } from './posteriors';
+export type { DecisionRuleOptions, Posterior, Posteriors } from './posteriors';
 
 // Shared pieces
 export { l2Normalize } from './l2-normalize';

@@ -1,5 +1,5 @@
 import { argMax, eachClip } from './internal/each-clip';
-import type { Posteriors } from './posteriors';
+import type { DecisionRuleOptions, Posteriors } from './posteriors';
 
 /**
  * Decision fusion by vote: each modality that a clip has votes for its most probable class; the class with most votes wins.
@@ -8,6 +8,7 @@ import type { Posteriors } from './posteriors';
  * index. A modality whose own maximum is tied votes for the lowest of its classes.
  *
  * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options A presence mask in place of `null`.
  * @returns The class index of each clip, [clip].
  * @throws RangeError for unequal lengths, values that are negative or not finite, or a clip without any modality.
  *
@@ -19,8 +20,8 @@ import type { Posteriors } from './posteriors';
  * majorityVote([audio, face, text]); // → [1]
  * ```
  */
-export function majorityVote(posteriors: Posteriors): number[] {
-  return eachClip('majorityVote', posteriors, (rows) => {
+export function majorityVote(posteriors: Posteriors, options: DecisionRuleOptions = {}): number[] {
+  return eachClip('majorityVote', posteriors, options, (rows) => {
     const votes = new Array<number>(rows[0].length).fill(0);
     for (const row of rows) votes[argMax(row)]++;
     const most = Math.max(...votes);

@@ -12,6 +12,7 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { requirePresenceShape, splitPresence } from './internal/presence';
 import { requireWord } from './internal/require-word';
 import { requireTrunks } from './internal/trunks';
 import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
@@ -33,6 +34,8 @@ export interface MultiLevelFactorizedBilinearPoolingOptions extends LayerOptions
   useBias?: boolean;
   /** What follows the sum over trunks. Default `'l2'`, as in the paper. */
   normalization?: BilinearNormalization;
+  /** Whether the last input is a presence mask [batch, 2], nonzero where a sample has a modality. Default false. */
+  presence?: boolean;
   /** How P̃ and Q̃ start; biases start at 0. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights. Default 0. */
@@ -47,7 +50,8 @@ export interface MultiLevelFactorizedBilinearPoolingOptions extends LayerOptions
  * adds nothing (its biases neither), and its content, NaN included, reaches neither the result nor a gradient.
  *
  * Input: [x, y] or [x, y, mask], audio first, shapes [batch, trunks, x features], [batch, trunks, y features] and
- * [batch, trunks], nonzero for trunks that exist. A Keras mask is used when no mask is given as input. Output:
+ * [batch, trunks], nonzero for trunks that exist. A Keras mask is used when no mask is given as input; with `presence` the
+ * presence mask comes last, and the projections of a missing modality are 1, so that the other one passes alone. Output:
  * [batch, outputs]. Weights, in order: P̃ [H, x features, outputs · factors], Q̃ [H, y features, outputs · factors], then
  * with biases those of x and of y [H, outputs · factors]; H is 1 when `shared`.
  *
@@ -77,6 +81,7 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
   private readonly normalization: BilinearNormalization;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
+  private readonly presence: boolean;
   private xKernel!: LayerVariable;
   private yKernel!: LayerVariable;
   private xBias?: LayerVariable;
@@ -86,7 +91,7 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
     super(options);
     const caller = 'MultiLevelFactorizedBilinearPooling';
     const { trunks, outputs, factors, shared = false, useBias = true } = options;
-    const { normalization = 'l2', kernelInitializer = 'glorot', seed = 0 } = options;
+    const { normalization = 'l2', presence = false, kernelInitializer = 'glorot', seed = 0 } = options;
     requireInteger(caller, 'trunks', trunks);
     requireInteger(caller, 'outputs', outputs);
     requireInteger(caller, 'factors', factors);
@@ -101,6 +106,7 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
     this.normalization = normalization;
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
+    this.presence = presence;
   }
 
   /**
@@ -160,7 +166,8 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.requireInputs(list.map(({ shape }) => shape));
-      const [x, y, given] = list as [tf.Tensor3D, tf.Tensor3D, tf.Tensor | undefined];
+      const { rest, present } = splitPresence(list, this.presence);
+      const [x, y, given] = rest as [tf.Tensor3D, tf.Tensor3D, tf.Tensor | undefined];
       const mask = chooseMask(given, kwargs);
       if (mask) requireMaskShape(this.getClassName(), mask.shape, x.shape.slice(0, 2));
       const weights = {
@@ -169,7 +176,8 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
         xBias: this.xBias?.read() as tf.Tensor2D | undefined,
         yBias: this.yBias?.read() as tf.Tensor2D | undefined,
       };
-      const sums = multiLevelFactorizedBilinear(x, y, weights, { factors: this.factors, mask });
+      const presence = present as tf.Tensor2D | undefined;
+      const sums = multiLevelFactorizedBilinear(x, y, weights, { factors: this.factors, mask, presence });
       return NORMALIZATIONS[this.normalization](sums);
     });
   }
@@ -185,7 +193,8 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { trunks, outputs, factors, shared, useBias, normalization, kernelInitializer, seed } = this;
+    const { trunks, outputs, factors, shared, useBias, normalization } = this;
+    const { presence, kernelInitializer, seed } = this;
     return {
       ...super.getConfig(),
       trunks,
@@ -194,6 +203,7 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
       shared,
       useBias,
       normalization,
+      presence,
       kernelInitializer,
       seed,
     };
@@ -201,7 +211,10 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
 
   private requireInputs(shapes: Shape[]): [Shape, Shape] {
     const trunks = this.shared ? null : this.trunks;
-    return requireTrunks(this.getClassName(), shapes, trunks);
+    const { rest, present } = splitPresence(shapes, this.presence);
+    const pair = requireTrunks(this.getClassName(), rest, trunks);
+    if (this.presence) requirePresenceShape(this.getClassName(), present, 2);
+    return pair;
   }
 }
 tf.serialization.registerClass(MultiLevelFactorizedBilinearPooling);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger } from '@avemo/checks';
 import { requireMaskShape } from './attention-weights';
 import { keepFrames } from './internal/keep-frames';
+import { presenceColumns, requirePresenceShape, selectPresent } from './internal/presence';
 
 /** The weights of {@link multiLevelFactorizedBilinear}; H = 1 shares one set among all trunks. */
 export interface MultiLevelFactorizedBilinearWeights {
@@ -21,6 +22,11 @@ export interface MultiLevelFactorizedBilinearOptions {
   factors: number;
   /** Which trunks exist, shape [batch, trunks]: nonzero or true for a trunk, 0 or false for padding. Default: all. */
   mask?: tf.Tensor2D;
+  /**
+   * Presence mask [batch, 2], nonzero where a sample has the modality. The projections of a missing one are 1, so that the
+   * other passes alone, and what it holds counts for nothing. Default all there.
+   */
+  presence?: tf.Tensor2D;
 }
 
 /**
@@ -31,7 +37,7 @@ export interface MultiLevelFactorizedBilinearOptions {
  * @param x First modality (audio), shape [batch, trunks, x features].
  * @param y Second modality (video), shape [batch, trunks, y features].
  * @param weights P̃, Q̃ and the biases.
- * @param options K and the mask.
+ * @param options K and the masks.
  * @returns I before any normalisation, shape [batch, outputs].
  * @throws RangeError when the mask's shape differs from [batch, trunks] or the kernels' width is no multiple of K.
  *
@@ -51,7 +57,7 @@ export function multiLevelFactorizedBilinear(
   x: tf.Tensor3D,
   y: tf.Tensor3D,
   { xKernel, yKernel, xBias, yBias }: MultiLevelFactorizedBilinearWeights,
-  { factors, mask }: MultiLevelFactorizedBilinearOptions,
+  { factors, mask, presence }: MultiLevelFactorizedBilinearOptions,
 ): tf.Tensor2D {
   requireInteger('multiLevelFactorizedBilinear', 'factors', factors);
   const width = xKernel.shape[2];
@@ -62,9 +68,18 @@ export function multiLevelFactorizedBilinear(
     );
   }
   if (mask) requireMaskShape('multiLevelFactorizedBilinear', mask.shape, x.shape.slice(0, 2));
+  if (presence) requirePresenceShape('multiLevelFactorizedBilinear', presence.shape, 2);
   return tf.tidy(() => {
-    const [a, b] = mask ? [keepFrames(x, mask), keepFrames(y, mask)] : [x, y];
-    const products = tf.mul(project(a, xKernel, xBias), project(b, yKernel, yBias));
+    const [xThere, yThere] = presence ? presenceColumns(presence, 2) : [];
+    const kept = (z: tf.Tensor3D, there?: tf.Tensor2D) => {
+      const present = there ? selectPresent(z, there) : z;
+      return mask ? keepFrames(present, mask) : present;
+    };
+    const projected = [
+      orOne(project(kept(x, xThere), xKernel, xBias), xThere),
+      orOne(project(kept(y, yThere), yKernel, yBias), yThere),
+    ];
+    const products = tf.mul(projected[0], projected[1]);
     const sums = tf.sum<tf.Tensor2D>(mask ? tf.mul(products, trunkFactors(mask)) : products, 0);
     return tf.sum<tf.Tensor2D>(tf.reshape(sums, [-1, width / factors, factors]), 2);
   });
@@ -73,6 +88,11 @@ export function multiLevelFactorizedBilinear(
 /** 1 or 0 for each trunk and sample, shape [trunks, batch, 1]. */
 function trunkFactors(mask: tf.Tensor2D): tf.Tensor3D {
   return tf.expandDims(tf.transpose(tf.cast(tf.cast(mask, 'bool'), 'float32')), 2);
+}
+
+/** The projections [trunks, batch, width] where the modality is there, 1 elsewhere. */
+function orOne(z: tf.Tensor3D, there?: tf.Tensor2D): tf.Tensor3D {
+  return there ? tf.add(tf.mul(z, there), tf.sub(1, there)) : z;
 }
 
 /** [batch, trunks, features] → [trunks, batch, width], each trunk by its own matrix, or all by one. */

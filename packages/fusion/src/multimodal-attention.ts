@@ -8,6 +8,7 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { orNeutral, requirePresenceShape, softmaxOfPresent, splitPresence } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
 import { maskBehind, projectLast, readStreams } from './internal/streams';
 
@@ -19,6 +20,8 @@ export interface MultimodalAttentionOptions extends LayerOptions {
   units: number;
   /** Whether λ is a second output, [batch, time, 2], as `modalityAuxiliaryLoss` needs it. Default false. */
   returnWeights?: boolean;
+  /** Whether the last input is a presence mask [batch, 2], nonzero where a sample has a modality. Default false. */
+  presence?: boolean;
   /** How the kernels start; biases start at 0. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights. Default 0. */
@@ -38,8 +41,9 @@ export interface MultimodalAttentionOptions extends LayerOptions {
  *
  * Input: [h, F] or [h, F, mask], shapes [batch, time, hidden features], [batch, time, positions, features] (VGG19's last
  * block has 196 positions of 512) and [batch, time], nonzero for steps that exist. A Keras mask is used when no mask is
- * given as input. Output: z [batch, time, outputs], and λ [batch, time, 2] with `returnWeights`; steps that do not exist
- * give zeros, and their content, NaN included, reaches no gradient. Weights, in order: W_f, W_h, b, w, U_a, b_a, U_v, b_v,
+ * given as input; with `presence` the presence mask comes last. Output: z [batch, time, outputs], and λ [batch, time, 2]
+ * with `returnWeights`; steps that do not exist give zeros, the share of a missing modality is 0, and what they hold, NaN
+ * included, reaches no gradient. Weights, in order: W_f, W_h, b, w, U_a, b_a, U_v, b_v,
  * V [2 · outputs, 2], c.
  *
  * Source: Liu & Tang 2021, Audio and Video Bimodal Emotion Recognition in Social Networks Based on Improved AlexNet Network
@@ -63,13 +67,15 @@ export class MultimodalAttention extends layers.Layer {
   private readonly outputs: number;
   private readonly units: number;
   private readonly returnWeights: boolean;
+  private readonly presence: boolean;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
   private variables!: Record<WeightName, LayerVariable>;
 
   constructor(options: MultimodalAttentionOptions) {
     super(options);
-    const { outputs, units, returnWeights = false, kernelInitializer = 'glorot', seed = 0 } = options;
+    const { outputs, units, returnWeights = false, presence = false } = options;
+    const { kernelInitializer = 'glorot', seed = 0 } = options;
     requireInteger('MultimodalAttention', 'outputs', outputs);
     requireInteger('MultimodalAttention', 'units', units);
     requireKernelInitializer('MultimodalAttention', kernelInitializer);
@@ -77,6 +83,7 @@ export class MultimodalAttention extends layers.Layer {
     this.outputs = outputs;
     this.units = units;
     this.returnWeights = returnWeights;
+    this.presence = presence;
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
   }
@@ -107,7 +114,7 @@ export class MultimodalAttention extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const [hidden, face] = requireHiddenAndFace(shapeList(inputShape));
+    const [hidden, face] = requireHiddenAndFace(shapeList(inputShape), this.presence);
     const shapes = weightShapes(hidden[2] as number, face[3] as number, this.outputs, this.units);
     const entries = Object.entries(shapes).map(([name, shape], index) => {
       const initializer =
@@ -133,7 +140,7 @@ export class MultimodalAttention extends layers.Layer {
    *
    * @param inputs As for `apply`.
    * @param kwargs `{ mask }` for a Keras mask.
-   * @returns [λᵃ, λᵛ], shape [batch, time, 2]; each pair sums to 1, or is 0 at a step that does not exist.
+   * @returns [λᵃ, λᵛ], shape [batch, time, 2]; each pair sums to 1, or to 0 where a step or both modalities are missing.
    * @throws Error before the layer is built.
    */
   modalityWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor3D {
@@ -146,7 +153,7 @@ export class MultimodalAttention extends layers.Layer {
    *
    * @param inputs As for `apply`.
    * @param kwargs `{ mask }` for a Keras mask.
-   * @returns Weights in [0, 1], shape [batch, time, positions]; over the positions they sum to 1.
+   * @returns Weights in [0, 1], shape [batch, time, positions]; over the positions they sum to 1, or to 0 without a face.
    * @throws Error before the layer is built.
    */
   positionWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor3D {
@@ -155,7 +162,7 @@ export class MultimodalAttention extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
-    const [[batch, time]] = requireHiddenAndFace(shapeList(inputShape));
+    const [[batch, time]] = requireHiddenAndFace(shapeList(inputShape), this.presence);
     const fused = [batch, time, this.outputs];
     return this.returnWeights ? [fused, [batch, time, 2]] : fused;
   }
@@ -164,13 +171,13 @@ export class MultimodalAttention extends layers.Layer {
     inputs: tf.Tensor | tf.Tensor[],
     mask?: tf.Tensor | tf.Tensor[],
   ): tf.Tensor | tf.Tensor[] {
-    const behind = maskBehind(inputs, mask);
+    const behind = maskBehind(inputs, mask, this.presence);
     return this.returnWeights ? [behind, behind] : behind;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { outputs, units, returnWeights, kernelInitializer, seed } = this;
-    return { ...super.getConfig(), outputs, units, returnWeights, kernelInitializer, seed };
+    const { outputs, units, returnWeights, presence, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), outputs, units, returnWeights, presence, kernelInitializer, seed };
   }
 
   private matrix(name: WeightName): tf.Tensor2D {
@@ -183,8 +190,12 @@ export class MultimodalAttention extends layers.Layer {
 
   private fuse(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs) {
     const list = tensorList(inputs);
-    requireHiddenAndFace(list.map(({ shape }) => shape));
-    const { streams, mask } = readStreams('MultimodalAttention', list, kwargs);
+    const { presence } = this;
+    requireHiddenAndFace(
+      list.map(({ shape }) => shape),
+      presence,
+    );
+    const { streams, mask, present } = readStreams('MultimodalAttention', list, kwargs, { presence });
     const [hidden, face] = streams as [tf.Tensor3D, tf.Tensor4D];
     const [batch, time, positions, features] = face.shape;
     const weights = this.lookAt(hidden, face);
@@ -198,14 +209,15 @@ export class MultimodalAttention extends layers.Layer {
     const audio = projectLast(hidden, this.matrix('audioKernel'), this.vector('audioBias'));
     const video = projectLast(seen, this.matrix('videoKernel'), this.vector('videoBias'));
     const both = tf.concat([audio, video], -1);
-    const shares = tf.softmax(projectLast(both, this.matrix('shareKernel'), this.vector('shareBias')));
+    const logits = projectLast(both, this.matrix('shareKernel'), this.vector('shareBias'));
+    const shares = softmaxOfPresent(logits, present);
     const [audioShare, videoShare] = tf.split(shares, 2, 2);
     const fused = tf.add(tf.mul(audio, audioShare), tf.mul(video, videoShare));
     const clear = (each: tf.Tensor) => {
       if (!mask) return each as tf.Tensor3D;
       return tf.mul<tf.Tensor3D>(each, tf.expandDims(tf.cast(tf.cast(mask, 'bool'), 'float32'), 2));
     };
-    return { fused: clear(fused), shares: clear(shares), positions: weights };
+    return { fused: clear(fused), shares: clear(shares), positions: orNeutral(weights, present?.[1], 0) };
   }
 
   /** Attention over the positions, [batch, time, positions], by the face and the hidden state of the step before. */
@@ -240,18 +252,22 @@ function weightShapes(hidden: number, features: number, outputs: number, units: 
   };
 }
 
-function requireHiddenAndFace(shapes: Shape[]): [Shape, Shape] {
-  const [hidden, face, mask] = shapes;
+function requireHiddenAndFace(shapes: Shape[], presence: boolean): [Shape, Shape] {
+  const { rest, present } = splitPresence(shapes, presence);
+  const [hidden, face, mask] = rest;
   const agree = (a: number | null, b: number | null) => a === b || a === null || b === null;
   const fits =
-    (shapes.length === 2 || (shapes.length === 3 && mask.length === 2)) &&
+    (rest.length === 2 || (rest.length === 3 && mask.length === 2)) &&
     hidden.length === 3 &&
     hidden[2] !== null &&
     face.length === 4 &&
     face[3] !== null &&
     agree(hidden[0], face[0]) &&
     agree(hidden[1], face[1]);
-  if (fits) return [hidden, face];
+  if (fits) {
+    if (presence) requirePresenceShape('MultimodalAttention', present, 2);
+    return [hidden, face];
+  }
   throw new RangeError(
     'MultimodalAttention: expected [h, F] or [h, F, mask] of shapes [batch, time, hidden features], ' +
       '[batch, time, positions, features] and [batch, time]; ' +

@@ -19,6 +19,8 @@ export interface OutputLinearFusionOptions extends LayerOptions {
   crossOutputs?: boolean;
   /** Whether a bias is added. Default false, as in the paper. */
   useBias?: boolean;
+  /** Whether the last input is a presence mask [batch, models], nonzero where a sample has the prediction of a model. Default false. */
+  presence?: boolean;
   /** How W starts. Default `'glorot'`. */
   kernelInitializer?: KernelInitializer;
   /** Integer ≥ 0 that fixes the starting weights. Default 0. */
@@ -32,8 +34,8 @@ export interface OutputLinearFusionOptions extends LayerOptions {
  * With `crossOutputs` it is a dense layer over all predictions: Z = [y₁; …; yₙ] W.
  *
  * Input: the predictions of the models, [y₁, …, yₙ], audio first, all [batch, outputs] or all [batch, time, outputs], the
- * latter followed by a mask [batch, time] if frames are padding. Output: the shape of one of them; padded frames give
- * zeros, or the bias. Weights: W [models, 1], or [models · outputs, outputs] with `crossOutputs`; then b [outputs].
+ * latter followed by a mask [batch, time] if frames are padding; with `presence` that mask comes last. Output: the shape
+ * of one of them; padded frames give zeros, or the bias, and a missing prediction adds nothing. Weights: W [models, 1], or [models · outputs, outputs] with `crossOutputs`; then b [outputs].
  *
  * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
  * mechanisms, equation (6) ("output linear baseline").
@@ -55,6 +57,7 @@ export class OutputLinearFusion extends layers.Layer {
   override supportsMasking = true;
   private readonly crossOutputs: boolean;
   private readonly useBias: boolean;
+  private readonly presence: boolean;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
   private kernel!: LayerVariable;
@@ -62,11 +65,13 @@ export class OutputLinearFusion extends layers.Layer {
 
   constructor(options: OutputLinearFusionOptions = {}) {
     super(options);
-    const { crossOutputs = false, useBias = false, kernelInitializer = 'glorot', seed = 0 } = options;
+    const { crossOutputs = false, useBias = false, presence = false } = options;
+    const { kernelInitializer = 'glorot', seed = 0 } = options;
     requireKernelInitializer('OutputLinearFusion', kernelInitializer);
     requireInteger('OutputLinearFusion', 'seed', seed, { min: 0 });
     this.crossOutputs = crossOutputs;
     this.useBias = useBias;
+    this.presence = presence;
     this.kernelInitializer = kernelInitializer;
     this.seed = seed;
   }
@@ -97,7 +102,7 @@ export class OutputLinearFusion extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const predictions = requirePredictions(shapeList(inputShape));
+    const predictions = this.predictions(shapeList(inputShape));
     const outputs = outputsOf(predictions);
     this.kernel = this.addWeight(
       'kernel',
@@ -113,8 +118,8 @@ export class OutputLinearFusion extends layers.Layer {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
-      requirePredictions(list.map(({ shape }) => shape));
-      const { streams } = readStreams('OutputLinearFusion', list, kwargs);
+      this.predictions(list.map(({ shape }) => shape));
+      const { streams } = readStreams('OutputLinearFusion', list, kwargs, { presence: this.presence });
       const kernel = this.kernel.read() as tf.Tensor2D;
       const bias = this.bias?.read() as tf.Tensor1D | undefined;
       if (this.crossOutputs) return projectLast(tf.concat(streams, -1), kernel, bias);
@@ -124,32 +129,32 @@ export class OutputLinearFusion extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const predictions = requirePredictions(shapeList(inputShape));
+    const predictions = this.predictions(shapeList(inputShape));
     return besideStreams(predictions, outputsOf(predictions));
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return maskBehind(inputs, mask);
+    return maskBehind(inputs, mask, this.presence);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { crossOutputs, useBias, kernelInitializer, seed } = this;
-    return { ...super.getConfig(), crossOutputs, useBias, kernelInitializer, seed };
+    const { crossOutputs, useBias, presence, kernelInitializer, seed } = this;
+    return { ...super.getConfig(), crossOutputs, useBias, presence, kernelInitializer, seed };
+  }
+
+  private predictions(shapes: Shape[]): Shape[] {
+    const { presence } = this;
+    const what = 'the predictions of the models';
+    const predictions = requireStreams('OutputLinearFusion', shapes, what, { presence });
+    const sizes = predictions.map((shape) => shape[shape.length - 1]);
+    if (sizes.every((size) => size === sizes[0])) return predictions;
+    throw new RangeError(
+      `OutputLinearFusion: all models must predict as many outputs; got ${sizes.join(' and ')}.`,
+    );
   }
 }
 tf.serialization.registerClass(OutputLinearFusion);
 
 function outputsOf([first]: Shape[]): number {
   return first[first.length - 1] as number;
-}
-
-function requirePredictions(shapes: Shape[]): Shape[] {
-  const predictions = requireStreams('OutputLinearFusion', shapes, 'the predictions of the models');
-  const sizes = predictions.map((shape) => shape[shape.length - 1]);
-  if (sizes.some((size) => size !== sizes[0])) {
-    throw new RangeError(
-      `OutputLinearFusion: all models must predict as many outputs; got ${sizes.join(' and ')}.`,
-    );
-  }
-  return predictions;
 }

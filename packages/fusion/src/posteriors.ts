@@ -6,3 +6,12 @@ export type Posterior = ArrayLike<number>;
  * in the same order everywhere. `null` stands where a clip has no such modality.
  */
 export type Posteriors = readonly (readonly (Posterior | null)[])[];
+
+/** Options of every decision rule. */
+export interface DecisionRuleOptions {
+  /**
+   * Presence mask [clip][modality], nonzero or true where a clip has a modality, for posteriors without `null`. What a
+   * missing modality holds, NaN included, is not looked at. Default: all that are not `null`.
+   */
+  presence?: readonly ArrayLike<number | boolean>[];
+}

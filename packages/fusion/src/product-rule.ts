@@ -1,5 +1,5 @@
 import { eachClip, toUnitSum } from './internal/each-clip';
-import type { Posteriors } from './posteriors';
+import type { DecisionRuleOptions, Posteriors } from './posteriors';
 
 /** Zero probabilities count as this, so that one of them cannot make every class impossible. */
 const FLOOR = 1e-300;
@@ -11,6 +11,7 @@ const FLOOR = 1e-300;
  * class out unless every class is ruled out. Equal class priors are assumed.
  *
  * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options A presence mask in place of `null`.
  * @returns Fused probabilities [clip][class]; every row sums to 1.
  * @throws RangeError for unequal lengths, values that are negative or not finite, or a clip without any modality.
  *
@@ -23,8 +24,8 @@ const FLOOR = 1e-300;
  * productRule([[[0.5, 0.5]], [[0.2, 0.8]]]); // → [[0.2, 0.8]]
  * ```
  */
-export function productRule(posteriors: Posteriors): number[][] {
-  return eachClip('productRule', posteriors, (rows) => {
+export function productRule(posteriors: Posteriors, options: DecisionRuleOptions = {}): number[][] {
+  return eachClip('productRule', posteriors, options, (rows) => {
     const logs = Array.from(rows[0], (_, c) =>
       rows.reduce((sum, row) => sum + Math.log(Math.max(row[c], FLOOR)), 0),
     );

@@ -1,9 +1,9 @@
 import { requireInRange } from '@avemo/checks';
 import { eachClip } from './internal/each-clip';
-import type { Posteriors } from './posteriors';
+import type { DecisionRuleOptions, Posteriors } from './posteriors';
 
 /** Options of {@link weightedRule}. */
-export interface WeightedRuleOptions {
+export interface WeightedRuleOptions extends DecisionRuleOptions {
   /** One weight ≥ 0 per modality, audio first; they need not sum to 1. */
   weights: readonly number[];
 }
@@ -23,7 +23,7 @@ export interface WeightedRuleOptions {
  * weightedRule([[[0.5, 0.5]], [[0.1, 0.9]]], { weights: [3, 1] }); // → [[0.4, 0.6]]
  * ```
  */
-export function weightedRule(posteriors: Posteriors, { weights }: WeightedRuleOptions): number[][] {
+export function weightedRule(posteriors: Posteriors, { weights, presence }: WeightedRuleOptions): number[][] {
   if (weights?.length !== posteriors.length) {
     throw new RangeError(
       `weightedRule: weights must hold one number per modality (${posteriors.length}); got ${weights?.length ?? weights}.`,
@@ -32,7 +32,7 @@ export function weightedRule(posteriors: Posteriors, { weights }: WeightedRuleOp
   weights.forEach((weight, m) =>
     requireInRange('weightedRule', `weights[${m}]`, weight, 0, Number.MAX_VALUE),
   );
-  return eachClip('weightedRule', posteriors, (rows, modalities, clip) => {
+  return eachClip('weightedRule', posteriors, { presence }, (rows, modalities, clip) => {
     const total = modalities.reduce((sum, modality) => sum + weights[modality], 0);
     if (total === 0) {
       throw new RangeError(

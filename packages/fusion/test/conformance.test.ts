@@ -82,6 +82,17 @@ test('every exported layer class is put through the conformance checks', () => {
   expect(layers.map(({ name }) => name).sort()).toEqual(Object.keys(uses).sort());
 });
 
+test('every exported layer of several modalities takes a presence mask, every other one a mask of its frames', () => {
+  for (const Layer of layers) {
+    const all = uses[Layer.name] ?? [];
+    const takesPresence = all.every(({ options }) => 'presence' in new Layer(options).getConfig());
+    const inputs = all.map((each) => tf.tidy(() => each.inputs(1).map(({ dtype }) => dtype)));
+    const singleStream = inputs.every((kinds) => kinds.filter((kind) => kind === 'float32').length === 1);
+    const masked = inputs.some((kinds) => kinds.includes('bool'));
+    expect(takesPresence || (singleStream && masked), Layer.name).toBe(true);
+  }
+});
+
 test('the className of every layer is the name of its class', () => {
   for (const Layer of layers) expect(Layer.className).toBe(Layer.name);
 });

@@ -1,5 +1,14 @@
 import { expectClose } from '@avemo/golden';
-import { majorityVote, maxRule, meanRule, productRule, weightedRule, type Posteriors } from '@avemo/fusion';
+import * as fusion from '@avemo/fusion';
+import {
+  majorityVote,
+  maxRule,
+  meanRule,
+  productRule,
+  weightedRule,
+  type DecisionRuleOptions,
+  type Posteriors,
+} from '@avemo/fusion';
 import { describe, expect, test } from 'vitest';
 
 const close = { rtol: 1e-12, atol: 1e-15 };
@@ -80,13 +89,21 @@ test('majorityVote(posteriors) does not let a class without votes win a tie', ()
   expect(majorityVote([[[0.5, 0.01, 0.49]], [[0.01, 0.5, 0.49]]])).toEqual([0]);
 });
 
-const rules: [string, (posteriors: Posteriors) => unknown[]][] = [
+const rules: [string, (posteriors: Posteriors, options?: DecisionRuleOptions) => unknown[]][] = [
   ['meanRule', meanRule],
   ['productRule', productRule],
-  ['weightedRule', (posteriors) => weightedRule(posteriors, { weights: posteriors.map(() => 1) })],
+  [
+    'weightedRule',
+    (posteriors, options) => weightedRule(posteriors, { ...options, weights: posteriors.map(() => 1) }),
+  ],
   ['maxRule', maxRule],
   ['majorityVote', majorityVote],
 ];
+
+test('every exported decision rule is put through the checks of all of them', () => {
+  const names = Object.keys(fusion).filter((name) => /(Rule|Vote)$/.test(name));
+  expect(rules.map(([name]) => name).sort()).toEqual(names.sort());
+});
 
 describe.each(rules)('%s(posteriors)', (name, rule) => {
   test('of one modality keeps its probabilities or its decisions', () => {
@@ -100,6 +117,41 @@ describe.each(rules)('%s(posteriors)', (name, rule) => {
     const copy = structuredClone(typed);
     expect(rule(typed)).toEqual(rule([audio, video]));
     expect(typed).toEqual(copy);
+  });
+
+  test('with a presence mask does not look at what a missing modality holds, NaN included', () => {
+    const presence = [
+      [1, 1],
+      [true, false],
+      [0, 1],
+    ].map((row) => row.map(Number));
+    const holes = rule([
+      [audio[0], audio[1], null],
+      [video[0], null, video[2]],
+    ]);
+    for (const filler of [[NaN, NaN, NaN], [1e9, -1e9, 1e9], [0, 0, 0], []]) {
+      const filled = [
+        [audio[0], audio[1], filler],
+        [video[0], filler, video[2]],
+      ];
+      expect(rule(filled, { presence })).toEqual(holes);
+    }
+  });
+
+  test.each([
+    ['too few rows', [[1, 1]], 'presence must be a mask [clip][modality] of 3 × 2; got 1 × 2.'],
+    ['too few columns', [[1], [1], [1]], 'presence must be a mask [clip][modality] of 3 × 2; got 3 × 1.'],
+    [
+      'a clip without any modality',
+      [
+        [1, 1],
+        [0, 0],
+        [1, 1],
+      ],
+      'clip 1 has no posterior in any modality.',
+    ],
+  ])('refuses a presence mask with %s', (_, presence, message) => {
+    expect(() => rule([audio, video], { presence })).toThrow(`${name}: ${message}`);
   });
 
   test('of no clips is an empty list', () => {

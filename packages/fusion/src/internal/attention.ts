@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { softmaxOfMask } from './presence';
 
 /**
  * Scaled dot-product attention in several heads: queries [batch, n, units], keys and values [batch, m, units], `mask`
@@ -29,11 +30,9 @@ export function attend(
 }
 
 function softmaxOver(logits: tf.Tensor4D, mask?: tf.Tensor2D): tf.Tensor4D {
-  if (!mask) return tf.softmax(logits);
-  const spread = tf.reshape(mask, [mask.shape[0], 1, 1, mask.shape[1]]);
-  // Masked logits become −1e9 whatever they were; the product makes their weights 0 where everything is masked.
-  const shares = tf.softmax(tf.add(tf.mul(logits, spread), tf.mul(tf.sub(spread, 1), 1e9)) as tf.Tensor4D);
-  return tf.mul(shares, spread) as tf.Tensor4D;
+  return mask
+    ? softmaxOfMask(logits, tf.reshape(mask, [mask.shape[0], 1, 1, mask.shape[1]]))
+    : tf.softmax(logits);
 }
 
 /** The masks of all sequences end to end, 0 too where a modality is missing; absent when every frame exists. */

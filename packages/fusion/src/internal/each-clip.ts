@@ -1,5 +1,5 @@
 import { formatValue } from '@avemo/checks';
-import type { Posterior, Posteriors } from '../posteriors';
+import type { DecisionRuleOptions, Posterior, Posteriors } from '../posteriors';
 
 /**
  * Checks the posteriors and maps each clip: `combine` gets the rows that exist, the modality of each row and the clip.
@@ -7,10 +7,12 @@ import type { Posterior, Posteriors } from '../posteriors';
  */
 export function eachClip<Result>(
   caller: string,
-  posteriors: Posteriors,
+  given: Posteriors,
+  { presence }: DecisionRuleOptions,
   combine: (rows: Posterior[], modalities: number[], clip: number) => Result,
 ): Result[] {
-  const clips = posteriors[0]?.length;
+  const clips = given[0]?.length;
+  const posteriors = presence ? withoutMissing(caller, given, presence) : given;
   const classes = posteriors.flat().find((row) => row !== null)?.length ?? 0;
   if (clips === undefined || (clips > 0 && classes === 0)) {
     throw new RangeError(`${caller}: posteriors must hold at least one modality with one class; got none.`);
@@ -34,6 +36,22 @@ export function eachClip<Result>(
     });
     return combine(rows, modalities, clip);
   });
+}
+
+/** The posteriors with `null` where the presence mask says so. */
+function withoutMissing(
+  caller: string,
+  posteriors: Posteriors,
+  presence: NonNullable<DecisionRuleOptions['presence']>,
+): Posteriors {
+  const clips = posteriors[0]?.length ?? 0;
+  if (presence.length !== clips || presence.some((row) => row.length !== posteriors.length)) {
+    throw new RangeError(
+      `${caller}: presence must be a mask [clip][modality] of ${clips} × ${posteriors.length}; ` +
+        `got ${presence.length} × ${presence[0]?.length ?? 0}.`,
+    );
+  }
+  return posteriors.map((rows, m) => rows.map((row, clip) => (presence[clip]?.[m] ? row : null)));
 }
 
 function requirePosterior(caller: string, row: Posterior, classes: number, name: string): void {

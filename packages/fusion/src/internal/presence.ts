@@ -41,6 +41,25 @@ export function modalityShapes(caller: string, shapes: Shape[], presence: boolea
   return modalities;
 }
 
+/** The items before the presence mask, and the mask, which is the last item where `presence` is set. */
+export function splitPresence<Item>(items: Item[], presence: boolean): { rest: Item[]; present?: Item } {
+  return presence ? { rest: items.slice(0, -1), present: items[items.length - 1] } : { rest: items };
+}
+
+/** The softmax over the last axis of logits [batch, …, modalities] among the present; missing ones get exactly 0. */
+export function softmaxOfPresent<T extends tf.Tensor>(logits: T, present?: tf.Tensor2D[]): T {
+  if (!present) return tf.softmax(logits);
+  const axes = new Array<number>(logits.rank - 2).fill(1);
+  return softmaxOfMask(logits, tf.reshape(tf.concat(present, 1), [-1, ...axes, present.length]));
+}
+
+/** The softmax over the last axis where `mask`, of ones and zeros, is 1; the rest gets exactly 0. */
+export function softmaxOfMask<T extends tf.Tensor>(logits: T, mask: tf.Tensor): T {
+  // Masked logits become −1e9 whatever they were; the product makes their shares 0 where everything is masked.
+  const open = tf.add(tf.mul(logits, mask), tf.mul(tf.sub(mask, 1), 1e9));
+  return tf.mul(tf.softmax(open), mask) as T;
+}
+
 /** The modalities of [x₁, …, x_M, present], zeros where one is missing. */
 export function withoutMissing(inputs: tf.Tensor[]): tf.Tensor[] {
   const modalities = inputs.slice(0, -1);

@@ -14,6 +14,11 @@ export interface CheckFusionOptions {
   inputs?: readonly (readonly number[])[] | ((batch: number) => tf.Tensor[]);
   /** The features of each modality, as `parameterCount` takes them. Default: the last axis of every float32 input. */
   inputDims?: number[];
+  /**
+   * Which modality each float32 input belongs to, where one has several, e.g. `[0, 1, 0, 1]` for hidden states and
+   * predictions of two models. Default one each.
+   */
+  modalityOf?: number[];
   /** The options that the factory passes; `getConfig` must hold them. Default: what `getConfig` gives. */
   options?: Record<string, unknown>;
 }
@@ -29,8 +34,8 @@ export interface FusionCheck {
 /**
  * The checks that a fusion layer goes through, one by one, e.g. as `test.each` of a test framework.
  *
- * Layers with the option `presence` (those of `defineFusion` have it) are also checked with missing modalities, layers
- * that get masks as inputs with padded frames.
+ * Layers of several modalities must have the option `presence` (those of `defineFusion` do) and are checked with missing
+ * ones; layers that get masks as inputs are checked with padded frames.
  *
  * @param create Makes a new layer with your options and the given ones on top: `(more) => new MyFusion({ outputs: 4, ...more })`.
  * @param options Inputs to check with.
@@ -62,13 +67,14 @@ export function fusionChecks(create: FusionFactory, options: CheckFusionOptions 
     create,
     inputs,
     inputDims: options.inputDims ?? dims,
+    modalityOf: options.modalityOf ?? dims.map((_, m) => m),
     options: options.options ?? config,
   };
   const checks = [
     ...formChecks,
     ...valueChecks,
     ...(kinds.includes(false) ? frameMaskChecks : []),
-    ...('presence' in config ? presenceChecks : []),
+    ...(new Set(subject.modalityOf).size > 1 ? presenceChecks : []),
   ];
   return checks.map(({ title, run }) => ({
     title,
@@ -106,7 +112,7 @@ export function fusionChecks(create: FusionFactory, options: CheckFusionOptions 
  * import { checkFusion } from '@avemo/fusion/testing';
  *
  * const passed = await checkFusion((more) => new GatedFusion({ outputs: 4, ...more }), { inputs: [[6], [5], [2]] });
- * passed.length; // → 17
+ * passed.length; // → 18
  * ```
  */
 export async function checkFusion(

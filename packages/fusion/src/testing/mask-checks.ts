@@ -26,9 +26,9 @@ function observe(layer: layers.Layer, inputs: tf.Tensor[]): number[][] {
 const allFinite = (lists: number[][]) => lists.every((list) => list.every(Number.isFinite));
 
 /** A built layer with weights that are not special, one presence column for each modality expected. */
-function layerWithPresence({ create, inputs }: Subject) {
+function layerWithPresence({ create, inputs, modalityOf }: Subject) {
   const layer = create({ presence: true });
-  const modalities = inputs(1).filter(isFloat).length;
+  const modalities = new Set(modalityOf).size;
   apply(layer, [...inputs(1), tf.ones([1, modalities])]);
   disturbWeights(layer);
   return { layer, modalities };
@@ -42,11 +42,11 @@ const withoutModality = (batch: number, modalities: number, m: number) =>
     ),
   );
 
-/** Modality m with `filler` in every second sample. */
-function fill(inputs: tf.Tensor[], m: number, filler: number): tf.Tensor[] {
+/** Modality m, all inputs of it, with `filler` in every second sample. */
+function fill(inputs: tf.Tensor[], m: number, filler: number, modalityOf: number[]): tf.Tensor[] {
   let seen = -1;
   return inputs.map((input) => {
-    if (!isFloat(input) || ++seen !== m) return input;
+    if (!isFloat(input) || modalityOf[++seen] !== m) return input;
     return tf.stack(
       tf.unstack(input).map((sample, i) => (i % 2 === 0 ? tf.fill(sample.shape, filler) : sample)),
     );
@@ -89,10 +89,32 @@ export const frameMaskChecks: Check[] = [
       }
     },
   },
+  {
+    title: 'a sample without any frame gives finite outputs and gradients, whatever it holds',
+    run({ create, inputs }) {
+      const layer = create({});
+      const empty = inputs(2).map((input) => (isFloat(input) ? input : tf.zerosLike(input)));
+      const masks = empty.filter((input) => !isFloat(input));
+      apply(layer, empty);
+      disturbWeights(layer);
+      const lost = empty.map((input) => {
+        const masked = masks.some((mask) => input.rank > mask.rank && input.shape[1] === mask.shape[1]);
+        return isFloat(input) && masked ? tf.fill(input.shape, NaN) : input;
+      });
+      demand(allFinite(observe(layer, lost)), () => 'not finite');
+    },
+  },
 ];
 
-/** For layers with the option `presence`. */
+/** For layers of several modalities. */
 export const presenceChecks: Check[] = [
+  {
+    title: 'the layer has the option presence, which puts a mask [batch, modalities] behind its inputs',
+    run({ create }) {
+      const { presence } = create({ presence: true }).getConfig();
+      demand(presence === true, () => 'getConfig() of a layer with presence: true does not hold it');
+    },
+  },
   {
     title: 'a presence mask of ones changes nothing',
     run(subject) {
@@ -112,10 +134,11 @@ export const presenceChecks: Check[] = [
       'what a missing modality holds, NaN included, changes neither outputs nor gradients and gets gradient 0',
     run(subject) {
       const { layer, modalities } = layerWithPresence(subject);
+      const { modalityOf } = subject;
       for (let m = 0; m < modalities; m++) {
         const at = (filler: number) => {
           const present = tf.cast(withoutModality(4, modalities, m), 'bool');
-          return observe(layer, [...fill(subject.inputs(4), m, filler), present]);
+          return observe(layer, [...fill(subject.inputs(4), m, filler, modalityOf), present]);
         };
         const clean = at(0);
         for (const filler of FILLERS) {
@@ -123,9 +146,11 @@ export const presenceChecks: Check[] = [
           demand(allFinite(dirty), () => `modality ${m} missing, holding ${filler}: not finite`);
           demand(same(dirty, clean), () => `modality ${m} missing: its filler ${filler} leaks`);
         }
-        const towards = clean[1 + m];
-        const size = towards.length / 4;
-        const leaked = towards.some((value, i) => Math.floor(i / size) % 2 === 0 && value !== 0);
+        const leaked = clean.slice(1, 1 + modalityOf.length).some((towards, input) => {
+          if (modalityOf[input] !== m) return false;
+          const size = towards.length / 4;
+          return towards.some((value, i) => Math.floor(i / size) % 2 === 0 && value !== 0);
+        });
         demand(!leaked, () => `modality ${m} gets a gradient where it is missing`);
       }
     },
@@ -137,7 +162,9 @@ export const presenceChecks: Check[] = [
       for (let m = 0; m < modalities; m++) {
         const present = tf.cast(withoutModality(1, modalities, m), 'bool');
         const [, ...gradients] = observe(layer, [...subject.inputs(1), present]);
-        const heard = gradients.slice(0, modalities).some((list) => list.some((value) => value !== 0));
+        const heard = gradients
+          .slice(0, subject.modalityOf.length)
+          .some((list) => list.some((value) => value !== 0));
         demand(heard, () => `with modality ${m} missing no other one has a gradient`);
       }
     },

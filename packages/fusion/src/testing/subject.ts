@@ -11,6 +11,8 @@ export interface Subject {
   options: Record<string, unknown>;
   /** The features of each input that has features, as `parameterCount` takes them. */
   inputDims: number[];
+  /** Which modality each float32 input belongs to. */
+  modalityOf: number[];
   /** Inputs for a batch of that many samples; sample i is the same in every batch. Only float32 inputs are modalities. */
   inputs(batch: number): tf.Tensor[];
 }

@@ -15,6 +15,8 @@ export interface Subject {
   options: Record<string, unknown>;
   /** The features of each input that has features, as `parameterCount` takes them. */
   inputDims: number[];
+  /** Which modality each of them belongs to; default one each. */
+  modalityOf?: number[];
   /** Inputs for a batch of that many samples; sample i is the same in every batch. */
   inputs(batch: number): tf.Tensor[];
 }

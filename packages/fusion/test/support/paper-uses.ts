@@ -26,6 +26,9 @@ const use = (
   ...sources: Source[]
 ): Use => ({ as, options, inputDims, inputs: (batch) => sources.map((make) => make(batch)) });
 
+/** Two inputs of each of two modalities. */
+const pairwise = (...args: Parameters<typeof use>): Use => ({ ...use(...args), modalityOf: [0, 1, 0, 1] });
+
 const [x, y] = [samples([6], 21), samples([5], 22)];
 const [xTrunks, yTrunks] = [samples([3, 6], 23), samples([3, 5], 24)];
 const frames = samples([4, 5], 25);
@@ -55,36 +58,43 @@ export const paperUses: Record<string, Use[]> = {
     ),
   ],
   AmFbp: [
-    use(
+    pairwise(
       'the fused vector',
       { trunks: 3, globalOutputs: 4, globalFactors: 3, trunkOutputs: 5, trunkFactors: 2, seed: 4 },
       [6, 5, 6, 5],
       ...[x, y, xTrunks, yTrunks],
     ),
-    use(
+    pairwise(
       'class probabilities, with a mask',
       { trunks: 3, classes: 3, globalOutputs: 4, globalFactors: 2, trunkOutputs: 5, trunkFactors: 2 },
       [6, 5, 6, 5],
       ...[x, y, xTrunks, yTrunks, padding(3)],
     ),
   ],
+  // A query without frames gives nothing, so the two are no modalities that stand in for each other.
   GeneralDotProductAttention: [
-    use('a sequence and a query', { kernelInitializer: 'he', seed: 2 }, [5, 6], frames, x),
-    use('a sequence, a query and a mask', {}, [5, 6], frames, x, padding(4)),
+    {
+      ...use('a sequence and a query', { kernelInitializer: 'he', seed: 2 }, [5, 6], frames, x),
+      modalityOf: [0, 0],
+    },
+    { ...use('a sequence, a query and a mask', {}, [5, 6], frames, x, padding(4)), modalityOf: [0, 0] },
   ],
   EmbeddingWindows: [
     use('a sequence', { windowLength: 3 }, [5], frames),
     use('a sequence and a mask', { windowLength: 5 }, [5], frames, padding(4)),
   ],
   BimodalAttentionFusion: [
-    use('two models, sequences', { seed: 6 }, [5, 3, 2, 2], ...hidden, ...predictions),
-    use('two models, sequences and a mask', {}, [5, 3, 2, 2], ...hidden, ...predictions, padding(4)),
-    use(
-      'three models, single steps',
-      { kernelInitializer: 'lecun' },
-      [6, 5, 4, 2, 2, 2],
-      ...[x, y, samples([4], 31), samples([2], 32), samples([2], 33), samples([2], 34)],
-    ),
+    pairwise('two models, sequences', { seed: 6 }, [5, 3, 2, 2], ...hidden, ...predictions),
+    pairwise('two models, sequences and a mask', {}, [5, 3, 2, 2], ...hidden, ...predictions, padding(4)),
+    {
+      ...use(
+        'three models, single steps',
+        { kernelInitializer: 'lecun' },
+        [6, 5, 4, 2, 2, 2],
+        ...[x, y, samples([4], 31), samples([2], 32), samples([2], 33), samples([2], 34)],
+      ),
+      modalityOf: [0, 1, 2, 0, 1, 2],
+    },
   ],
   OutputLinearFusion: [
     use('sequences', { seed: 1 }, [2, 2], ...predictions),
