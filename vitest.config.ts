@@ -27,6 +27,8 @@ const packages = ['checks', 'dsp', 'vision-prep', 'models', 'fusion', 'metrics',
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Compiles the WebAssembly kernels when their sources have changed.
+    globalSetup: source('packages/backend/assembly/build.mjs'),
     projects: [
       ...packages.map(project),
       {

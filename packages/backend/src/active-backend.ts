@@ -1,3 +1,5 @@
+import type { RegisterKernelsOptions } from './register-kernels';
+
 /** The backends, in the names that users choose by. */
 export type BackendName = 'tensorflow-gpu' | 'webgpu' | 'tensorflow' | 'wasm' | 'cpu';
 
@@ -8,7 +10,7 @@ export const backendNames: readonly BackendName[] = ['tensorflow-gpu', 'webgpu',
 export type PowerPreference = 'high-performance' | 'low-power';
 
 /** Options of `useBackend`. */
-export interface UseBackendOptions {
+export interface UseBackendOptions extends RegisterKernelsOptions {
   /**
    * Threads of the wasm backend in Node, an integer of at least 1. Default: as many as there are cores, at most 8,
    * which is the most that tfjs's module runs. 1 means a single thread.

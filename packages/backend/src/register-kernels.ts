@@ -15,6 +15,9 @@ import { maxPool3d } from './kernels/max-pool3d';
 import { maxPool3dGrad } from './kernels/max-pool3d-grad';
 import { maxPoolGrad } from './kernels/max-pool-grad';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum';
+import { ownKernels } from './own-kernels/kernel-table';
+import { preferOwn, type KernelChoice } from './own-kernels/own-kernel';
+import { compileKernels } from './own-kernels/own-module';
 
 /** Kernels that stock tfjs lacks on wasm. A later tfjs that has one keeps its own. */
 const missing: ((backendName: string) => KernelConfig)[] = [
@@ -41,13 +44,31 @@ const replaced: Record<string, (backendName: string, stock: KernelConfig) => Ker
   AvgPool3DGrad: avgPool3dGrad,
 };
 
+/** Options of `registerKernels`. */
+export interface RegisterKernelsOptions {
+  /**
+   * `'own'` (the default): our own WebAssembly kernels compute wherever they are faster. `'composed'`: only kernels of
+   * tfjs compute, alone or several in a row.
+   */
+  kernels?: 'own' | 'composed';
+  /**
+   * Default false: a · b + c is rounded once where engine and processor can, which is faster; results are equal bit for
+   * bit between runs and between any numbers of threads, but may differ in the last bits between machines. True: rounded
+   * twice everywhere, so that our kernels give the same bits on every machine.
+   */
+  deterministic?: boolean;
+}
+
 let names: string[] | undefined;
+const choice: KernelChoice = { kernels: 'own', deterministic: false };
 
 /**
  * Completes tfjs's wasm backend with the kernels that training convolutional networks needs, and replaces those that
- * are wrong or needlessly slow there. `useBackend` calls it; further calls change nothing.
+ * are wrong or needlessly slow there. `useBackend` calls it; a further call changes only the options that it names.
  *
+ * @param options `kernels` and `deterministic`
  * @returns the names of the kernels that are now ours
+ * @throws RangeError for `kernels` that is neither `'own'` nor `'composed'`
  *
  * @example
  * ```ts
@@ -57,9 +78,17 @@ let names: string[] | undefined;
  * names.includes('Conv2DBackpropFilter'); // → true
  * ```
  */
-export async function registerKernels(): Promise<string[]> {
+export async function registerKernels(options: RegisterKernelsOptions = {}): Promise<string[]> {
+  const { kernels = choice.kernels, deterministic = choice.deterministic } = options;
+  if (kernels !== 'own' && kernels !== 'composed') {
+    throw new RangeError(
+      `registerKernels: kernels must be 'own' or 'composed'; got ${JSON.stringify(kernels)}.`,
+    );
+  }
   await import('@tensorflow/tfjs-backend-wasm');
-  names ??= [...addMissing(), ...replaceStock()];
+  if (kernels === 'own') await compileKernels(deterministic);
+  Object.assign(choice, { kernels, deterministic });
+  names ??= [...new Set([...addMissing(), ...replaceStock(), ...preferOurs()])];
   return [...names];
 }
 
@@ -72,10 +101,20 @@ function addMissing(): string[] {
 }
 
 function replaceStock(): string[] {
-  return Object.entries(replaced).map(([kernelName, make]) => {
-    const stock = getKernel(kernelName, 'wasm');
-    unregisterKernel(kernelName, 'wasm');
-    registerKernel(make('wasm', stock));
-    return kernelName;
-  });
+  return Object.entries(replaced).map(([kernelName, make]) =>
+    replace(kernelName, (stock) => make('wasm', stock)),
+  );
+}
+
+function preferOurs(): string[] {
+  return Object.entries(ownKernels).map(([kernelName, kernel]) =>
+    replace(kernelName, (other) => preferOwn(other, kernel, choice)),
+  );
+}
+
+function replace(kernelName: string, make: (other: KernelConfig) => KernelConfig): string {
+  const other = getKernel(kernelName, 'wasm');
+  unregisterKernel(kernelName, 'wasm');
+  registerKernel(make(other));
+  return kernelName;
 }

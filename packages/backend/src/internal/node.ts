@@ -14,6 +14,7 @@ interface Builtins {
   path: typeof import('node:path');
   url: typeof import('node:url');
   util: typeof import('node:util');
+  v8: typeof import('node:v8');
   vm: typeof import('node:vm');
   worker_threads: typeof import('node:worker_threads');
 }

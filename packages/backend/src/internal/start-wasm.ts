@@ -19,8 +19,13 @@ const priority = 3;
 let running: { backend: KernelBackend; threads: number; notes: string[] } | undefined;
 
 /** Starts the wasm backend, completed and, in Node, multi-threaded. */
-export async function startWasm({ threads, wasmPaths }: UseBackendOptions): Promise<ActiveBackend> {
-  await registerKernels();
+export async function startWasm({
+  threads,
+  wasmPaths,
+  kernels,
+  deterministic,
+}: UseBackendOptions): Promise<ActiveBackend> {
+  await registerKernels({ kernels, deterministic });
   const present = (engine().registry as Record<string, KernelBackend | undefined>).wasm;
   const wanted = Math.min(threads ?? availableCores(), maxThreads);
   if (present) {

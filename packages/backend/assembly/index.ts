@@ -1,0 +1,1 @@
+export { matrixProduct } from './matrix-product';

@@ -1,0 +1,78 @@
+import { finish } from './activation';
+import { least } from './arithmetic';
+import { packPanels, packPanelsTransposed, transpose } from './pack';
+import { Taps } from './taps';
+import { multiplyPanels } from './multiply-panels';
+
+/** Rows of A and of B that a block sums over at a time: its panel of B, 16 kB, stays in the first cache. */
+// @ts-ignore: decorator
+@inline
+const DEPTH: i32 = 512;
+
+/**
+ * C = activation(op(A) · op(B) + bias) for a batch of matrices, C [rows, columns], summed over `depth`; op transposes or
+ * not. A task computes a block of `rowBlock` × `columnBlock` values of one matrix: it packs the block's part of B, and of
+ * a transposed A, as it goes. The sum of each value runs over the depth in order, whatever the blocks.
+ */
+@unmanaged
+export class MatrixProduct {
+  a: usize;
+  b: usize;
+  c: usize;
+  rows: i32;
+  columns: i32;
+  depth: i32;
+  transposeA: i32;
+  transposeB: i32;
+  /** Bytes from one matrix of the batch to the next; 0 repeats the first. */
+  stepA: usize;
+  stepB: usize;
+  rowBlock: i32;
+  columnBlock: i32;
+  tileRows: i32;
+  bias: usize;
+  activation: i32;
+  slope: f32;
+  slopes: usize;
+  /** One area a thread: panels, the block of A, a tile, the taps. */
+  scratch: usize;
+  scratchBytes: usize;
+}
+
+export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
+  const rows = p.rows, columns = p.columns, depth = p.depth;
+  const across = (columns + p.columnBlock - 1) / p.columnBlock;
+  const down = (rows + p.rowBlock - 1) / p.rowBlock;
+  const matrix = task / (across * down);
+  const block = task % (across * down);
+  const top = (block / across) * p.rowBlock, left = (block % across) * p.columnBlock;
+  const height = least(p.rowBlock, rows - top), width = least(p.columnBlock, columns - left);
+  const a = p.a + <usize>matrix * p.stepA, b = p.b + <usize>matrix * p.stepB;
+  const stepC = <usize>columns << 2;
+  const c = p.c + (<usize>matrix * rows + top) * stepC + (<usize>left << 2);
+
+  const spare = p.scratch + <usize>thread * p.scratchBytes;
+  const taps = changetype<Taps>(spare);
+  taps.offsets = spare + 16;
+  taps.count = 1;
+  store<i32>(spare + 16, 0);
+  const tile = spare + 32;
+  const panels = spare + 256;
+  const blockA = panels + (<usize>((width + 7) & ~7) * DEPTH << 2);
+
+  for (let k = 0; k < depth; k += DEPTH) {
+    const part = least(DEPTH, depth - k);
+    taps.bytes = <usize>part << 2;
+    if (p.transposeB) packPanelsTransposed(b + (<usize>left * depth + k << 2), <usize>depth << 2, part, width, panels);
+    else packPanels(b + (<usize>k * columns + left << 2), stepC, part, width, panels);
+    let from = a + (<usize>top * depth + k << 2);
+    let stepA = <usize>depth << 2;
+    if (p.transposeA) {
+      stepA = <usize>part << 2;
+      from = blockA;
+      transpose(a + (<usize>k * rows + top << 2), <usize>rows << 2, part, height, blockA, stepA);
+    }
+    multiplyPanels(from, stepA, height, taps, panels, <usize>part << 5, width, c, stepC, k > 0, tile, p.tileRows);
+  }
+  finish(c, stepC, height, width, p.bias ? p.bias + (<usize>left << 2) : 0, p.activation, p.slope, p.slopes + (<usize>left << 2));
+}

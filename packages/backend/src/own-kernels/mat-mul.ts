@@ -1,0 +1,75 @@
+import { util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { epilogueOf } from './activations';
+import type { OwnKernel } from './own-kernel';
+
+/** Rows of B that a task packs at a time, as in the compiled kernel. */
+const depthBlock = 512;
+/** Below so many multiplications the stock kernel is done before ours has started. */
+const least = 1 << 14;
+
+/** `BatchMatMul` and `_FusedMatMul`: any transpositions, a batch of equal shapes or of one matrix repeated. */
+export const matMul: OwnKernel = (args, own) => {
+  const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
+  const { transposeA, transposeB } = args.attrs as { transposeA?: boolean; transposeB?: boolean };
+  const [rowsA, columnsA] = a.shape.slice(-2);
+  const [rowsB, columnsB] = b.shape.slice(-2);
+  const [rows, depth] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const [depthB, columns] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
+  const [batchA, batchB] = [a, b].map(({ shape }) => shape.slice(0, -2));
+  const [countA, countB] = [batchA, batchB].map(util.sizeFromShape);
+  const count = Math.max(countA, countB);
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB) return undefined;
+  if (count * rows * columns * depth < least || !broadcasts(batchA, batchB)) return undefined;
+  const epilogue = epilogueOf(args, columns, own);
+  if (!epilogue) return undefined;
+
+  const plan = planOf(rows, columns, Boolean(transposeA));
+  const scratchBytes = scratchOf(plan, Boolean(transposeA));
+  return own.withScratch(own.threads * scratchBytes, (scratch) => {
+    const batch = countA >= countB ? batchA : batchB;
+    const c = args.backend.makeOutput([...batch, rows, columns], 'float32');
+    const tasks = count * Math.ceil(rows / plan.rowBlock) * Math.ceil(columns / plan.columnBlock);
+    own.run('matrixProduct', tasks, {
+      a: own.address(a),
+      b: own.address(b),
+      c: own.address(c),
+      rows,
+      columns,
+      depth,
+      transposeA: Number(Boolean(transposeA)),
+      transposeB: Number(Boolean(transposeB)),
+      stepA: countA === 1 ? 0 : 4 * rows * depth,
+      stepB: countB === 1 ? 0 : 4 * columns * depth,
+      ...plan,
+      tileRows: own.tileRows,
+      ...epilogue.values,
+      scratch,
+      scratchBytes,
+    });
+    return epilogue.finish(c);
+  });
+};
+
+interface Plan {
+  rowBlock: number;
+  columnBlock: number;
+}
+
+/** Blocks of the result: each packs its part of B, which many rows must repay, and of a transposed A. */
+function planOf(rows: number, columns: number, transposeA: boolean): Plan {
+  const columnBlock = Math.min(transposeA ? 128 : 64, 8 * Math.ceil(columns / 8));
+  return { rowBlock: Math.min(rows, transposeA ? 96 : 264), columnBlock };
+}
+
+function scratchOf({ rowBlock, columnBlock }: Plan, transposeA: boolean): number {
+  return 256 + 4 * depthBlock * (columnBlock + (transposeA ? rowBlock : 0));
+}
+
+function broadcasts(batchA: number[], batchB: number[]): boolean {
+  const ones = (batch: number[]) => batch.every((length) => length === 1);
+  return (
+    util.arraysEqual(batchA, batchB) ||
+    (ones(batchA) && batchA.length <= batchB.length) ||
+    (ones(batchB) && batchB.length <= batchA.length)
+  );
+}

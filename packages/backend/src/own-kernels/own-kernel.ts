@@ -1,0 +1,30 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelArguments } from '../internal/compose';
+import { ownModule, type OwnModule } from './own-module';
+
+/** What tfjs passes to a kernel, with the backend that it is on wasm. */
+export type WasmArguments = Omit<KernelArguments, 'backend'> & { backend: BackendWasm };
+
+/** A kernel of ours: its result, or undefined where the other kernel is to compute, because it is faster or ours cannot. */
+export type OwnKernel = (args: WasmArguments, own: OwnModule, next: KernelFunc) => TensorInfo | undefined;
+
+/** Which kernels compute; `registerKernels` sets it. */
+export interface KernelChoice {
+  kernels: 'own' | 'composed';
+  deterministic: boolean;
+}
+
+/** The kernel that asks ours first and the registered one, stock or composed, where ours gives nothing. */
+export function preferOwn(
+  other: KernelConfig,
+  kernel: OwnKernel,
+  choice: Readonly<KernelChoice>,
+): KernelConfig {
+  const kernelFunc: KernelFunc = (args) => {
+    const given = args as unknown as WasmArguments;
+    const own = choice.kernels === 'own' ? ownModule(given.backend, choice.deterministic) : undefined;
+    return (own && kernel(given, own, other.kernelFunc)) ?? other.kernelFunc(args);
+  };
+  return { ...other, kernelFunc };
+}

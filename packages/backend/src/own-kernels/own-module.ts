@@ -1,0 +1,142 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { exactKernels, kernelArguments, relaxedKernels, sharedFlags } from '../.generated/kernel-modules';
+import { builtin } from '../internal/node';
+import { chooseTileRows } from './choose-tile-rows';
+import { ThreadPool, controlBytes } from './thread-pool';
+
+type KernelName = keyof typeof kernelArguments;
+/** The arguments of a compiled kernel, by the names of its fields; addresses and counts are whole numbers. */
+type KernelValues<Name extends KernelName> = Record<keyof (typeof kernelArguments)[Name], number>;
+
+/** Our kernels over the memory of one wasm backend. */
+export interface OwnModule {
+  /** Threads that compute, the calling one included. */
+  readonly threads: number;
+  /** Rows of the tile that is faster here, 4 or 6; the numbers are the same. */
+  readonly tileRows: number;
+  /** Where the values of a tensor lie. Whatever allocates may move nothing, so it stays right. */
+  address(tensor: TensorInfo): number;
+  /** Computes the tasks 0 … tasks − 1 of a kernel on all threads. */
+  run<Name extends KernelName>(name: Name, tasks: number, values: KernelValues<Name>): void;
+  /** Calls `body` with the address of so many bytes, which are freed after it; undefined when memory is short. */
+  withScratch<Result>(bytes: number, body: (address: number) => Result): Result | undefined;
+}
+
+/** The parts of Emscripten's module that are used here. */
+interface TfjsModule {
+  wasmMemory?: WebAssembly.Memory;
+  asm: Record<string, unknown>;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+  tfjs: { getThreadsCount(): number };
+}
+
+const names = Object.keys(kernelArguments) as KernelName[];
+const types = names.map((name) => Object.entries(kernelArguments[name]));
+const modules = new Map<string, WebAssembly.Module>();
+const started = new WeakMap<object, Map<boolean, OwnModule | undefined>>();
+
+/**
+ * Compiles our kernels, so that `ownModule` can start them without waiting.
+ *
+ * @param deterministic whether every product is rounded before it is added, on every machine
+ */
+export async function compileKernels(deterministic: boolean): Promise<void> {
+  for (const shared of [true, false]) {
+    const key = moduleKey(deterministic, shared);
+    if (modules.has(key)) continue;
+    const relaxed = deterministic ? undefined : withFlag(relaxedKernels, sharedFlags.relaxed, shared);
+    if (relaxed) allowRelaxed();
+    const code =
+      relaxed && WebAssembly.validate(relaxed) ? relaxed : withFlag(exactKernels, sharedFlags.exact, shared);
+    if (WebAssembly.validate(code)) modules.set(key, await WebAssembly.compile(code));
+  }
+}
+
+/** Our kernels over a backend's memory; undefined where they cannot run, as without SIMD. */
+export function ownModule(backend: BackendWasm, deterministic: boolean): OwnModule | undefined {
+  let have = started.get(backend);
+  if (!have) started.set(backend, (have = new Map()));
+  if (!have.has(deterministic)) have.set(deterministic, start(backend, deterministic));
+  return have.get(deterministic);
+}
+
+function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefined {
+  const tfjs = backend.wasm as unknown as TfjsModule;
+  const memory = tfjs.wasmMemory ?? tfjs.asm.memory;
+  if (!(memory instanceof WebAssembly.Memory)) return undefined;
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  const module = modules.get(moduleKey(deterministic, shared));
+  const address = tfjs._malloc(controlBytes + 64) >>> 0;
+  if (!module || address === 0) return undefined;
+  const threads = shared ? Math.max(1, tfjs.tfjs.getThreadsCount()) : 1;
+  const pool = startPool({ module, memory, address: (address + 63) & ~63, names, threads });
+  if (!pool) return undefined;
+  const own: Omit<OwnModule, 'tileRows'> = {
+    threads,
+    address: ({ dataId }) => addressOf(backend.getMemoryOffset(dataId)),
+    run: (name, tasks, values) => {
+      const kernel = names.indexOf(name);
+      const numbers = types[kernel].map(([field, type]) => {
+        const value = values[field as keyof typeof values];
+        return type === 'f32' ? floatBits(value) : value;
+      });
+      pool.run(kernel, tasks, numbers);
+    },
+    withScratch: (bytes, body) => {
+      const area = tfjs._malloc(bytes + 64) >>> 0;
+      if (area === 0) return undefined;
+      try {
+        return body((area + 63) & ~63);
+      } finally {
+        tfjs._free(area);
+      }
+    },
+  };
+  return { ...own, tileRows: chooseTileRows(own) };
+}
+
+/** tfjs does not look whether it got the memory for a tensor. */
+function addressOf(offset: number): number {
+  if (offset === 0)
+    throw new RangeError('wasm: the memory for tensors is full. Dispose tensors, or use smaller batches.');
+  return offset;
+}
+
+function startPool(options: ConstructorParameters<typeof ThreadPool>[0]): ThreadPool | undefined {
+  for (const threads of new Set([options.threads, 1])) {
+    try {
+      return new ThreadPool({ ...options, threads });
+    } catch {
+      // Without workers one thread computes; without the memory's kind none can.
+    }
+  }
+  return undefined;
+}
+
+function moduleKey(deterministic: boolean, shared: boolean): string {
+  return `${deterministic ? 'exact' : 'relaxed'} ${shared ? 'shared' : 'single'}`;
+}
+
+/** The module's bytes, for a memory that is shared or one that is not. */
+function withFlag(base64: string, at: number, shared: boolean): Uint8Array<ArrayBuffer> {
+  const code = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  code[at] = shared ? 3 : 1;
+  return code;
+}
+
+/** Node 20 has relaxed SIMD behind a flag; later ones have it without. */
+function allowRelaxed(): void {
+  if (builtin('v8') && process.versions.node.startsWith('20.')) {
+    builtin('v8')!.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  }
+}
+
+function floatBits(value: number): number {
+  floats[0] = value;
+  return bits[0];
+}
+
+const floats = new Float32Array(1);
+const bits = new Int32Array(floats.buffer);
