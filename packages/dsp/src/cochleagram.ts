@@ -1,9 +1,11 @@
 import { formatValue, requireInteger } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
-import { cochleaEnergies } from './internal/cochlea-energies';
+import { createCochleaEnergies } from './internal/cochlea-energies';
 import { cochleaFrequencies } from './internal/cochlea-frequencies';
+import { rowMatrix } from './internal/frame-feature';
 import { requireSignal } from './internal/require-signal';
+import type { RowSource } from './internal/row-stage';
 
 /** The channels of a model of the cochlea, equally spaced on the ERB-rate scale. */
 export interface CochleaOptions {
@@ -47,21 +49,31 @@ export interface CochleagramOptions extends CochleaOptions {
  */
 export function cochleagram(signal: AudioSignal, options: CochleagramOptions): NdArray<Float32Array> {
   requireSignal('cochleagram', signal);
+  return rowMatrix(signal.samples, cochleagramRows(signal.sampleRate, options));
+}
+
+/**
+ * {@link cochleagram} of a stream.
+ * @internal
+ */
+export function cochleagramRows(sampleRate: number, options: CochleagramOptions): RowSource {
   const { frameLength, hopLength, scale = 'energy' } = options;
   requireInteger('cochleagram', 'frameLength', frameLength, { max: 2 ** 30 });
   requireInteger('cochleagram', 'hopLength', hopLength, { max: 2 ** 30 });
   if (scale !== 'energy' && scale !== 'log') {
     throw new RangeError(`cochleagram: scale must be 'energy' or 'log'; got ${formatValue(scale)}.`);
   }
-  const { samples, sampleRate } = signal;
   const frequencies = cochleaFrequencies('cochleagram', options, sampleRate);
-  const [energies] = cochleaEnergies(samples, sampleRate, frequencies, {
-    hopLength,
-    frameLengths: [frameLength],
-  });
-  const data = Float32Array.from(energies);
-  if (scale === 'log') {
-    for (let i = 0; i < data.length; i++) data[i] = Math.log10(energies[i] + 1e-10);
-  }
-  return ndarray(data, [energies.length / frequencies.length, frequencies.length]);
+  const cochlea = createCochleaEnergies(sampleRate, frequencies, { hopLength, frameLengths: [frameLength] });
+  return {
+    width: frequencies.length,
+    push(samples) {
+      const [energies] = cochlea.push(samples);
+      const data = Float32Array.from(energies);
+      if (scale === 'log') {
+        for (let i = 0; i < data.length; i++) data[i] = Math.log10(energies[i] + 1e-10);
+      }
+      return data;
+    },
+  };
 }

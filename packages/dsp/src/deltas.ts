@@ -1,5 +1,6 @@
 import { requireInteger } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
+import { createDeltaRows } from './internal/delta-rows';
 import { featureMatrix } from './internal/feature-matrix';
 
 /** Options of {@link deltas}. */
@@ -33,17 +34,5 @@ export function deltas(
 ): NdArray<Float32Array> {
   requireInteger('deltas', 'radius', radius, { max: 2 ** 16 });
   const { frames, features: width, data } = featureMatrix('deltas', 'features', features);
-  const norm = (radius * (radius + 1) * (2 * radius + 1)) / 3;
-  const result = new Float32Array(frames * width);
-  const sums = new Float64Array(width);
-  for (let t = 0; t < frames; t++) {
-    sums.fill(0);
-    for (let n = 1; n <= radius; n++) {
-      const after = Math.min(t + n, frames - 1) * width;
-      const before = Math.max(t - n, 0) * width;
-      for (let f = 0; f < width; f++) sums[f] += n * (data[after + f] - data[before + f]);
-    }
-    for (let f = 0; f < width; f++) result[t * width + f] = sums[f] / norm;
-  }
-  return ndarray(result, [frames, width]);
+  return ndarray(createDeltaRows(width, radius).push(data, true), [frames, width]);
 }

@@ -3,6 +3,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import { createGammatoneFilter } from './internal/gammatone-filter';
 import { requireSignal } from './internal/require-signal';
+import type { RowSource } from './internal/row-stage';
 
 /** Options of {@link gammatoneFilterbank}. */
 export interface GammatoneFilterbankOptions {
@@ -39,22 +40,39 @@ export function gammatoneFilterbank(
   { frequencies }: GammatoneFilterbankOptions,
 ): NdArray<Float32Array> {
   requireSignal('gammatoneFilterbank', signal);
+  const data = gammatoneRows(signal.sampleRate, { frequencies }).push(signal.samples, true);
+  return ndarray(data, [signal.samples.length, frequencies.length]);
+}
+
+/**
+ * {@link gammatoneFilterbank} of a stream, a row a sample.
+ * @internal
+ */
+export function gammatoneRows(sampleRate: number, { frequencies }: GammatoneFilterbankOptions): RowSource {
   requireSamples('gammatoneFilterbank', 'frequencies', frequencies);
-  const { samples, sampleRate } = signal;
   const channels = frequencies.length;
   for (let c = 0; c < channels; c++) {
     const name = `frequencies[${c}]`;
     requireInRange('gammatoneFilterbank', name, frequencies[c], Number.MIN_VALUE, sampleRate / 2);
   }
-  const data = new Float32Array(samples.length * channels);
-  const output = new Float64Array(Math.min(chunk, samples.length));
-  for (let c = 0; c < channels; c++) {
-    const filter = createGammatoneFilter(frequencies[c], sampleRate);
-    for (let start = 0; start < samples.length; start += chunk) {
-      const count = Math.min(chunk, samples.length - start);
-      filter(samples, start, count, output);
-      for (let n = 0, o = start * channels + c; n < count; n++, o += channels) data[o] = output[n];
-    }
-  }
-  return ndarray(data, [samples.length, channels]);
+  const filters = Array.from(frequencies, (frequency) => createGammatoneFilter(frequency, sampleRate));
+  const output = new Float64Array(chunk);
+  let received = 0;
+  return {
+    width: channels,
+    push(samples) {
+      const data = new Float32Array(samples.length * channels);
+      for (let start = 0; start < samples.length;) {
+        const count = Math.min(samples.length - start, chunk - (received % chunk));
+        received += count;
+        for (let c = 0; c < channels; c++) {
+          filters[c].filter(samples, start, count, output);
+          if (received % chunk === 0) filters[c].settle();
+          for (let n = 0, o = start * channels + c; n < count; n++, o += channels) data[o] = output[n];
+        }
+        start += count;
+      }
+      return data;
+    },
+  };
 }

@@ -1,8 +1,9 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
-import { fillFrame } from './internal/fill-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { describeFrames } from './internal/describe-frames';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 import { requireSignal } from './internal/require-signal';
 
 /**
@@ -27,25 +28,26 @@ import { requireSignal } from './internal/require-signal';
  */
 export function intensity(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
   requireSignal('intensity', signal);
+  return frameMatrix(signal.samples, intensityFeature(options));
+}
+
+/**
+ * {@link intensity} of single frames.
+ * @internal
+ */
+export function intensityFeature(options: FrameOptions): FrameFeature {
   requireFrameOptions('intensity', options);
-  const { frameLength, hopLength, edges = 'drop' } = options;
-  const { samples } = signal;
-  const frames = countFrames(samples.length, options);
-  const data = new Float32Array(frames);
-  const frame = new Float64Array(frameLength);
-  const window = bell(frameLength);
+  const window = bell(options.frameLength);
   let weight = 0;
-  for (let n = 0; n < frameLength; n++) weight += window[n];
-  for (let t = 0, start = firstFrameStart(options); t < frames; t++, start += hopLength) {
-    fillFrame(samples, start, frame, edges);
+  for (let n = 0; n < window.length; n++) weight += window[n];
+  return describeFrames('intensity', options, (frame) => {
     let sum = 0;
-    for (let n = 0; n < frameLength; n++) sum += frame[n];
-    const mean = sum / frameLength;
+    for (let n = 0; n < frame.length; n++) sum += frame[n];
+    const mean = sum / frame.length;
     let energy = 0;
-    for (let n = 0; n < frameLength; n++) energy += window[n] * (frame[n] - mean) * (frame[n] - mean);
-    data[t] = Math.max(-300, 10 * Math.log10(energy / weight / 4e-10));
-  }
-  return ndarray(data, [frames, 1]);
+    for (let n = 0; n < frame.length; n++) energy += window[n] * (frame[n] - mean) * (frame[n] - mean);
+    return Math.max(-300, 10 * Math.log10(energy / weight / 4e-10));
+  });
 }
 
 /** A Kaiser window of which the side lobes are 190 dB down. */

@@ -1,7 +1,9 @@
 import { requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
-import { melFrames } from './internal/mel-frames';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { melFeature } from './internal/mel-frames';
+import { requireSignal } from './internal/require-signal';
 import type { MelSpectrogramOptions } from './mel-spectrogram';
 
 /** Options of {@link logMelSpectrogram}. */
@@ -33,9 +35,21 @@ export function logMelSpectrogram(
   signal: AudioSignal,
   options: LogMelSpectrogramOptions,
 ): NdArray<Float32Array> {
+  requireSignal('logMelSpectrogram', signal);
+  return frameMatrix(signal.samples, logMelSpectrogramFeature(signal.sampleRate, options));
+}
+
+/**
+ * {@link logMelSpectrogram} of single frames.
+ * @internal
+ */
+export function logMelSpectrogramFeature(
+  sampleRate: number,
+  options: LogMelSpectrogramOptions,
+): FrameFeature {
   const { offset = 0.01 } = options;
   requirePositive('logMelSpectrogram', 'offset', offset);
-  return melFrames('logMelSpectrogram', signal, options, (mel) => {
+  return melFeature('logMelSpectrogram', sampleRate, options, (mel) => {
     for (let b = 0; b < mel.length; b++) mel[b] = Math.log(mel[b] + offset);
   });
 }

@@ -1,7 +1,8 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
-import { melFrames } from './internal/mel-frames';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { melFeature } from './internal/mel-frames';
 import { requireSignal } from './internal/require-signal';
 
 const bands = 26;
@@ -37,8 +38,16 @@ const highest = 8000;
  */
 export function loudness(signal: AudioSignal, options: FrameSpectrumOptions): NdArray<Float32Array> {
   requireSignal('loudness', signal);
-  const maxFrequency = Math.min(highest, signal.sampleRate / 2);
-  const { shape, data } = melFrames('loudness', signal, {
+  return frameMatrix(signal.samples, loudnessFeature(signal.sampleRate, options));
+}
+
+/**
+ * {@link loudness} of single frames.
+ * @internal
+ */
+export function loudnessFeature(sampleRate: number, options: FrameSpectrumOptions): FrameFeature {
+  const maxFrequency = Math.min(highest, sampleRate / 2);
+  const mel = melFeature('loudness', sampleRate, {
     ...options,
     melBands: bands,
     minFrequency: lowest,
@@ -47,14 +56,17 @@ export function loudness(signal: AudioSignal, options: FrameSpectrumOptions): Nd
     spectrum: 'power',
   });
   const sensitivity = bandCentres(maxFrequency).map(equalLoudness);
-  const frames = shape[0];
-  const result = new Float32Array(frames);
-  for (let t = 0; t < frames; t++) {
-    let sum = 0;
-    for (let b = 0; b < bands; b++) sum += (sensitivity[b] * data[t * bands + b]) ** 0.33;
-    result[t] = sum;
-  }
-  return ndarray(result, [frames, 1]);
+  const row = new Float32Array(bands);
+  return {
+    grid: mel.grid,
+    width: 1,
+    write(samples, start, out, offset) {
+      mel.write(samples, start, row, 0);
+      let sum = 0;
+      for (let b = 0; b < bands; b++) sum += (sensitivity[b] * row[b]) ** 0.33;
+      out[offset] = sum;
+    },
+  };
 }
 
 /** The centres of the mel bands, Hz. */

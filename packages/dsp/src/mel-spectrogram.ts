@@ -1,7 +1,9 @@
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
-import { melFrames } from './internal/mel-frames';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { melFeature } from './internal/mel-frames';
+import { requireSignal } from './internal/require-signal';
 import type { MelOptions } from './mel-filterbank';
 
 /**
@@ -32,5 +34,14 @@ export interface MelSpectrogramOptions extends FrameSpectrumOptions, MelOptions 
  * Source: AVEF (Ma et al. 2019), equation (2.1), without the logarithm.
  */
 export function melSpectrogram(signal: AudioSignal, options: MelSpectrogramOptions): NdArray<Float32Array> {
-  return melFrames('melSpectrogram', signal, options);
+  requireSignal('melSpectrogram', signal);
+  return frameMatrix(signal.samples, melSpectrogramFeature(signal.sampleRate, options));
+}
+
+/**
+ * {@link melSpectrogram} of single frames.
+ * @internal
+ */
+export function melSpectrogramFeature(sampleRate: number, options: MelSpectrogramOptions): FrameFeature {
+  return melFeature('melSpectrogram', sampleRate, options);
 }

@@ -1,14 +1,10 @@
 import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
-import type { CepstralConvention } from './internal/cepstral-convention';
-import { dctFactor } from './internal/cosine-transform';
-import { createEmphasizedFrame } from './internal/emphasized-frame';
-import { countFrames, firstFrameStart } from './internal/frame-grid';
+import { createCepstralFrame, type CepstralFrame } from './internal/cepstral-frame';
+import { createFrameCutter } from './internal/frame-cutter';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
 import { limitRange } from './internal/limit-range';
-import { applyMelBands, createMelBands } from './internal/mel-bands';
-import { requireMfccOptions } from './internal/mfcc-settings';
-import { createRealFft } from './internal/real-fft';
 import { requireSignal } from './internal/require-signal';
 import type { MelOptions } from './mel-filterbank';
 
@@ -31,6 +27,11 @@ export interface MfccOptions extends Partial<FrameSpectrumOptions>, Partial<MelO
   sampleScale?: number;
   /** Replace c₀ by the logarithm of the frame's energy Σx², as Kaldi's `--use-energy`. Default false. */
   energy?: boolean;
+  /**
+   * Bands further below the loudest band of the whole signal are raised to this distance from it, dB above 0; `null` for
+   * none, which makes each frame independent of the others. Default `null`; librosa 80.
+   */
+  dynamicRange?: number | null;
 }
 
 /**
@@ -66,57 +67,48 @@ export interface MfccOptions extends Partial<FrameSpectrumOptions>, Partial<MelO
  */
 export function mfcc(signal: AudioSignal, options: MfccOptions): NdArray<Float32Array> {
   requireSignal('mfcc', signal);
-  const { convention, frame, mel } = requireMfccOptions(signal.sampleRate, options);
-  const { coefficients, logarithm, floor, dynamicRange } = convention;
-  const { samples } = signal;
-  const { fftLength } = mel;
-  const emphasizedFrame = createEmphasizedFrame({ ...convention, ...frame });
-  const fft = createRealFft(fftLength);
-  const bands = createMelBands(mel);
-  const magnitude = convention.spectrum === 'magnitude';
-  const log = logarithm === 'natural' ? Math.log : (value: number) => 10 * Math.log10(value);
-
-  const frames = countFrames(samples.length, frame);
-  const levels = new Float64Array(frames * mel.melBands);
+  const { samples, sampleRate } = signal;
+  const frame = createCepstralFrame(sampleRate, options);
+  if (frame.dynamicRange === Infinity) return frameMatrix(samples, cepstralFeature(frame));
+  const { grid, melBands, coefficients } = frame;
+  const cutter = createFrameCutter(grid);
+  const frames = cutter.ready(samples.length, true);
+  const levels = new Float64Array(frames * melBands);
   const energies = new Float64Array(frames);
-  const padded = new Float64Array(fftLength);
-  const bins = new Float64Array(fft.bins);
-  let start = firstFrameStart(frame);
-  for (let t = 0; t < frames; t++, start += frame.hopLength) {
-    energies[t] = log(Math.max(floor, emphasizedFrame(samples, start, padded)));
-    fft.power(padded, bins, magnitude);
-    const row = levels.subarray(t * mel.melBands, (t + 1) * mel.melBands);
-    applyMelBands(bands, bins, row);
-    for (let b = 0; b < row.length; b++) row[b] = log(Math.max(floor, row[b]));
+  cutter.cut(samples, true, (source, start, t) => {
+    energies[t] = frame.writeLevels(source, start, levels.subarray(t * melBands, (t + 1) * melBands));
+  });
+  limitRange(levels, frame.dynamicRange);
+  const data = new Float32Array(frames * coefficients);
+  for (let t = 0; t < frames; t++) {
+    frame.writeCepstra(levels, t * melBands, energies[t], data, t * coefficients);
   }
-  if (dynamicRange < Infinity) limitRange(levels, dynamicRange);
-  const data = cosineSums(levels, mel.melBands, convention);
-  if (options.energy) for (let t = 0; t < frames; t++) data[t * coefficients] = energies[t];
   return ndarray(data, [frames, coefficients]);
 }
 
-/** The liftered DCT of each row. */
-function cosineSums(
-  levels: Float64Array,
-  melBands: number,
-  { coefficients, dctScale, lifter, lifterShift }: CepstralConvention,
-): Float32Array {
-  const table = new Float64Array(coefficients * melBands);
-  for (let k = 0; k < coefficients; k++) {
-    const lift = lifter > 0 ? 1 + (lifter / 2) * Math.sin((Math.PI * (k + lifterShift)) / lifter) : 1;
-    const factor = lift * dctFactor(dctScale, k, melBands);
-    for (let b = 0; b < melBands; b++) {
-      table[k * melBands + b] = factor * Math.cos((Math.PI * k * (b + 0.5)) / melBands);
-    }
+/**
+ * {@link mfcc} of single frames; throws where a frame depends on all others.
+ * @internal
+ */
+export function mfccFeature(sampleRate: number, options: MfccOptions): FrameFeature {
+  const frame = createCepstralFrame(sampleRate, options);
+  if (frame.dynamicRange < Infinity) {
+    throw new RangeError(
+      `mfcc: dynamicRange=${frame.dynamicRange} is measured from the loudest band of the whole signal, which single frames do not know. Use dynamicRange: null.`,
+    );
   }
-  const frames = levels.length / melBands;
-  const data = new Float32Array(frames * coefficients);
-  for (let t = 0; t < frames; t++) {
-    for (let k = 0; k < coefficients; k++) {
-      let sum = 0;
-      for (let b = 0; b < melBands; b++) sum += table[k * melBands + b] * levels[t * melBands + b];
-      data[t * coefficients + k] = sum;
-    }
-  }
-  return data;
+  return cepstralFeature(frame);
+}
+
+function cepstralFeature({ grid, melBands, coefficients, writeLevels, writeCepstra }: CepstralFrame) {
+  const levels = new Float64Array(melBands);
+  const feature: FrameFeature = {
+    grid,
+    width: coefficients,
+    write(samples, start, out, offset) {
+      const energy = writeLevels(samples, start, levels);
+      writeCepstra(levels, 0, energy, out, offset);
+    },
+  };
+  return feature;
 }

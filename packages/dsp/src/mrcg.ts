@@ -1,12 +1,14 @@
 import { formatValue, requirePositive } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { CochleaOptions } from './cochleagram';
-import { deltas } from './deltas';
-import { boxAverage } from './internal/box-average';
-import { cochleaEnergies } from './internal/cochlea-energies';
+import { createBoxRows } from './internal/box-rows';
+import { createCochleaEnergies } from './internal/cochlea-energies';
 import { cochleaFrequencies } from './internal/cochlea-frequencies';
+import { createDeltaRows } from './internal/delta-rows';
+import { rowMatrix } from './internal/frame-feature';
 import { requireSignal } from './internal/require-signal';
+import { createRowJoin, type RowSource } from './internal/row-stage';
 
 /** Options of {@link mrcg}. */
 export interface MrcgOptions extends CochleaOptions {
@@ -43,32 +45,59 @@ export interface MrcgOptions extends CochleaOptions {
  */
 export function mrcg(signal: AudioSignal, options: MrcgOptions = {}): NdArray<Float32Array> {
   requireSignal('mrcg', signal);
-  const { rms = 1000, deltas: form = 'authors' } = options;
+  const { samples, sampleRate } = signal;
+  const { rms = 1000 } = options;
   if (rms !== null) requirePositive('mrcg', 'rms', rms);
+  return rowMatrix(samples, mrcgRows(sampleRate, options, rms === null ? 1 : powerGain(samples, rms)));
+}
+
+/**
+ * {@link mrcg} of a stream; the energies are multiplied by `power`.
+ * @internal
+ */
+export function mrcgRows(sampleRate: number, options: MrcgOptions, power = 1): RowSource {
+  const { deltas: form = 'authors' } = options;
   if (form !== 'authors' && form !== 'regression') {
     throw new RangeError(`mrcg: deltas must be 'authors' or 'regression'; got ${formatValue(form)}.`);
   }
-  const { samples, sampleRate } = signal;
   const frequencies = cochleaFrequencies('mrcg', options, sampleRate);
   const channels = frequencies.length;
-  const [short, long] = cochleaEnergies(samples, sampleRate, frequencies, {
-    hopLength: Math.max(1, Math.round(sampleRate / 100)),
+  const cochlea = createCochleaEnergies(sampleRate, frequencies, {
+    hopLength: mrcgHop(sampleRate),
     frameLengths: [Math.max(1, Math.round(sampleRate / 50)), Math.max(1, Math.round(sampleRate / 5))],
   });
-  const power = rms === null ? 1 : powerGain(samples, rms);
-  const cg1 = short.map((energy) => Math.log10(power * energy + 1e-10));
-  const cg2 = long.map((energy) => Math.log10(power * energy + 1e-10));
-  const frames = cg1.length / channels;
-  const parts = [cg1, cg2, boxAverage(cg1, frames, channels, 5), boxAverage(cg1, frames, channels, 11)];
-  const fixed = ndarray(sideBySide(parts, frames), [frames, 4 * channels]);
-  const [delta, delta2] =
-    form === 'regression'
-      ? [deltas(fixed), deltas(deltas(fixed))]
-      : [
-          scaled(deltas(fixed, { radius: 4 }), 60),
-          scaled(deltas(deltas(fixed, { radius: 2 }), { radius: 2 }), 100),
-        ];
-  return ndarray(sideBySide([fixed.data, delta.data, delta2.data], frames), [frames, 12 * channels]);
+  const boxes = [5, 11].map((radius) => createBoxRows(channels, radius));
+  const width = 4 * channels;
+  const joinGrams = createRowJoin([channels, channels, channels, channels]);
+  const joinDeltas = createRowJoin([width, width, width]);
+  const regression = form === 'regression';
+  const delta = createDeltaRows(width, regression ? 2 : 4);
+  const inner = createDeltaRows(width, 2);
+  const outer = createDeltaRows(width, 2);
+  return {
+    width: 12 * channels,
+    push(samples, last) {
+      const [cg1, cg2] = cochlea
+        .push(samples)
+        .map((energies) => energies.map((energy) => Math.log10(power * energy + 1e-10)));
+      const fixed = joinGrams([cg1, cg2, ...boxes.map((box) => box.push(cg1, last))]);
+      const first = delta.push(fixed, last);
+      const second = outer.push(inner.push(fixed, last), last);
+      return joinDeltas([
+        fixed,
+        regression ? first : scaled(first, 60),
+        regression ? second : scaled(second, 100),
+      ]);
+    },
+  };
+}
+
+/**
+ * Samples from one frame of MRCG to the next.
+ * @internal
+ */
+export function mrcgHop(sampleRate: number): number {
+  return Math.max(1, Math.round(sampleRate / 100));
 }
 
 /** What the energies have to be multiplied by so that the signal has the wanted root mean square. */
@@ -78,18 +107,7 @@ function powerGain(samples: Float32Array, rms: number): number {
   return sum === 0 ? 1 : (rms * rms * samples.length) / sum;
 }
 
-function scaled(matrix: NdArray<Float32Array>, factor: number): NdArray<Float32Array> {
-  for (let i = 0; i < matrix.data.length; i++) matrix.data[i] *= factor;
-  return matrix;
-}
-
-function sideBySide(matrices: readonly ArrayLike<number>[], frames: number): Float32Array {
-  const width = frames === 0 ? 0 : matrices[0].length / frames;
-  const data = new Float32Array(frames * width * matrices.length);
-  for (let t = 0, o = 0; t < frames; t++) {
-    for (const matrix of matrices) {
-      for (let f = 0; f < width; f++) data[o++] = matrix[t * width + f];
-    }
-  }
-  return data;
+function scaled(rows: Float32Array, factor: number): Float32Array {
+  for (let i = 0; i < rows.length; i++) rows[i] *= factor;
+  return rows;
 }

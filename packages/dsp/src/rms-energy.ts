@@ -2,6 +2,8 @@ import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { describeFrames } from './internal/describe-frames';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { requireSignal } from './internal/require-signal';
 
 /**
  * Root mean square of each frame: R_t = √((1/L) Σ_n x[tH + n]²). With `edges: 'zero'` it is librosa's.
@@ -19,7 +21,16 @@ import { describeFrames } from './internal/describe-frames';
  * ```
  */
 export function rmsEnergy(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
-  return describeFrames('rmsEnergy', signal, options, (frame) => {
+  requireSignal('rmsEnergy', signal);
+  return frameMatrix(signal.samples, rmsEnergyFeature(options));
+}
+
+/**
+ * {@link rmsEnergy} of single frames.
+ * @internal
+ */
+export function rmsEnergyFeature(options: FrameOptions): FrameFeature {
+  return describeFrames('rmsEnergy', options, (frame) => {
     let energy = 0;
     for (let n = 0; n < frame.length; n++) energy += frame[n] * frame[n];
     return Math.sqrt(energy / frame.length);

@@ -1,6 +1,7 @@
 import { formatValue, requireInteger } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
+import { writeSegment } from './internal/segment-rows';
 
 /** Options of {@link segmentFrames}. */
 export interface SegmentFramesOptions {
@@ -54,11 +55,10 @@ export function segmentFrames(
   const segments = frames < segmentLength ? 0 : 1 + Math.floor((frames - segmentLength) / segmentHop);
   const block = segmentLength * features;
   const data = new Float32Array(segments * block * matrices.length);
-  for (let s = 0, o = 0; s < segments; s++) {
-    const start = s * segmentHop * features;
-    for (let i = start; i < start + block; i++) {
-      for (let c = 0; c < matrices.length; c++) data[o++] = matrices[c].data[i];
-    }
+  for (let s = 0; s < segments; s++) {
+    const offset = s * segmentHop * features;
+    const parts = matrices.map(({ data }) => ({ data, offset, stride: features }));
+    writeSegment(parts, segmentLength, features, data, s * block * matrices.length);
   }
   return ndarray(data, [segments, segmentLength, features, matrices.length]);
 }

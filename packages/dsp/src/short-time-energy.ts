@@ -3,7 +3,9 @@ import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions, WindowChoice } from './frame-options';
 import { describeFrames } from './internal/describe-frames';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
 import { requireFrameOptions } from './internal/frame-grid';
+import { requireSignal } from './internal/require-signal';
 import { windowWeights } from './internal/window-weights';
 
 /** Options of {@link shortTimeEnergy}. */
@@ -31,6 +33,15 @@ export interface ShortTimeEnergyOptions extends FrameOptions {
  * Source: JIPS (Liu & Tang 2021), equation (5).
  */
 export function shortTimeEnergy(signal: AudioSignal, options: ShortTimeEnergyOptions): NdArray<Float32Array> {
+  requireSignal('shortTimeEnergy', signal);
+  return frameMatrix(signal.samples, shortTimeEnergyFeature(options));
+}
+
+/**
+ * {@link shortTimeEnergy} of single frames.
+ * @internal
+ */
+export function shortTimeEnergyFeature(options: ShortTimeEnergyOptions): FrameFeature {
   const { frameLength, window = 'rectangular', scale = 'linear' } = options;
   requireFrameOptions('shortTimeEnergy', options);
   if (scale !== 'linear' && scale !== 'log') {
@@ -38,7 +49,7 @@ export function shortTimeEnergy(signal: AudioSignal, options: ShortTimeEnergyOpt
   }
   const weights = windowWeights('shortTimeEnergy', window, frameLength);
   const log = scale === 'log';
-  return describeFrames('shortTimeEnergy', signal, options, (frame) => {
+  return describeFrames('shortTimeEnergy', options, (frame) => {
     let energy = 0;
     for (let n = 0; n < frame.length; n++) energy += (weights[n] * frame[n]) ** 2;
     return log ? Math.log(Math.max(1e-10, energy)) : energy;

@@ -25,7 +25,10 @@ export function spectralCentroid(spectra: NdArray<Float32Array>, grid: SpectrumG
   return describeSpectra('spectralCentroid', spectra, (bins, o, n) => spacing * centroidBin(bins, o, n));
 }
 
-/** The centroid in bins. @internal */
+/**
+ * The centroid in bins.
+ * @internal
+ */
 export const centroidBin: Describe = (bins, offset, count) => {
   let sum = 0;
   let moment = 0;

@@ -1,8 +1,8 @@
 import { formatValue, requireInteger } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
-import { countFrames, firstFrameStart } from './internal/frame-grid';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
 import { createFrameSpectrum } from './internal/frame-spectrum';
 import { requireSignal } from './internal/require-signal';
 
@@ -65,7 +65,15 @@ const scales: Record<SpectrogramScale, { kind: 'magnitude' | 'power'; writeRow: 
  */
 export function spectrogram(signal: AudioSignal, options: SpectrogramOptions): NdArray<Float32Array> {
   requireSignal('spectrogram', signal);
-  const { frameLength, hopLength, fftLength = frameLength, scale = 'magnitude' } = options;
+  return frameMatrix(signal.samples, spectrogramFeature(options));
+}
+
+/**
+ * {@link spectrogram} of single frames.
+ * @internal
+ */
+export function spectrogramFeature(options: SpectrogramOptions): FrameFeature {
+  const { frameLength, hopLength, edges, fftLength = frameLength, scale = 'magnitude' } = options;
   if (!Object.hasOwn(scales, scale)) {
     throw new RangeError(
       `spectrogram: scale must be 'magnitude', 'power', 'log' or 'decibel'; got ${formatValue(scale)}.`,
@@ -76,14 +84,13 @@ export function spectrogram(signal: AudioSignal, options: SpectrogramOptions): N
   const allBins = Math.floor(fftLength / 2) + 1;
   const { bins = allBins } = options;
   requireInteger('spectrogram', 'bins', bins, { max: allBins });
-  const { samples } = signal;
-  const frames = countFrames(samples.length, options);
-  const data = new Float32Array(frames * bins);
   const spectrum = new Float64Array(bins);
-  let start = firstFrameStart(options);
-  for (let t = 0; t < frames; t++, start += hopLength) {
-    frameSpectrum(samples, start, spectrum);
-    writeRow(spectrum, data, t * bins);
-  }
-  return ndarray(data, [frames, bins]);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: bins,
+    write(samples, start, out, offset) {
+      frameSpectrum(samples, start, spectrum);
+      writeRow(spectrum, out, offset);
+    },
+  };
 }

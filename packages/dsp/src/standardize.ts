@@ -2,6 +2,7 @@ import { formatValue, requireFinite } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
 import type { FeatureStatistics } from './feature-statistics';
 import { featureMatrix } from './internal/feature-matrix';
+import { createStandardRows } from './internal/standard-rows';
 
 /**
  * Z-score of every feature: X' = (X − μ)/σ, with μ and σ of the training data. A feature that was constant there
@@ -27,15 +28,17 @@ export function standardize(
 ): NdArray<Float32Array> {
   const { frames, features: width, data } = featureMatrix('standardize', 'features', features);
   const { mean, deviation } = requireStatistics(statistics, width);
-  const result = new Float32Array(data.length);
-  for (let i = 0; i < result.length; i++) {
-    const f = i % width;
-    result[i] = (data[i] - mean[f]) / (deviation[f] || 1);
-  }
-  return ndarray(result, [frames, width]);
+  return ndarray(createStandardRows(mean, deviation).push(data, true), [frames, width]);
 }
 
-function requireStatistics(statistics: FeatureStatistics, width: number): FeatureStatistics {
+/**
+ * Throws unless the statistics are of `width` features.
+ * @internal
+ */
+export function requireStatistics(
+  statistics: Pick<FeatureStatistics, 'mean' | 'deviation'>,
+  width: number,
+): Pick<FeatureStatistics, 'mean' | 'deviation'> {
   if (!Array.isArray(statistics?.mean) || !Array.isArray(statistics.deviation)) {
     throw new TypeError(
       `standardize: statistics must be {mean, deviation} from featureStatistics; got ${formatValue(statistics)}.`,

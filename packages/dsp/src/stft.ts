@@ -1,7 +1,8 @@
 import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
-import { countFrames, firstFrameStart } from './internal/frame-grid';
+import { createFrameCutter } from './internal/frame-cutter';
+import type { FrameFeature } from './internal/frame-feature';
 import { createRealFft } from './internal/real-fft';
 import { requireSignal } from './internal/require-signal';
 import { createWindowedFrame } from './internal/windowed-frame';
@@ -36,25 +37,52 @@ export interface ComplexSpectrogram {
  */
 export function stft(signal: AudioSignal, options: FrameSpectrumOptions): ComplexSpectrogram {
   requireSignal('stft', signal);
-  const { frameLength, hopLength, fftLength = frameLength, edges = 'drop' } = options;
-  const windowedFrame = createWindowedFrame('stft', { ...options, fftLength });
-  const { samples } = signal;
-  const fft = createRealFft(fftLength);
-  const { bins } = fft;
-  const frames = countFrames(samples.length, options);
+  const { grid, bins, transform } = createStftFrame(options);
+  const cutter = createFrameCutter(grid);
+  const frames = cutter.ready(signal.samples.length, true);
   const real = new Float32Array(frames * bins);
   const imag = new Float32Array(frames * bins);
+  cutter.cut(signal.samples, true, (samples, start, t) => {
+    const { re, im } = transform(samples, start);
+    real.set(re, t * bins);
+    imag.set(im, t * bins);
+  });
+  return { real: ndarray(real, [frames, bins]), imag: ndarray(imag, [frames, bins]) };
+}
+
+/**
+ * {@link stft} of single frames: the real parts, then the imaginary ones.
+ * @internal
+ */
+export function stftFeature(options: FrameSpectrumOptions): FrameFeature {
+  const { grid, bins, transform } = createStftFrame(options);
+  return {
+    grid,
+    width: 2 * bins,
+    write(samples, start, out, offset) {
+      const { re, im } = transform(samples, start);
+      out.set(re, offset);
+      out.set(im, offset + bins);
+    },
+  };
+}
+
+function createStftFrame(options: FrameSpectrumOptions) {
+  const { frameLength, hopLength, fftLength = frameLength, edges = 'drop' } = options;
+  const windowedFrame = createWindowedFrame('stft', { ...options, fftLength });
+  const fft = createRealFft(fftLength);
   const padded = new Float64Array(fftLength);
   const middle = edges === 'drop' ? 0 : Math.floor(fftLength / 2) - Math.floor(frameLength / 2);
   const frame = padded.subarray(middle, middle + frameLength);
-  const re = new Float64Array(bins);
-  const im = new Float64Array(bins);
-  let start = firstFrameStart(options);
-  for (let t = 0; t < frames; t++, start += hopLength) {
-    windowedFrame(samples, start, frame);
-    fft.forward(padded, re, im);
-    real.set(re, t * bins);
-    imag.set(im, t * bins);
-  }
-  return { real: ndarray(real, [frames, bins]), imag: ndarray(imag, [frames, bins]) };
+  const parts = { re: new Float64Array(fft.bins), im: new Float64Array(fft.bins) };
+  return {
+    grid: { frameLength, hopLength, edges },
+    bins: fft.bins,
+    /** The parts are scratch, valid until the next call. */
+    transform(samples: Float32Array, start: number) {
+      windowedFrame(samples, start, frame);
+      fft.forward(padded, parts.re, parts.im);
+      return parts;
+    },
+  };
 }

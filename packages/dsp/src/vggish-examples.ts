@@ -1,8 +1,9 @@
 import { requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
 import { requireSignal } from './internal/require-signal';
-import { logMelSpectrogram } from './log-mel-spectrogram';
+import { logMelSpectrogramFeature } from './log-mel-spectrogram';
 import { segmentFrames } from './segment-frames';
 import { hannWindow } from './windows';
 
@@ -36,12 +37,27 @@ export function vggishExamples(
 ): NdArray<Float32Array> {
   requireSignal('vggishExamples', signal);
   requireInteger('vggishExamples', 'hopFrames', hopFrames);
-  if (signal.sampleRate !== 16000) {
+  const logMel = frameMatrix(signal.samples, vggishFeature(signal.sampleRate));
+  return segmentFrames([logMel], { segmentLength: vggishFrames, segmentHop: hopFrames });
+}
+
+/**
+ * Frames of an example.
+ * @internal
+ */
+export const vggishFrames = 96;
+
+/**
+ * The log-mel frames that {@link vggishExamples} cuts into examples.
+ * @internal
+ */
+export function vggishFeature(sampleRate: number): FrameFeature {
+  if (sampleRate !== 16000) {
     throw new RangeError(
-      `vggishExamples: sampleRate must be 16000; got ${signal.sampleRate}. Use resample(signal, 16000).`,
+      `vggishExamples: sampleRate must be 16000; got ${sampleRate}. Use resample(signal, 16000).`,
     );
   }
-  const logMel = logMelSpectrogram(signal, {
+  return logMelSpectrogramFeature(sampleRate, {
     frameLength: 400,
     hopLength: 160,
     fftLength: 512,
@@ -51,5 +67,4 @@ export function vggishExamples(
     maxFrequency: 7500,
     triangles: 'mel',
   });
-  return segmentFrames([logMel], { segmentLength: 96, segmentHop: hopFrames });
 }

@@ -1,9 +1,10 @@
 import { formatValue } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { describeFrames } from './internal/describe-frames';
-import { requireFrameOptions } from './internal/frame-grid';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { countFrames, requireFrameOptions } from './internal/frame-grid';
 import { requireSignal } from './internal/require-signal';
 
 /** Options of {@link zeroCrossingRate}. */
@@ -36,12 +37,21 @@ export function zeroCrossingRate(
   signal: AudioSignal,
   options: ZeroCrossingRateOptions,
 ): NdArray<Float32Array> {
+  requireSignal('zeroCrossingRate', signal);
+  return frameMatrix(signal.samples, zeroCrossingRateFeature(options));
+}
+
+/**
+ * {@link zeroCrossingRate} of single frames.
+ * @internal
+ */
+export function zeroCrossingRateFeature(options: ZeroCrossingRateOptions): FrameFeature {
   const { preset, edges } = options;
   if (preset !== undefined && preset !== 'librosa') {
     throw new RangeError(`zeroCrossingRate: preset must be 'librosa' or absent; got ${formatValue(preset)}.`);
   }
   if (preset === undefined) {
-    return describeFrames('zeroCrossingRate', signal, options, (frame) => {
+    return describeFrames('zeroCrossingRate', options, (frame) => {
       let crossings = 0;
       for (let n = 1; n < frame.length; n++) if (frame[n] < 0 !== frame[n - 1] < 0) crossings++;
       return crossings / Math.max(1, frame.length - 1);
@@ -52,26 +62,23 @@ export function zeroCrossingRate(
       `zeroCrossingRate: preset 'librosa' has its own edges; got edges=${formatValue(edges)}. Leave one of them out.`,
     );
   }
-  requireSignal('zeroCrossingRate', signal);
   requireFrameOptions('zeroCrossingRate', options);
-  return librosaRate(signal.samples, options);
+  return librosaRate(options);
 }
 
 /** A held signal does not cross zero, so only the part of a frame that lies in the signal counts. */
-function librosaRate(samples: Float32Array, { frameLength, hopLength }: FrameOptions): NdArray<Float32Array> {
-  const half = Math.floor(frameLength / 2);
-  const padded = samples.length + 2 * half;
-  const frames =
-    samples.length === 0 || padded < frameLength ? 0 : 1 + Math.floor((padded - frameLength) / hopLength);
-  const data = new Float32Array(frames);
-  for (let t = 0; t < frames; t++) {
-    const start = t * hopLength - half;
-    const end = Math.min(samples.length, start + frameLength);
-    let crossings = 0;
-    for (let n = Math.max(0, start) + 1; n < end; n++) {
-      if (samples[n] < -1e-10 !== samples[n - 1] < -1e-10) crossings++;
-    }
-    data[t] = crossings / frameLength;
-  }
-  return ndarray(data, [frames, 1]);
+function librosaRate({ frameLength, hopLength }: FrameOptions): FrameFeature {
+  const centred = { frameLength, hopLength, edges: 'zero' } as const;
+  return {
+    grid: { ...centred, framesIn: (length) => (length === 0 ? 0 : countFrames(length, centred)) },
+    width: 1,
+    write(samples, start, out, offset) {
+      const end = Math.min(samples.length, start + frameLength);
+      let crossings = 0;
+      for (let n = Math.max(0, start) + 1; n < end; n++) {
+        if (samples[n] < -1e-10 !== samples[n - 1] < -1e-10) crossings++;
+      }
+      out[offset] = crossings / frameLength;
+    },
+  };
 }

@@ -1,9 +1,10 @@
-/**
- * A gammatone filter of fourth order: filters `count` samples from `start` on, writes the output and keeps its state for
- * the next call.
- * @internal
- */
-export type GammatoneFilter = (input: Float32Array, start: number, count: number, out: Float64Array) => void;
+/** A gammatone filter of fourth order. @internal */
+export interface GammatoneFilter {
+  /** Filters `count` samples from `start` on, writes the output and keeps the state for the next call. */
+  filter(input: Float32Array, start: number, count: number, out: Float64Array): void;
+  /** Long silence ends in 0, not in denormal numbers, which are slow; to be called at fixed places of the stream. */
+  settle(): void;
+}
 
 /**
  * g[n] = n³ exp(−βn) cos(ωn) is the real part of n³ zⁿ, z = exp(−β + iω), whose transform is p(1 + 4p + p²)/(1 − p)⁴
@@ -17,7 +18,7 @@ export function createGammatoneFilter(frequency: number, sampleRate: number): Ga
   const pole: Complex = [Math.exp(-decay) * Math.cos(omega), Math.exp(-decay) * Math.sin(omega)];
   const centre = centreGain(Math.exp(-decay), omega);
   const state = new Float64Array(9);
-  return (input, start, count, out) => {
+  const filter: GammatoneFilter['filter'] = (input, start, count, out) => {
     // Numbers of the closure would be fetched anew for every sample, at half the speed.
     const zr = pole[0];
     const zi = pole[1];
@@ -58,8 +59,12 @@ export function createGammatoneFilter(frequency: number, sampleRate: number): Ga
     state[6] = dr;
     state[7] = di;
     state[8] = before;
-    // Long silence ends in 0, not in denormal numbers, which are slow.
-    if (Math.abs(dr) + Math.abs(di) + Math.abs(before) < 1e-100) state.fill(0);
+  };
+  return {
+    filter,
+    settle() {
+      if (Math.abs(state[6]) + Math.abs(state[7]) + Math.abs(state[8]) < 1e-100) state.fill(0);
+    },
   };
 }
 

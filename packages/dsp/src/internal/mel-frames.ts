@@ -1,38 +1,33 @@
 import { formatValue } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
-import type { AudioSignal } from '../audio-signal';
 import type { FrameSpectrumOptions } from '../frame-options';
 import { requireMelOptions } from '../mel-filterbank';
 import type { MelSpectrogramOptions } from '../mel-spectrogram';
-import { countFrames, firstFrameStart } from './frame-grid';
+import type { FrameFeature } from './frame-feature';
 import { createFrameSpectrum } from './frame-spectrum';
 import { applyMelBands, createMelBands } from './mel-bands';
-import { requireSignal } from './require-signal';
 
 /** Turns one frame's mel values, in place, into what is stored. */
 type Finish = (mel: Float64Array) => void;
 
-/** The mel spectrogram of a whole signal, each frame finished by `finish`. @internal */
-export function melFrames(
+/** The mel values of single frames, finished by `finish`. @internal */
+export function melFeature(
   caller: string,
-  signal: AudioSignal,
+  sampleRate: number,
   options: MelSpectrogramOptions,
   finish?: Finish,
-): NdArray<Float32Array> {
-  requireSignal(caller, signal);
-  const { samples, sampleRate } = signal;
-  const { melBands, hopLength, frameLength, fftLength = nextPowerOfTwo(frameLength) } = options;
+): FrameFeature {
+  const { melBands, hopLength, frameLength, edges, fftLength = nextPowerOfTwo(frameLength) } = options;
   const melFrame = createMelFrame(caller, { ...options, sampleRate, fftLength });
-  const frames = countFrames(samples.length, options);
-  const data = new Float32Array(frames * melBands);
   const mel = new Float64Array(melBands);
-  let start = firstFrameStart(options);
-  for (let t = 0; t < frames; t++, start += hopLength) {
-    melFrame(samples, start, mel);
-    finish?.(mel);
-    for (let b = 0, o = t * melBands; b < melBands; b++) data[o + b] = mel[b];
-  }
-  return ndarray(data, [frames, melBands]);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: melBands,
+    write(samples, start, out, offset) {
+      melFrame(samples, start, mel);
+      finish?.(mel);
+      for (let b = 0; b < melBands; b++) out[offset + b] = mel[b];
+    },
+  };
 }
 
 /** Checks the options and prepares the state that turns one frame into mel values. */

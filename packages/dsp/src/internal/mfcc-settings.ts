@@ -54,6 +54,7 @@ export function requireMfccOptions(sampleRate: number, options: MfccOptions) {
     preEmphasis = preset.preEmphasis,
     lifter = preset.lifter,
     sampleScale = preset.sampleScale,
+    dynamicRange: limit = preset.dynamicRange,
   } = options;
   requireInteger('mfcc', 'coefficients', coefficients, { max: mel.melBands });
   if (spectrum !== 'magnitude' && spectrum !== 'power') {
@@ -63,6 +64,8 @@ export function requireMfccOptions(sampleRate: number, options: MfccOptions) {
   requireFinite('mfcc', 'lifter', lifter);
   if (lifter < 0) throw new RangeError(`mfcc: lifter must be at least 0; got ${lifter}.`);
   requirePositive('mfcc', 'sampleScale', sampleScale);
-  const convention = { ...preset, coefficients, spectrum, preEmphasis, lifter, sampleScale };
+  const dynamicRange = limit ?? Infinity;
+  if (dynamicRange !== Infinity) requirePositive('mfcc', 'dynamicRange', dynamicRange);
+  const convention = { ...preset, coefficients, spectrum, preEmphasis, lifter, sampleScale, dynamicRange };
   return { convention, frame: { frameLength, hopLength, edges, weights }, mel };
 }
