@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../version';
+import { benchCommand } from './bench';
+import { benchWorkerCommand } from './bench-worker';
 import { compareCommand } from './compare';
 import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
@@ -31,9 +33,11 @@ export function createProgram(signal: AbortSignal): Command {
     reportCommand,
     synthCommand,
     featuresCommand,
+    benchCommand,
     doctorCommand,
   ]) {
     program.addCommand(create({ signal }).exitOverride().showHelpAfterError());
   }
+  program.addCommand(benchWorkerCommand({ signal }).exitOverride(), { hidden: true });
   return program;
 }

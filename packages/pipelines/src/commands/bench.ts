@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { backendReport } from '@avemo/backend';
+import { benchTable } from '../benchmark/bench-table';
+import { startContestant, type ContestantProgram } from '../benchmark/contestant';
+import { runBench, type BenchRow } from '../benchmark/run-bench';
+import { workloads } from '../benchmark/workloads';
+import { CallError } from '../call-error';
+import { createProgressLine } from '../progress-line';
+import { version } from '../version';
+import { integer, jsonOption, threadsOption } from './options';
+import type { CommandContext } from './program';
+
+interface BenchCommandOptions {
+  work?: string[];
+  rounds: number;
+  limit: number;
+  threads: number;
+  python: string;
+  markdown?: boolean;
+  json?: boolean;
+}
+
+/** `avemo bench`: the papers' networks and their parts on every backend found, and on PyTorch where Python has it. */
+export const benchCommand = ({ signal }: CommandContext): Command =>
+  new Command('bench')
+    .description('time networks and their parts on every backend of this machine, beside PyTorch where it is')
+    .addOption(
+      new Option('--work <list>', `only these: ${workloads.map(({ name }) => name).join(', ')}`).argParser(
+        (list: string) => list.split(','),
+      ),
+    )
+    .addOption(new Option('--rounds <n>', 'runs of each, in turns').argParser(integer(1)).default(5))
+    .addOption(
+      new Option('--limit <seconds>', 'longest run that is waited for').argParser(integer(1)).default(20),
+    )
+    .addOption(threadsOption().default(availableParallelism()))
+    .addOption(new Option('--python <path>', 'Python that has PyTorch').default('python3'))
+    .option('--markdown', 'print a Markdown table')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  avemo bench --markdown\n  avemo bench --work matmul,c3d-forward --rounds 9',
+    )
+    .action(async (options: BenchCommandOptions) => {
+      const chosen = chooseWork(options.work);
+      const contestants = (await programs(options)).map((program) => startContestant(program, options.limit));
+      const line = createProgressLine();
+      try {
+        const rows = await runBench(contestants, chosen, {
+          rounds: options.rounds,
+          signal,
+          onProgress: (share, what) => line.show(share, what),
+        });
+        line.clear();
+        process.stdout.write(`${render(rows, options)}\n`);
+      } finally {
+        line.clear();
+        contestants.forEach((contestant) => contestant.stop());
+      }
+    });
+
+function chooseWork(names?: readonly string[]) {
+  const unknown = names?.find((name) => workloads.every((workload) => workload.name !== name));
+  if (unknown !== undefined) {
+    const known = workloads.map(({ name }) => name).join(', ');
+    throw new CallError(`bench: there is no work ${JSON.stringify(unknown)}; expected some of ${known}.`);
+  }
+  return names ? workloads.filter(({ name }) => names.includes(name)) : workloads;
+}
+
+/** PyTorch first, where Python has it: its time is 1 in the table. */
+async function programs({ threads, python }: BenchCommandOptions): Promise<ContestantProgram[]> {
+  const worker = fileURLToPath(new URL('../torch/torch_worker.py', import.meta.resolve('@avemo/pipelines')));
+  const { stdout, status } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], {
+    encoding: 'utf8',
+  });
+  const torch = { title: `PyTorch ${stdout?.trim()}`, command: python, args: [worker, String(threads)] };
+  if (status !== 0) {
+    process.stderr.write(
+      `${python} has no PyTorch to compare with: pip install torch==2.13.0, then --python PATH.\n`,
+    );
+  }
+  const { backends } = await backendReport();
+  const found = backends.filter((backend) => backend.found);
+  return [
+    ...(status === 0 ? [torch] : []),
+    ...found.map(({ name }) => ({
+      title: name,
+      command: process.execPath,
+      args: [process.argv[1], 'bench-worker', '--backend', name, '--threads', String(threads)],
+    })),
+  ];
+}
+
+function render(rows: readonly BenchRow[], { json, markdown, threads }: BenchCommandOptions): string {
+  const about = { avemo: version, node: process.version, threads };
+  if (json) return JSON.stringify({ ...about, rows });
+  const note = `avemo ${version}, Node ${process.version}, ${threads} threads; time as a multiple of the first one's, shortest of turns.`;
+  return `${benchTable(rows, { markdown })}\n\n${note}`;
+}

@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { useBackend } from '@avemo/backend';
+import { serve, type Answer } from '../../src/benchmark/serve';
+import { workloads } from '../../src/benchmark/workloads';
+
+async function answers(...orders: object[]): Promise<Answer[]> {
+  const given: Answer[] = [];
+  await serve(workloads, Readable.from(orders.map((order) => `${JSON.stringify(order)}\n`)), (answer) =>
+    given.push(answer),
+  );
+  return given;
+}
+
+describe('serve(workloads, input, answer)', () => {
+  it('prepares, runs and frees a workload without leaving tensors', async () => {
+    await useBackend('wasm');
+    const before = tf.memory().numTensors;
+    for (const workload of ['matmul', 'fbp-step']) {
+      const given = await answers({ do: 'prepare', workload }, { do: 'run' }, { do: 'drop' });
+      expect(given.map(({ ok }) => ok)).toEqual([true, true, true]);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('answers what it cannot do with the reason', async () => {
+    expect(await answers({ do: 'prepare', workload: 'knitting' }, { do: 'run' })).toEqual([
+      { ok: false, why: 'there is no workload knitting' },
+      { ok: false, why: 'nothing is prepared' },
+    ]);
+  });
+});
+
+describe('workloads', () => {
+  it('count the multiply-adds of the published networks', () => {
+    const of = (name: string) => workloads.find((workload) => workload.name === name)!.gigaflops;
+    // Tran et al. 2015: 38.5 · 10⁹ multiply-adds a clip.
+    expect(of('c3d-forward') / 2).toBeCloseTo(38.5, 1);
+    // Krizhevsky et al. 2012 without groups: 1.13 · 10⁹ multiply-adds an image.
+    expect(of('alexnet-forward') / 60).toBeCloseTo(1.13, 2);
+  });
+});
