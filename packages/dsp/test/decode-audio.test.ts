@@ -86,15 +86,19 @@ describe('decodeAudio', () => {
     expect((await errorOf(new Uint8Array(0))).code).toBe('empty');
     expect((await errorOf(text('hello, world'))).code).toBe('not-audio');
     for (const [letters, name] of [
-      ['OggS....', 'Ogg'],
-      ['ID3.....', 'MP3'],
       ['FORM....AIFF', 'AIFF'],
-      ['....ftypmp42', 'MP4'],
+      ['caff\0\x01\0\0', 'Core Audio'],
+      ['#!AMR\n', 'AMR'],
     ]) {
       const error = await errorOf(text(letters));
       expect(error.code).toBe('unsupported');
       expect(error.message).toContain(`looks like ${name}`);
     }
+    expect((await errorOf(text('OggS....'))).code).toBe('truncated');
+    expect((await errorOf(text('ID3'))).code).toBe('truncated');
+    expect((await errorOf(Uint8Array.of(0xff, 0xfb, 0x90, 0x64, ...new Uint8Array(600)))).code).toBe(
+      'not-audio',
+    );
     await expect(decodeAudio('x' as never)).rejects.toThrow(TypeError);
   });
 

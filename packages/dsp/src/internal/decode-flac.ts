@@ -1,5 +1,6 @@
 import { AudioFormatError } from '../audio-format-error';
 import type { AudioChannels } from '../audio-signal';
+import { longestLength, requireDecodableLength } from './decodable-length';
 import { splitFlacFrames } from './flac-frames';
 
 interface StreamInfo {
@@ -18,8 +19,6 @@ interface Decoded {
   errors: { message: string }[];
 }
 
-// Ten bytes of FLAC can stand for 65,535 samples of silence: without limits a small file could fill the memory.
-const longestLength = 2 ** 29;
 const framesAtOnce = 64;
 
 /** Decodes a FLAC file and holds the result against the file's own STREAMINFO. @internal */
@@ -77,12 +76,7 @@ function readStreamInfo(view: DataView): StreamInfo {
       `decodeAudio: ${info.bits}-bit FLAC is not decoded; expected up to 24.`,
     );
   }
-  if (info.length * info.channels > longestLength) {
-    throw new AudioFormatError(
-      'unsupported',
-      `decodeAudio: the FLAC header says ${info.length} samples × ${info.channels} channels; at most ${longestLength} samples are decoded at once.`,
-    );
-  }
+  requireDecodableLength('FLAC', info.length, info.channels);
   return info;
 }
 
