@@ -1,0 +1,6 @@
+export { InstallError } from './install-error';
+export type { InstallErrorCode } from './install-error';
+export { installTensorflow } from './install-tensorflow';
+export type { InstalledTensorflow, InstallProgress, InstallTensorflowOptions } from './install-tensorflow';
+export { uninstallTensorflow } from './uninstall-tensorflow';
+export type { UninstalledTensorflow } from './uninstall-tensorflow';
