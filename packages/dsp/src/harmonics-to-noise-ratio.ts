@@ -1,9 +1,10 @@
-import { requireInRange } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import { requireInRange, requirePositive } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { fillFrame } from './internal/fill-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 import { lagPeaks, sharpenPeak } from './internal/lag-peaks';
 import { createNormalizedCorrelation } from './internal/normalized-correlation';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
@@ -16,6 +17,8 @@ export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
   minFrequency: number;
   /** Peak, relative to the whole signal's, below which a frame tends to silence, in [0, 1]. Default 0.1. */
   silenceThreshold?: number;
+  /** The peak that silence is relative to, above 0. Default: the largest distance from the mean in the whole signal. */
+  referencePeak?: number;
 }
 
 /** Peaks that are looked at closely; the best by a parabola may not be the best between the samples. */
@@ -46,33 +49,54 @@ export function harmonicsToNoiseRatio(
   options: HarmonicsToNoiseRatioOptions,
 ): NdArray<Float32Array> {
   requireSignal('harmonicsToNoiseRatio', signal);
-  requireFrameOptions('harmonicsToNoiseRatio', options);
   const { samples, sampleRate } = signal;
+  return frameMatrix(
+    samples,
+    harmonicsFeature(sampleRate, options, () => peakFromMean(samples)),
+  );
+}
+
+/**
+ * {@link harmonicsToNoiseRatio} of single frames; `signalPeak` is asked where the options do not say what silence is
+ * relative to.
+ * @internal
+ */
+export function harmonicsFeature(
+  sampleRate: number,
+  options: HarmonicsToNoiseRatioOptions,
+  signalPeak: () => number,
+): FrameFeature {
+  requireFrameOptions('harmonicsToNoiseRatio', options);
   const { frameLength, hopLength, edges = 'drop', minFrequency, silenceThreshold = 0.1 } = options;
   requirePitchRange('harmonicsToNoiseRatio', { minFrequency, maxFrequency: sampleRate / 2 }, sampleRate);
   requirePeriods('harmonicsToNoiseRatio', frameLength, minFrequency, sampleRate, 2);
   requireInRange('harmonicsToNoiseRatio', 'silenceThreshold', silenceThreshold, 0, 1);
+  if (options.referencePeak !== undefined) {
+    requirePositive('harmonicsToNoiseRatio', 'referencePeak', options.referencePeak);
+  }
+  const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
   const maxLag = Math.ceil(sampleRate / minFrequency);
   const correlation = createNormalizedCorrelation('cross-correlation', frameLength, maxLag);
   const r = new Float64Array(correlation.count);
   const frame = new Float64Array(frameLength);
-  const loudest = peakFromMean(samples);
-  const frames = countFrames(samples.length, options);
-  const data = new Float32Array(frames).fill(-200);
-  for (let t = 0, start = firstFrameStart(options); t < frames; t++, start += hopLength) {
-    fillFrame(samples, start, frame, edges);
-    const loudness = loudest > 0 ? middlePeak(frame, maxLag) / loudest : 0;
-    const silence = silenceThreshold > 0 ? 2 - loudness / silenceThreshold : 0;
-    if (loudness === 0 || !correlation.of(frame, r)) continue;
-    const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
-    let highest = Math.max(0, silence);
-    for (const peak of peaks.slice(0, closest)) {
-      const { value } = sharpenPeak(r, correlation.count, peak);
-      highest = Math.max(highest, value > 1 ? 1 / value : value);
-    }
-    if (peaks.length > 0 && highest > Math.max(0, silence)) data[t] = decibel(highest);
-  }
-  return ndarray(data, [frames, 1]);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: 1,
+    write(samples, start, out, offset) {
+      out[offset] = -200;
+      fillFrame(samples, start, frame, edges);
+      const loudness = referencePeak > 0 ? middlePeak(frame, maxLag) / referencePeak : 0;
+      const silence = silenceThreshold > 0 ? 2 - loudness / silenceThreshold : 0;
+      if (loudness === 0 || !correlation.of(frame, r)) return;
+      const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
+      let highest = Math.max(0, silence);
+      for (const peak of peaks.slice(0, closest)) {
+        const { value } = sharpenPeak(r, correlation.count, peak);
+        highest = Math.max(highest, value > 1 ? 1 / value : value);
+      }
+      if (peaks.length > 0 && highest > Math.max(0, silence)) out[offset] = decibel(highest);
+    },
+  };
 }
 
 function decibel(r: number): number {

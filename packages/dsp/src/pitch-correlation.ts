@@ -1,14 +1,17 @@
-import { formatValue, requireInRange } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import { formatValue, requireInRange, requirePositive } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { fillFrame } from './internal/fill-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { rowMatrix } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 import { lagPeaks, sharpenPeak } from './internal/lag-peaks';
 import { createNormalizedCorrelation } from './internal/normalized-correlation';
-import { bestPitchPath, type PitchCandidate } from './internal/pitch-path';
+import type { PitchCandidate } from './internal/pitch-path';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
+import { createPitchRows } from './internal/pitch-rows';
 import { requireSignal } from './internal/require-signal';
+import type { RowSource } from './internal/row-stage';
 import { middlePeak, peakFromMean } from './internal/signal-peak';
 
 /** Options of {@link pitchCorrelation}. */
@@ -23,6 +26,13 @@ export interface PitchCorrelationOptions extends FrameOptions {
   voicingThreshold?: number;
   /** Peak, relative to the whole signal's, below which a frame tends to silence, in [0, 1]. Default 0.03. */
   silenceThreshold?: number;
+  /** The peak that silence is relative to, above 0. Default: the largest distance from the mean in the whole signal. */
+  referencePeak?: number;
+  /**
+   * Frames behind a frame that its pitch may depend on, a whole number ≥ 0. Default Infinity: the best path through the
+   * whole signal, which a stream cannot know.
+   */
+  lookahead?: number;
 }
 
 const octaveCost = 0.01;
@@ -59,16 +69,32 @@ export function pitchCorrelation(
   requireSignal('pitchCorrelation', signal);
   requireOptions(options, signal.sampleRate);
   const { samples, sampleRate } = signal;
-  const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = options;
+  return rowMatrix(
+    samples,
+    pitchCorrelationRows(sampleRate, options, () => peakFromMean(samples)),
+  );
+}
+
+/**
+ * {@link pitchCorrelation} of a stream; `signalPeak` is asked where the options do not say what silence is relative to.
+ * @internal
+ */
+export function pitchCorrelationRows(
+  sampleRate: number,
+  options: PitchCorrelationOptions,
+  signalPeak: () => number,
+): RowSource {
+  requireOptions(options, sampleRate);
+  const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency, lookahead } = options;
   const { method = 'autocorrelation', voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
+  const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
   const maxLag = Math.ceil(sampleRate / minFrequency);
   const correlation = createNormalizedCorrelation(method, frameLength, maxLag);
   const r = new Float64Array(correlation.count);
   const frame = new Float64Array(frameLength);
-  const loudest = peakFromMean(samples);
-  const findCandidates = (start: number): PitchCandidate[] => {
+  const findCandidates = (samples: Float32Array, start: number): PitchCandidate[] => {
     fillFrame(samples, start, frame, edges);
-    const loudness = loudest > 0 ? middlePeak(frame, maxLag) / loudest : 0;
+    const loudness = referencePeak > 0 ? middlePeak(frame, maxLag) / referencePeak : 0;
     const silence = silenceThreshold > 0 ? 2 - (loudness / silenceThreshold) * (1 + voicingThreshold) : 0;
     const found = [{ frequency: 0, strength: voicingThreshold + Math.max(0, silence) }];
     if (loudness === 0 || !correlation.of(frame, r)) return found;
@@ -90,20 +116,18 @@ export function pitchCorrelation(
     }
     return found;
   };
-  const frames = countFrames(samples.length, options);
-  const first = firstFrameStart(options);
   const perHop = (0.01 * sampleRate) / hopLength;
-  const path = bestPitchPath(
-    Array.from({ length: frames }, (_, t) => findCandidates(first + t * hopLength)),
-    { octaveJump: 0.35 * perHop, voicedUnvoiced: 0.14 * perHop },
-  );
-  const data = new Float32Array(frames * 2);
-  path.forEach(({ frequency, strength }, t) => {
-    if (frequency === 0) return;
-    data[2 * t] = frequency;
-    data[2 * t + 1] = strength + octaveCost * Math.log2(maxFrequency / frequency);
+  return createPitchRows('pitchCorrelation', {
+    grid: { frameLength, hopLength, edges },
+    costs: { octaveJump: 0.35 * perHop, voicedUnvoiced: 0.14 * perHop },
+    lookahead,
+    find: (samples, start) => ({ candidates: findCandidates(samples, start), strongest: 0 }),
+    write({ chosen: { frequency, strength } }, out, offset) {
+      if (frequency === 0) return;
+      out[offset] = frequency;
+      out[offset + 1] = strength + octaveCost * Math.log2(maxFrequency / frequency);
+    },
   });
-  return ndarray(data, [frames, 2]);
 }
 
 function requireOptions(options: PitchCorrelationOptions, sampleRate: number): void {
@@ -120,4 +144,7 @@ function requireOptions(options: PitchCorrelationOptions, sampleRate: number): v
   requirePeriods('pitchCorrelation', frameLength, minFrequency, sampleRate, periods);
   requireInRange('pitchCorrelation', 'voicingThreshold', voicingThreshold, 0, 1);
   requireInRange('pitchCorrelation', 'silenceThreshold', silenceThreshold, 0, 1);
+  if (options.referencePeak !== undefined) {
+    requirePositive('pitchCorrelation', 'referencePeak', options.referencePeak);
+  }
 }

@@ -1,12 +1,14 @@
 import { requireInRange } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { fillFrame } from './internal/fill-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
-import { bestPitchPath, type PitchCandidate } from './internal/pitch-path';
+import { rowMatrix } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
+import { createPitchRows } from './internal/pitch-rows';
 import { requireSignal } from './internal/require-signal';
+import type { RowSource } from './internal/row-stage';
 import { createSubharmonicSums } from './internal/subharmonic-sums';
 
 /** Options of {@link pitchShs}. */
@@ -17,6 +19,11 @@ export interface PitchShsOptions extends FrameOptions {
   maxFrequency: number;
   /** Voicing that a voiced frame needs, in [0, 1]. Default 0.75. */
   voicingThreshold?: number;
+  /**
+   * Frames behind a frame that its pitch may depend on, a whole number ≥ 0. Default Infinity: the best path through the
+   * whole signal, which a stream cannot know.
+   */
+  lookahead?: number;
 }
 
 const candidates = 6;
@@ -49,43 +56,43 @@ const candidates = 6;
  */
 export function pitchShs(signal: AudioSignal, options: PitchShsOptions): NdArray<Float32Array> {
   requireSignal('pitchShs', signal);
+  return rowMatrix(signal.samples, pitchShsRows(signal.sampleRate, options));
+}
+
+/**
+ * {@link pitchShs} of a stream.
+ * @internal
+ */
+export function pitchShsRows(sampleRate: number, options: PitchShsOptions): RowSource {
   requireFrameOptions('pitchShs', options);
-  const { samples, sampleRate } = signal;
-  const {
-    frameLength,
-    hopLength,
-    edges = 'drop',
-    minFrequency,
-    maxFrequency,
-    voicingThreshold = 0.75,
-  } = options;
+  const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = options;
+  const { voicingThreshold = 0.75, lookahead } = options;
   requirePitchRange('pitchShs', options, sampleRate);
   requirePeriods('pitchShs', frameLength, minFrequency, sampleRate, 2);
   requireInRange('pitchShs', 'voicingThreshold', voicingThreshold, 0, 1);
   const subharmonics = createSubharmonicSums(frameLength, sampleRate, minFrequency);
   const frame = new Float64Array(frameLength);
-  const frames = countFrames(samples.length, options);
-  const first = firstFrameStart(options);
-  const strongest = new Float64Array(frames);
-  const track = Array.from({ length: frames }, (_, t): PitchCandidate[] => {
-    fillFrame(samples, first + t * hopLength, frame, edges);
-    const found = [{ frequency: 0, strength: voicingThreshold }];
-    if (!subharmonics.of(frame)) return found;
-    const voiced = sumPeaks(subharmonics.sums)
-      .map(({ place, voicing }) => ({ frequency: subharmonics.frequencyAt(place), strength: voicing }))
-      .filter(({ frequency }) => frequency >= minFrequency && frequency <= maxFrequency)
-      .slice(0, candidates);
-    for (const { strength } of voiced) strongest[t] = Math.max(strongest[t], strength);
-    return [...found, ...voiced];
-  });
   const perHop = (0.01 * sampleRate) / hopLength;
-  const path = bestPitchPath(track, { octaveJump: 0.1 * perHop, voicedUnvoiced: 0.02 * perHop });
-  const data = new Float32Array(frames * 2);
-  path.forEach(({ frequency, strength }, t) => {
-    data[2 * t] = frequency;
-    data[2 * t + 1] = frequency > 0 ? strength : strongest[t];
+  return createPitchRows('pitchShs', {
+    grid: { frameLength, hopLength, edges },
+    costs: { octaveJump: 0.1 * perHop, voicedUnvoiced: 0.02 * perHop },
+    lookahead,
+    find(samples, start) {
+      fillFrame(samples, start, frame, edges);
+      const unvoiced = { frequency: 0, strength: voicingThreshold };
+      if (!subharmonics.of(frame)) return { candidates: [unvoiced], strongest: 0 };
+      const voiced = sumPeaks(subharmonics.sums)
+        .map(({ place, voicing }) => ({ frequency: subharmonics.frequencyAt(place), strength: voicing }))
+        .filter(({ frequency }) => frequency >= minFrequency && frequency <= maxFrequency)
+        .slice(0, candidates);
+      const strongest = voiced.reduce((most, { strength }) => Math.max(most, strength), 0);
+      return { candidates: [unvoiced, ...voiced], strongest };
+    },
+    write({ chosen, strongest }, out, offset) {
+      out[offset] = chosen.frequency;
+      out[offset + 1] = chosen.frequency > 0 ? chosen.strength : strongest;
+    },
   });
-  return ndarray(data, [frames, 2]);
 }
 
 /** The highest local maxima of H, and their voicing 1 − mean H/H. */

@@ -1,9 +1,10 @@
 import { formatValue, requireInRange } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { fillFrame } from './internal/fill-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
 import { requireSignal } from './internal/require-signal';
 import { createYinDifference, normalizeDifference, parabolaVertex } from './internal/yin-difference';
@@ -47,8 +48,15 @@ export interface PitchYinOptions extends FrameOptions {
  */
 export function pitchYin(signal: AudioSignal, options: PitchYinOptions): NdArray<Float32Array> {
   requireSignal('pitchYin', signal);
+  return frameMatrix(signal.samples, pitchYinFeature(signal.sampleRate, options));
+}
+
+/**
+ * {@link pitchYin} of single frames.
+ * @internal
+ */
+export function pitchYinFeature(sampleRate: number, options: PitchYinOptions): FrameFeature {
   requireFrameOptions('pitchYin', options);
-  const { samples, sampleRate } = signal;
   const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = options;
   const { threshold = 0.1, maxAperiodicity = 0.2, form = 'paper' } = options;
   requirePitchRange('pitchYin', options, sampleRate);
@@ -61,21 +69,22 @@ export function pitchYin(signal: AudioSignal, options: PitchYinOptions): NdArray
   const minLag = Math.max(1, Math.floor(sampleRate / maxFrequency));
   const maxLag = Math.min(Math.ceil(sampleRate / minFrequency), frameLength - 1);
   const differenceOf = createYinDifference(frameLength, maxLag, form === 'paper');
-  const frames = countFrames(samples.length, options);
-  const data = new Float32Array(frames * 2);
   const frame = new Float64Array(frameLength);
   const difference = new Float64Array(maxLag + 1);
-  for (let t = 0, start = firstFrameStart(options); t < frames; t++, start += hopLength) {
-    fillFrame(samples, start, frame, edges);
-    differenceOf(frame, difference);
-    normalizeDifference(difference);
-    const lag = chooseLag(difference, minLag, threshold);
-    const aperiodicity = difference[lag];
-    const voiced = aperiodicity <= maxAperiodicity && difference[0] > 0;
-    data[2 * t] = voiced ? sampleRate / (lag + parabolaVertex(difference, lag)) : 0;
-    data[2 * t + 1] = Math.min(1, aperiodicity);
-  }
-  return ndarray(data, [frames, 2]);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: 2,
+    write(samples, start, out, offset) {
+      fillFrame(samples, start, frame, edges);
+      differenceOf(frame, difference);
+      normalizeDifference(difference);
+      const lag = chooseLag(difference, minLag, threshold);
+      const aperiodicity = difference[lag];
+      const voiced = aperiodicity <= maxAperiodicity && difference[0] > 0;
+      out[offset] = voiced ? sampleRate / (lag + parabolaVertex(difference, lag)) : 0;
+      out[offset + 1] = Math.min(1, aperiodicity);
+    },
+  };
 }
 
 function chooseLag(d: Float64Array, minLag: number, threshold: number): number {

@@ -1,9 +1,13 @@
 import { requireInteger } from '@avemo/checks';
 import type { AudioSignal } from './audio-signal';
-import { createBlockResampler } from './internal/block-resampler';
 import { requireSignal } from './internal/require-signal';
+import { createResampleStream } from './internal/resample-stream';
 
-const highestRate = 1e6;
+/**
+ * Hz, of either rate.
+ * @internal
+ */
+export const highestRate = 1e6;
 
 /**
  * Converts a signal to another sample rate with a linear-phase Kaiser-windowed sinc filter of no delay:
@@ -32,17 +36,9 @@ export function resample(signal: AudioSignal, targetRate: number): AudioSignal {
   const { samples, sampleRate } = signal;
   requireInteger('resample', 'sampleRate', sampleRate, { max: highestRate });
   requireInteger('resample', 'targetRate', targetRate, { max: highestRate });
-  if (targetRate === sampleRate) return { samples: samples.slice(), sampleRate };
-  const result = new Float32Array(Math.ceil((samples.length * targetRate) / sampleRate));
-  if (result.length === 0) return { samples: result, sampleRate: targetRate };
-  const { hopIn, hopOut, leadIn, blockIn, process } = createBlockResampler(sampleRate, targetRate);
-  const block = new Float64Array(blockIn);
-  for (let inStart = -leadIn, outStart = 0; outStart < result.length; inStart += hopIn, outStart += hopOut) {
-    const before = Math.max(0, -inStart);
-    const piece = samples.subarray(Math.max(0, inStart), Math.max(0, inStart + blockIn));
-    block.fill(0);
-    block.set(piece, before);
-    process(block, result, outStart);
-  }
-  return { samples: result, sampleRate: targetRate };
+  if (samples.length === 0) return { samples: new Float32Array(0), sampleRate: targetRate };
+  return {
+    samples: createResampleStream(sampleRate, targetRate).push(samples, true),
+    sampleRate: targetRate,
+  };
 }

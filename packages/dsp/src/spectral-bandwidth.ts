@@ -1,5 +1,10 @@
 import type { NdArray } from 'ndarray';
-import { binSpacing, describeSpectra } from './internal/describe-spectra';
+import {
+  binSpacing,
+  describeBy,
+  describeSpectra,
+  type SpectrumDescription,
+} from './internal/describe-spectra';
 import { centroidBin } from './spectral-centroid';
 import type { SpectrumGrid } from './spectrum-grid';
 
@@ -23,8 +28,16 @@ import type { SpectrumGrid } from './spectrum-grid';
  * Source: A. Klapuri & M. Davy (eds.), Signal Processing Methods for Music Transcription, 2006, chapter 5.
  */
 export function spectralBandwidth(spectra: NdArray<Float32Array>, grid: SpectrumGrid): NdArray<Float32Array> {
-  const spacing = binSpacing('spectralBandwidth', spectra, grid);
-  return describeSpectra('spectralBandwidth', spectra, (bins, offset, count) => {
+  return describeSpectra('spectralBandwidth', spectra, bandwidthOf(grid, spectra?.shape?.[1]));
+}
+
+/**
+ * {@link spectralBandwidth} of single frames, for spectra of so many bins.
+ * @internal
+ */
+export function bandwidthOf(grid: SpectrumGrid, binCount?: number): SpectrumDescription {
+  const spacing = binSpacing('spectralBandwidth', binCount, grid);
+  return describeBy((bins, offset, count) => {
     const centre = centroidBin(bins, offset, count);
     let sum = 0;
     let square = 0;

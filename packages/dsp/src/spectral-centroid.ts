@@ -1,5 +1,11 @@
 import type { NdArray } from 'ndarray';
-import { binSpacing, describeSpectra, type Describe } from './internal/describe-spectra';
+import {
+  binSpacing,
+  describeBy,
+  describeSpectra,
+  type SpectrumDescription,
+} from './internal/describe-spectra';
+import type { Rows } from './internal/row-stage';
 import type { SpectrumGrid } from './spectrum-grid';
 
 /**
@@ -21,15 +27,23 @@ import type { SpectrumGrid } from './spectrum-grid';
  * Source: JIPS (Liu & Tang 2021), equation (7); G. Tzanetakis & P. Cook, IEEE Trans. SAP 10(5), 2002.
  */
 export function spectralCentroid(spectra: NdArray<Float32Array>, grid: SpectrumGrid): NdArray<Float32Array> {
-  const spacing = binSpacing('spectralCentroid', spectra, grid);
-  return describeSpectra('spectralCentroid', spectra, (bins, o, n) => spacing * centroidBin(bins, o, n));
+  return describeSpectra('spectralCentroid', spectra, centroidOf(grid, spectra?.shape?.[1]));
+}
+
+/**
+ * {@link spectralCentroid} of single frames, for spectra of so many bins.
+ * @internal
+ */
+export function centroidOf(grid: SpectrumGrid, bins?: number): SpectrumDescription {
+  const spacing = binSpacing('spectralCentroid', bins, grid);
+  return describeBy((values, offset, count) => spacing * centroidBin(values, offset, count));
 }
 
 /**
  * The centroid in bins.
  * @internal
  */
-export const centroidBin: Describe = (bins, offset, count) => {
+export function centroidBin(bins: Rows, offset: number, count: number): number {
   let sum = 0;
   let moment = 0;
   for (let k = 0; k < count; k++) {
@@ -37,4 +51,4 @@ export const centroidBin: Describe = (bins, offset, count) => {
     moment += k * bins[offset + k];
   }
   return sum > 0 ? moment / sum : 0;
-};
+}

@@ -1,8 +1,9 @@
 import { requireInRange, requireInteger, requirePositive } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
-import { binSpacing } from './internal/describe-spectra';
+import { binSpacing, type SpectrumDescription } from './internal/describe-spectra';
 import { featureMatrix } from './internal/feature-matrix';
 import { limitRange } from './internal/limit-range';
+import type { Rows } from './internal/row-stage';
 import type { SpectrumGrid } from './spectrum-grid';
 
 /** Options of {@link spectralContrast}. */
@@ -42,41 +43,76 @@ export interface SpectralContrastOptions extends SpectrumGrid {
  */
 export function spectralContrast(
   spectra: NdArray<Float32Array>,
-  {
-    octaves = 6,
-    minFrequency = 200,
-    quantile = 0.02,
-    dynamicRange = Infinity,
-    ...grid
-  }: SpectralContrastOptions,
+  options: SpectralContrastOptions,
 ): NdArray<Float32Array> {
-  const spacing = binSpacing('spectralContrast', spectra, grid);
+  binSpacing('spectralContrast', spectra?.shape?.[1], options);
+  const { dynamicRange = Infinity } = options;
+  if (dynamicRange !== Infinity) requirePositive('spectralContrast', 'dynamicRange', dynamicRange);
+  const { frames, features, data } = featureMatrix('spectralContrast', 'spectra', spectra, { min: 0 });
+  const { bands, measure } = createContrast(options, features);
+  const peaks = new Float64Array(frames * bands);
+  const valleys = new Float64Array(frames * bands);
+  for (let t = 0; t < frames; t++) measure(data, t * features, peaks, valleys, t * bands);
+  limitRange(peaks, dynamicRange);
+  limitRange(valleys, dynamicRange);
+  const contrast = Float32Array.from(peaks, (peak, i) => peak - valleys[i]);
+  return ndarray(contrast, [frames, bands]);
+}
+
+/**
+ * {@link spectralContrast} of single frames, for spectra of so many bins; throws where a frame depends on all others.
+ * @internal
+ */
+export function contrastOf(options: SpectralContrastOptions, bins: number): SpectrumDescription {
+  const { dynamicRange = Infinity } = options;
+  if (dynamicRange < Infinity) {
+    throw new RangeError(
+      `spectralContrast: dynamicRange=${dynamicRange} is measured from the loudest of the whole matrix, which single frames do not know. Leave it out.`,
+    );
+  }
+  const { bands, measure } = createContrast(options, bins);
+  const peaks = new Float64Array(bands);
+  const valleys = new Float64Array(bands);
+  return {
+    width: bands,
+    write(values, offset, _count, out, place) {
+      measure(values, offset, peaks, valleys, 0);
+      for (let b = 0; b < bands; b++) out[place + b] = peaks[b] - valleys[b];
+    },
+  };
+}
+
+/** Checks the options and prepares the state that measures the peak and the valley of each band, dB. */
+function createContrast(
+  { octaves = 6, minFrequency = 200, quantile = 0.02, ...grid }: SpectralContrastOptions,
+  bins: number,
+) {
+  const spacing = binSpacing('spectralContrast', bins, grid);
   requireInteger('spectralContrast', 'octaves', octaves, { max: 32 });
   requirePositive('spectralContrast', 'minFrequency', minFrequency);
   requirePositive('spectralContrast', 'quantile', quantile);
   requireInRange('spectralContrast', 'quantile', quantile, 0, 1);
-  if (dynamicRange !== Infinity) requirePositive('spectralContrast', 'dynamicRange', dynamicRange);
-  const { frames, features, data } = featureMatrix('spectralContrast', 'spectra', spectra, { min: 0 });
-  const bands = Array.from({ length: octaves + 1 }, (_, b) =>
-    contrastBand(b, octaves, minFrequency / spacing, features),
-  );
-  const peaks = new Float64Array(frames * bands.length);
-  const valleys = new Float64Array(frames * bands.length);
-  for (const [b, { first, end, total }] of bands.entries()) {
-    const count = Math.max(1, roundHalfToEven(quantile * total));
-    const sorted = new Float64Array(end - first);
-    for (let t = 0; t < frames; t++) {
-      sorted.set(data.subarray(t * features + first, t * features + end));
-      sorted.sort();
-      const i = t * bands.length + b;
-      valleys[i] = decibelOfMean(sorted.subarray(0, count));
-      peaks[i] = decibelOfMean(sorted.subarray(-count));
-    }
-  }
-  limitRange(peaks, dynamicRange);
-  limitRange(valleys, dynamicRange);
-  const contrast = Float32Array.from(peaks, (peak, i) => peak - valleys[i]);
-  return ndarray(contrast, [frames, bands.length]);
+  const bands = Array.from({ length: octaves + 1 }, (_, b) => {
+    const { first, end, total } = contrastBand(b, octaves, minFrequency / spacing, bins);
+    return {
+      first,
+      sorted: new Float64Array(end - first),
+      count: Math.max(1, roundHalfToEven(quantile * total)),
+    };
+  });
+  return {
+    bands: bands.length,
+    measure(values: Rows, offset: number, peaks: Float64Array, valleys: Float64Array, place: number) {
+      for (let b = 0; b < bands.length; b++) {
+        const { first, sorted, count } = bands[b];
+        const from = offset + first;
+        sorted.set(values.subarray(from, from + sorted.length));
+        sorted.sort();
+        valleys[place + b] = decibelOfMean(sorted.subarray(0, count));
+        peaks[place + b] = decibelOfMean(sorted.subarray(-count));
+      }
+    },
+  };
 }
 
 /** Bins `first ≤ k < end` of band `b`; `total` counts the one that is dropped too. `lowest` is the lowest edge, in bins. */

@@ -1,6 +1,6 @@
 import { requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { describeSpectra } from './internal/describe-spectra';
+import { describeBy, describeSpectra, type SpectrumDescription } from './internal/describe-spectra';
 
 /** Options of {@link spectralFlatness}. */
 export interface SpectralFlatnessOptions {
@@ -28,10 +28,18 @@ export interface SpectralFlatnessOptions {
  */
 export function spectralFlatness(
   spectra: NdArray<Float32Array>,
-  { floor = 1e-10 }: SpectralFlatnessOptions = {},
+  options: SpectralFlatnessOptions = {},
 ): NdArray<Float32Array> {
+  return describeSpectra('spectralFlatness', spectra, flatnessOf(options));
+}
+
+/**
+ * {@link spectralFlatness} of single frames.
+ * @internal
+ */
+export function flatnessOf({ floor = 1e-10 }: SpectralFlatnessOptions): SpectrumDescription {
   requirePositive('spectralFlatness', 'floor', floor);
-  return describeSpectra('spectralFlatness', spectra, (bins, offset, count) => {
+  return describeBy((bins, offset, count) => {
     let logs = 0;
     let sum = 0;
     for (let k = 0; k < count; k++) {

@@ -1,6 +1,6 @@
 import { formatValue } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { describeSpectra } from './internal/describe-spectra';
+import { describeBy, describeSpectra, type SpectrumDescription } from './internal/describe-spectra';
 
 /** Options of {@link spectralFlux}. */
 export interface SpectralFluxOptions {
@@ -28,18 +28,29 @@ export interface SpectralFluxOptions {
  */
 export function spectralFlux(
   spectra: NdArray<Float32Array>,
-  { norm = 'l1' }: SpectralFluxOptions = {},
+  options: SpectralFluxOptions = {},
 ): NdArray<Float32Array> {
+  return describeSpectra('spectralFlux', spectra, fluxOf(options));
+}
+
+/**
+ * {@link spectralFlux} of frames that come in order.
+ * @internal
+ */
+export function fluxOf({ norm = 'l1' }: SpectralFluxOptions): SpectrumDescription {
   if (!Object.hasOwn(norms, norm)) {
     throw new RangeError(`spectralFlux: norm must be 'l1', 'l2', 'max' or 'none'; got ${formatValue(norm)}.`);
   }
   let before = 0;
-  return describeSpectra('spectralFlux', spectra, (bins, offset, count) => {
+  let previous: Float64Array | undefined;
+  return describeBy((bins, offset, count) => {
     const scale = 1 / (norms[norm](bins, offset, count) || 1);
     let flux = 0;
-    if (offset > 0) {
-      for (let k = offset; k < offset + count; k++) flux += (scale * bins[k] - before * bins[k - count]) ** 2;
+    if (previous) {
+      for (let k = 0; k < count; k++) flux += (scale * bins[offset + k] - before * previous[k]) ** 2;
     }
+    previous ??= new Float64Array(count);
+    for (let k = 0; k < count; k++) previous[k] = bins[offset + k];
     before = scale;
     return flux;
   });

@@ -1,6 +1,11 @@
 import { requireInRange } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { binSpacing, describeSpectra } from './internal/describe-spectra';
+import {
+  binSpacing,
+  describeBy,
+  describeSpectra,
+  type SpectrumDescription,
+} from './internal/describe-spectra';
 import type { SpectrumGrid } from './spectrum-grid';
 
 /** Options of {@link spectralRolloff}. */
@@ -30,11 +35,22 @@ export interface SpectralRolloffOptions extends SpectrumGrid {
  */
 export function spectralRolloff(
   spectra: NdArray<Float32Array>,
-  { share = 0.85, ...grid }: SpectralRolloffOptions,
+  options: SpectralRolloffOptions,
 ): NdArray<Float32Array> {
+  return describeSpectra('spectralRolloff', spectra, rolloffOf(options, spectra?.shape?.[1]));
+}
+
+/**
+ * {@link spectralRolloff} of single frames, for spectra of so many bins.
+ * @internal
+ */
+export function rolloffOf(
+  { share = 0.85, ...grid }: SpectralRolloffOptions,
+  binCount?: number,
+): SpectrumDescription {
   requireInRange('spectralRolloff', 'share', share, 0, 1);
-  const spacing = binSpacing('spectralRolloff', spectra, grid);
-  return describeSpectra('spectralRolloff', spectra, (bins, offset, count) => {
+  const spacing = binSpacing('spectralRolloff', binCount, grid);
+  return describeBy((bins, offset, count) => {
     let total = 0;
     for (let k = 0; k < count; k++) total += bins[offset + k];
     let sum = 0;

@@ -1,6 +1,11 @@
 import { requireInRange } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { binSpacing, describeSpectra } from './internal/describe-spectra';
+import {
+  binSpacing,
+  describeBy,
+  describeSpectra,
+  type SpectrumDescription,
+} from './internal/describe-spectra';
 import type { SpectrumGrid } from './spectrum-grid';
 
 /** Options of {@link spectralSlope}. */
@@ -33,16 +38,28 @@ export interface SpectralSlopeOptions extends SpectrumGrid {
  */
 export function spectralSlope(
   spectra: NdArray<Float32Array>,
-  { minFrequency = 0, maxFrequency, ...grid }: SpectralSlopeOptions,
+  options: SpectralSlopeOptions,
 ): NdArray<Float32Array> {
-  const spacing = binSpacing('spectralSlope', spectra, grid);
+  const description = slopeOf(options, spectra?.shape?.[1]);
+  return describeSpectra('spectralSlope', spectra, description, { min: -Infinity });
+}
+
+/**
+ * {@link spectralSlope} of single frames, for spectra of so many bins.
+ * @internal
+ */
+export function slopeOf(
+  { minFrequency = 0, maxFrequency, ...grid }: SpectralSlopeOptions,
+  bins?: number,
+): SpectrumDescription {
+  const spacing = binSpacing('spectralSlope', bins, grid);
   const nyquist = grid.sampleRate / 2;
   const highest = maxFrequency ?? nyquist;
   requireInRange('spectralSlope', 'minFrequency', minFrequency, 0, nyquist);
   requireInRange('spectralSlope', 'maxFrequency', highest, 0, nyquist);
   // The bins that rounding puts next to a limit are within it.
   const first = Math.ceil(minFrequency / spacing - 1e-9);
-  const last = Math.min(Math.floor(highest / spacing + 1e-9), (spectra?.shape?.[1] ?? Infinity) - 1);
+  const last = Math.min(Math.floor(highest / spacing + 1e-9), (bins ?? Infinity) - 1);
   const count = last - first + 1;
   if (count < 2) {
     throw new RangeError(
@@ -51,14 +68,9 @@ export function spectralSlope(
   }
   const middle = (first + last) / 2;
   const norm = (spacing * count * (count * count - 1)) / 12;
-  return describeSpectra(
-    'spectralSlope',
-    spectra,
-    (bins, offset) => {
-      let sum = 0;
-      for (let k = first; k <= last; k++) sum += (k - middle) * bins[offset + k];
-      return sum / norm;
-    },
-    { min: -Infinity },
-  );
+  return describeBy((values, offset) => {
+    let sum = 0;
+    for (let k = first; k <= last; k++) sum += (k - middle) * values[offset + k];
+    return sum / norm;
+  });
 }

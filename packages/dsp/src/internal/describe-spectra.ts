@@ -2,35 +2,71 @@ import { requireInteger, requirePositive } from '@avemo/checks';
 import ndarray, { type NdArray } from 'ndarray';
 import type { SpectrumGrid } from '../spectrum-grid';
 import { featureMatrix } from './feature-matrix';
+import type { Rows, RowStage } from './row-stage';
 
-/** The value of one frame, whose bins are `bins[offset] … bins[offset + count − 1]`. @internal */
-export type Describe = (bins: Float32Array | Float64Array, offset: number, count: number) => number;
+/**
+ * Writes the values of one frame, whose bins are `bins[offset] … bins[offset + count − 1]`, to `out[place …]`. Frames
+ * come in order.
+ * @internal
+ */
+export interface SpectrumDescription {
+  /** Values of a frame. */
+  readonly width: number;
+  write(bins: Rows, offset: number, count: number, out: Float32Array, place: number): void;
+}
 
-/** One value a frame of a matrix of magnitudes, [frames, 1]. @internal */
+/** One value a frame. @internal */
+export function describeBy(
+  describe: (bins: Rows, offset: number, count: number) => number,
+): SpectrumDescription {
+  return {
+    width: 1,
+    write(bins, offset, count, out, place) {
+      out[place] = describe(bins, offset, count);
+    },
+  };
+}
+
+/** The description of a whole matrix of magnitudes, [frames, width]. @internal */
 export function describeSpectra(
   caller: string,
   spectra: NdArray<Float32Array>,
-  describe: Describe,
+  description: SpectrumDescription,
   { min = 0 }: { min?: number } = {},
 ): NdArray<Float32Array> {
   const { frames, features, data } = featureMatrix(caller, 'spectra', spectra, { min });
-  const result = new Float32Array(frames);
-  for (let t = 0; t < frames; t++) result[t] = describe(data, t * features, features);
-  return ndarray(result, [frames, 1]);
+  const result = new Float32Array(frames * description.width);
+  for (let t = 0; t < frames; t++) {
+    description.write(data, t * features, features, result, t * description.width);
+  }
+  return ndarray(result, [frames, description.width]);
 }
 
-/** Checks that the spectra can have been made on this grid, and returns the spacing of the bins in Hz. @internal */
+/** The description of a stream of spectra. @internal */
+export function describedRows(bins: number, { width, write }: SpectrumDescription): RowStage {
+  return {
+    width,
+    push(rows) {
+      const frames = rows.length / bins;
+      const out = new Float32Array(frames * width);
+      for (let t = 0; t < frames; t++) write(rows, t * bins, bins, out, t * width);
+      return out;
+    },
+  };
+}
+
+/** Checks that spectra of so many bins can have been made on this grid, and returns the spacing of the bins in Hz. @internal */
 export function binSpacing(
   caller: string,
-  spectra: NdArray<Float32Array>,
+  count: number | undefined,
   { sampleRate, fftLength }: SpectrumGrid,
 ): number {
   requirePositive(caller, 'sampleRate', sampleRate);
   requireInteger(caller, 'fftLength', fftLength, { max: 2 ** 26 });
   const bins = Math.floor(fftLength / 2) + 1;
-  if (spectra?.shape?.[1] > bins) {
+  if (count !== undefined && count > bins) {
     throw new RangeError(
-      `${caller}: a transform of fftLength=${fftLength} has ${bins} bins; the spectra have ${spectra.shape[1]}. Pass the fftLength of the spectrogram.`,
+      `${caller}: a transform of fftLength=${fftLength} has ${bins} bins; the spectra have ${count}. Pass the fftLength of the spectrogram.`,
     );
   }
   return sampleRate / fftLength;

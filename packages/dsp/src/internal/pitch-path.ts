@@ -12,38 +12,85 @@ export interface PitchPathCosts {
   voicedUnvoiced: number;
 }
 
-/** One candidate a frame, such that Σ strength − Σ cost of the changes is largest (Viterbi's search). @internal */
-export function bestPitchPath(
-  frames: readonly (readonly PitchCandidate[])[],
+/** What may be the pitch of a frame. @internal */
+export interface PitchFrame {
+  /** At least one. */
+  candidates: readonly PitchCandidate[];
+  /** The largest strength of a voiced one, 0 where there is none. */
+  strongest: number;
+}
+
+/** A frame whose pitch is decided. @internal */
+export interface DecidedPitch extends PitchFrame {
+  chosen: PitchCandidate;
+}
+
+/** Chooses one candidate a frame. @internal */
+export interface PitchPath {
+  /** Takes the next frame; gives the one that it decides, if any. */
+  push(frame: PitchFrame): DecidedPitch | undefined;
+  /** The frames that are left when nothing follows. */
+  finish(): DecidedPitch[];
+}
+
+/**
+ * The candidates for which Σ strength − Σ cost of the changes is largest (Viterbi's search). With a finite `lookahead`
+ * a frame is decided when that many more have come, by the path that is best then.
+ * @internal
+ */
+export function createPitchPath(
   { octaveJump, voicedUnvoiced }: PitchPathCosts,
-): PitchCandidate[] {
-  if (frames.length === 0) return [];
-  const origins: Int32Array[] = [];
-  let scores = frames[0].map(({ strength }) => strength);
-  for (let t = 1; t < frames.length; t++) {
-    const origin = new Int32Array(frames[t].length);
-    const next = frames[t].map(({ frequency, strength }, c) => {
-      let best = -Infinity;
-      for (let b = 0; b < frames[t - 1].length; b++) {
-        const before = frames[t - 1][b].frequency;
-        let cost = 0;
-        if ((before === 0) !== (frequency === 0)) cost = voicedUnvoiced;
-        else if (before !== 0) cost = octaveJump * Math.abs(Math.log2(before / frequency));
-        if (scores[b] - cost > best) {
-          best = scores[b] - cost;
-          origin[c] = b;
+  lookahead = Infinity,
+): PitchPath {
+  let frames: PitchFrame[] = [];
+  let origins: Int32Array[] = [];
+  let scores: number[] = [];
+  let before: PitchFrame['candidates'] = [];
+  /** The places of the best path so far, from the oldest undecided frame on. */
+  const trace = () => {
+    const places = new Int32Array(frames.length);
+    let place = scores.indexOf(Math.max(...scores));
+    for (let t = frames.length - 1; t >= 0; t--) {
+      places[t] = place;
+      place = origins[t][place];
+    }
+    return places;
+  };
+  const decided = (frame: PitchFrame, place: number) => ({ ...frame, chosen: frame.candidates[place] });
+  return {
+    push(frame) {
+      const { candidates } = frame;
+      const origin = new Int32Array(candidates.length);
+      scores = candidates.map(({ frequency, strength }, c) => {
+        if (before.length === 0) return strength;
+        let best = -Infinity;
+        for (let b = 0; b < before.length; b++) {
+          const from = before[b].frequency;
+          let cost = 0;
+          if ((from === 0) !== (frequency === 0)) cost = voicedUnvoiced;
+          else if (from !== 0) cost = octaveJump * Math.abs(Math.log2(from / frequency));
+          if (scores[b] - cost > best) {
+            best = scores[b] - cost;
+            origin[c] = b;
+          }
         }
-      }
-      return best + strength;
-    });
-    origins.push(origin);
-    scores = next;
-  }
-  let place = scores.indexOf(Math.max(...scores));
-  const path: PitchCandidate[] = [];
-  for (let t = frames.length - 1; t >= 0; t--) {
-    path.push(frames[t][place]);
-    if (t > 0) place = origins[t - 1][place];
-  }
-  return path.reverse();
+        return best + strength;
+      });
+      before = candidates;
+      frames.push(frame);
+      origins.push(origin);
+      if (frames.length <= lookahead) return undefined;
+      const [place] = trace();
+      origins.shift();
+      return decided(frames.shift()!, place);
+    },
+    finish() {
+      if (frames.length === 0) return [];
+      const places = trace();
+      const rest = frames.map((frame, t) => decided(frame, places[t]));
+      frames = [];
+      origins = [];
+      return rest;
+    },
+  };
 }
