@@ -12,6 +12,22 @@ export { Conv3dRelu } from './conv3d-relu';
 export type { Conv3dReluArgs } from './conv3d-relu';
 export { improvedAlexNet } from './improved-alex-net';
 export type { ImprovedAlexNetOptions } from './improved-alex-net';
+export { contrastiveDivergence } from './contrastive-divergence';
+export type { ContrastiveDivergence, ContrastiveDivergenceOptions } from './contrastive-divergence';
+export { deepBeliefNetwork } from './deep-belief-network';
+export type {
+  DbnModelOptions,
+  DeepBeliefNetwork,
+  DeepBeliefNetworkOptions,
+  PretrainOptions,
+  SigmoidLayerWeights,
+} from './deep-belief-network';
+export { rbm } from './rbm';
+export type { Rbm } from './rbm';
+export type { RbmFitOptions, RbmOptions, RbmUpdateOptions } from './rbm-options';
+export type { RbmWeights, VisibleUnits } from './rbm-weights';
+export { seededDraws } from './seeded-draws';
+export type { RandomDraws } from './seeded-draws';
 export { deriveSeed } from './derive-seed';
 export { encodedFrames } from './encoded-frames';
 export type { EncodedFramesOptions } from './encoded-frames';

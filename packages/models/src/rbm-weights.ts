@@ -1,0 +1,14 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** What the visible units of a restricted Boltzmann machine are: 0 or 1, or real of variance 1. */
+export type VisibleUnits = 'bernoulli' | 'gaussian';
+
+/** The weights of a restricted Boltzmann machine, or anything of their shapes. */
+export interface RbmWeights {
+  /** W [visible, hidden]. */
+  kernel: tf.Tensor2D;
+  /** b [visible]. */
+  visibleBias: tf.Tensor1D;
+  /** c [hidden]. */
+  hiddenBias: tf.Tensor1D;
+}
