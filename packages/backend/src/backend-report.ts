@@ -2,7 +2,7 @@ import { env, version_core } from '@tensorflow/tfjs-core';
 import { backendNames, type BackendName } from './active-backend';
 import { availableCores, builtin } from './internal/node';
 import { findPackage } from './internal/optional-package';
-import { tensorflowPackages } from './internal/tensorflow-packages';
+import { findTensorflow, hasNvidiaDriver, tensorflowCommand } from './internal/tensorflow-packages';
 import { maxThreads } from './internal/wasm-module';
 
 /** One backend, as it stands on this machine. */
@@ -70,29 +70,18 @@ const findings: Record<BackendName, (inNode: boolean) => Omit<BackendFinding, 'n
 
 function tensorflow(name: 'tensorflow' | 'tensorflow-gpu', inNode: boolean): Omit<BackendFinding, 'name'> {
   if (!inNode) return absent('runs in Node only.', 'Run the program in Node.');
-  const candidates = tensorflowPackages[name];
-  const installed = candidates.find((candidate) => findPackage(candidate));
-  const how = `Run: npm install ${candidates[0]}`;
-  if (!installed) return absent(`the package ${candidates[0]} is not installed.`, `${how}.`);
-  const { folder, version } = findPackage(installed)!;
-  const [fs, path] = [builtin('fs')!, builtin('path')!];
-  const library = path.join(folder, 'lib');
-  const built =
-    fs.existsSync(library) &&
-    fs.readdirSync(library).some((part) => fs.existsSync(path.join(library, part, 'tfjs_binding.node')));
-  if (!built) {
+  const installed = findTensorflow(name);
+  const how = `Run: ${tensorflowCommand(name)}.`;
+  if (!installed) return absent('TensorFlow is not installed.', how);
+  const is = `${installed.name} ${installed.version} is installed`;
+  if (!installed.built) return absent(`${is}, but without its native part.`, how);
+  if (name === 'tensorflow-gpu' && !hasNvidiaDriver()) {
     return absent(
-      `${installed} ${version} is installed, but its native library was not built.`,
-      `${how} again.`,
-    );
-  }
-  if (name === 'tensorflow-gpu' && process.platform === 'linux' && !fs.existsSync('/dev/nvidiactl')) {
-    return absent(
-      `${installed} ${version} is installed, but there is no NVIDIA device.`,
+      `${is}, but there is no NVIDIA device.`,
       'Use a machine with an NVIDIA GPU and its driver.',
     );
   }
-  return present(`${installed} ${version} is installed.`);
+  return present(`${is}.`);
 }
 
 function webgpu(inNode: boolean): Omit<BackendFinding, 'name'> {

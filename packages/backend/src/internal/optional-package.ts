@@ -46,8 +46,10 @@ function entryFile(name: string): string | undefined {
   return url.pathToFileURL(path.join(found.folder, exported ?? manifest.main ?? 'index.js')).href;
 }
 
+/** The variable AVEMO_PACKAGES names folders whose `node_modules` come first. */
 function startFolders(): string[] {
   const [path, url] = [builtin('path')!, builtin('url')!];
+  const named = process.env.AVEMO_PACKAGES?.split(path.delimiter).filter(Boolean) ?? [];
   const own = import.meta.url?.startsWith('file:') ? [path.dirname(url.fileURLToPath(import.meta.url))] : [];
-  return [...own, process.cwd()];
+  return [...named.map((folder) => path.resolve(folder)), ...own, process.cwd()];
 }

@@ -1,50 +1,85 @@
-import { backend, setBackend } from '@tensorflow/tfjs-core';
+import { backend, env, getBackend, setBackend, Tensor } from '@tensorflow/tfjs-core';
 import type { ActiveBackend } from '../active-backend';
 import { BackendError } from '../backend-error';
 import { builtin } from './node';
-import { findPackage, importOptional } from './optional-package';
-import { tensorflowPackages } from './tensorflow-packages';
+import {
+  findTensorflow,
+  hasNvidiaDriver,
+  tensorflowCommand,
+  type TensorflowPackage,
+} from './tensorflow-packages';
 
-/** Starts TensorFlow's own C library through tfjs-node-gpu or tfjs-node. */
+/** Starts TensorFlow's own C library through tfjs-node-gpu or tfjs-node. What computed before stays when it fails. */
 export async function startTensorflow(name: 'tensorflow' | 'tensorflow-gpu'): Promise<ActiveBackend> {
-  const installed = tensorflowPackages[name].find((candidate) => findPackage(candidate));
+  const run = builtin('fs') ? `Run: ${tensorflowCommand(name)}.` : 'It runs in Node only.';
+  const installed = findTensorflow(name);
   if (!installed) {
-    const [first] = tensorflowPackages[name];
     throw new BackendError(
       'not-installed',
-      `useBackend: "${name}" needs the package ${first}, which is not installed. ` +
-        `Run: npm install ${first}. Or use 'wasm', which is always there.`,
+      `useBackend: "${name}" is not installed. ${run} Or use 'wasm', which is always there.`,
     );
   }
-  quietTensorflow();
+  if (!installed.built) {
+    throw new BackendError(
+      'not-installed',
+      `useBackend: "${name}": ${installed.name} is here without its native part. ${run} Or use 'wasm'.`,
+    );
+  }
+  if (name === 'tensorflow-gpu' && !hasNvidiaDriver()) throw noDevice();
+  const previous = getBackend();
+  const notes: string[] = [];
   try {
-    await importOptional(installed);
-    await setBackend('tensorflow');
-  } catch (error) {
+    if (load(installed).Tensor !== Tensor) {
+      notes.push('this program holds two copies of tfjs-core; install one version of it.');
+    }
+    if (!(await setBackend('tensorflow'))) throw new Error('its backend does not start.');
+  } catch (cause) {
+    if (previous) await setBackend(previous);
+    const why = (cause as Error).message.split('\n')[0];
     throw new BackendError(
       'failed',
-      `useBackend: "${name}" is installed, but ${installed} does not load: ${(error as Error).message} ` +
-        `Reinstall it, or use 'wasm'.`,
-      { cause: error },
+      `useBackend: "${name}" is installed, but ${installed.name} does not load: ${why} ${run} Or use 'wasm'.`,
+      { cause },
     );
   }
   const onGpu = (backend() as unknown as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
   if (name === 'tensorflow-gpu' && !onGpu) {
-    throw new BackendError(
-      'not-available',
-      'useBackend: "tensorflow-gpu" is installed, but no CUDA device answers. ' +
-        "Check the driver with nvidia-smi, or use 'tensorflow', which computes on the CPU.",
-    );
+    if (previous) await setBackend(previous);
+    throw noDevice();
   }
-  return { name, threads: null, notes: onGpu && name === 'tensorflow' ? ['computes on the GPU.'] : [] };
+  if (onGpu && name === 'tensorflow') notes.push('computes on the GPU.');
+  return { name, threads: null, notes };
 }
 
-/** TensorFlow's start-up lines on stderr off, and the function that tfjs-node misses since Node 23 back. */
-function quietTensorflow(): void {
+function noDevice(): BackendError {
+  return new BackendError(
+    'not-available',
+    'useBackend: "tensorflow-gpu" is installed, but no CUDA device answers. ' +
+      "Check the driver with nvidia-smi, or use 'tensorflow', which computes on the CPU.",
+  );
+}
+
+/** Loads the package and gives the tfjs-core that it uses. */
+function load({ folder }: TensorflowPackage): { Tensor: unknown } {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-  const util = builtin('util') as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major >= 22) {
-    Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+  provideIsNullOrUndefined();
+  const [modules, path] = [builtin('module')!, builtin('path')!];
+  const require = modules.createRequire(path.join(folder, 'package.json'));
+  // tfjs warns of every kernel of cpu and webgl that the package brings once more.
+  const production = env().getBool('PROD');
+  env().set('PROD', true);
+  try {
+    require(folder);
+    return require('@tensorflow/tfjs-core') as { Tensor: unknown };
+  } finally {
+    env().set('PROD', production);
   }
+}
+
+/** The function of `node:util` that tfjs-node calls: gone since Node 23, and a warning on 22. */
+function provideIsNullOrUndefined(): void {
+  if (Number(process.versions.node.split('.')[0]) < 22) return;
+  Object.assign(builtin('util')!, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
 }
