@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from './run-program';
 
@@ -42,6 +43,21 @@ describe('useBackend("wasm") in a process of its own', () => {
     expect(answer.threads).toBe(1);
     expect(answer.notes).toHaveLength(1);
     expect(answer.notes[0]).toContain('one thread');
+  });
+
+  test('useBackend trains in two workers of Node at once, which end by themselves and leave no file', async () => {
+    const { stdout, stderr, code, left } = await runProgram('workers');
+    expect({ stderr, code, left }).toEqual({ stderr: '', code: 0, left: [] });
+    const { workers, main } = JSON.parse(stdout);
+    expect(workers.map((worker: { code: number }) => worker.code)).toEqual([0, 0]);
+    expect(workers.map(({ threads }: { threads: number }) => threads)).toEqual([
+      2,
+      Math.min(8, availableParallelism()),
+    ]);
+    for (const { weights, notes } of workers) {
+      expect(weights).toEqual(main.weights);
+      expect(notes).toEqual([]);
+    }
   });
 
   test('useBackend() takes wasm when nothing faster is installed, and says nothing on stderr', async () => {

@@ -1,7 +1,6 @@
 import {
   engine,
   env,
-  findBackendFactory,
   registerBackend,
   removeBackend,
   setBackend,
@@ -11,6 +10,7 @@ import type { ActiveBackend, UseBackendOptions } from '../active-backend';
 import { BackendError } from '../backend-error';
 import { registerKernels } from '../register-kernels';
 import { availableCores, builtin } from './node';
+import { startWasmInBrowser } from './start-wasm-browser';
 import { maxThreads, startWasmModule } from './wasm-module';
 
 const priority = 3;
@@ -48,9 +48,9 @@ export async function startWasm({
   }
   const started = builtin('worker_threads')
     ? await startInNode(wanted, notes)
-    : await startInBrowser(wanted, notes, wasmPaths);
+    : await startWasmInBrowser(wanted, notes, wasmPaths, priority);
   const active = await activate(started, notes);
-  // The module may take fewer threads than it was told to: in a browser, half of the cores that it sees.
+  // What the module says counts.
   const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
   active.threads = Math.max(1, getThreadsCount());
   running = { backend: engine().registry.wasm as KernelBackend, threads: active.threads, notes };
@@ -94,28 +94,4 @@ async function startInNode(threads: number, notes: string[]): Promise<number> {
     notes.push(`wasm was started by tfjs itself: ${(error as Error).message}`);
     return 1;
   }
-}
-
-async function startInBrowser(
-  threads: number,
-  notes: string[],
-  wasmPaths: UseBackendOptions['wasmPaths'],
-): Promise<number> {
-  const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
-  const factory = findBackendFactory('wasm');
-  removeBackend('wasm');
-  registerBackend('wasm', factory, priority);
-  if (threads === 1) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  else wasm.setThreadsCount(threads);
-  if (!(await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'))) {
-    if (threads > 1) {
-      notes.push(
-        'wasm runs on one thread, because the page is not cross-origin isolated. Serve it with the headers ' +
-          'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
-      );
-    }
-    return 1;
-  }
-  return threads;
 }

@@ -1,0 +1,20 @@
+// What the tests call in a page of a browser.
+import { backendReport, useBackend, type UseBackendOptions } from '@avemo/backend';
+import '@tensorflow/tfjs-backend-webgpu';
+import { trainNetwork } from './train-network';
+
+/** Trains on a backend; the page must stay as it was. */
+export async function train(name: 'wasm' | 'webgpu' | 'cpu', options: UseBackendOptions) {
+  const cores = navigator.hardwareConcurrency;
+  const active = await useBackend(name, options);
+  return { ...active, ...(await trainNetwork()), coresKept: navigator.hardwareConcurrency === cores };
+}
+
+export { backendReport as report };
+
+/** How a backend was refused; null when it was not. */
+export const refused = (name: 'webgpu') =>
+  useBackend(name).then(
+    () => null,
+    ({ code, message }: { code: string; message: string }) => ({ code, message }),
+  );
