@@ -76,6 +76,8 @@ export { TuckerFusion } from './tucker-fusion';
 export type { TuckerFusionOptions } from './tucker-fusion';
 
 // For a fusion of your own
+export { DbnFusion } from './dbn-fusion';
+export type { DbnFusionOptions, SigmoidLayerWeights } from './dbn-fusion';
 export { defineFusion } from './define-fusion';
 export type { DefinedFusion, FusionDefinition, FusionSetting, FusionSettings } from './define-fusion';
 export { FusionLayer } from './fusion-layer';

@@ -81,7 +81,18 @@ export function deepBeliefNetwork(options: DeepBeliefNetworkOptions): DeepBelief
   return new DeepBeliefNetwork(options);
 }
 
-/** A deep belief network; `deepBeliefNetwork` makes it. */
+/**
+ * A deep belief network; `deepBeliefNetwork` makes it.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { deepBeliefNetwork, type DeepBeliefNetwork } from '@avemo/models';
+ *
+ * const network: DeepBeliefNetwork = deepBeliefNetwork({ units: [12, 6, 4], visibleUnits: 'bernoulli' });
+ * network.hidden(tf.ones([3, 12])).shape; // → [3, 4]
+ * ```
+ */
 export class DeepBeliefNetwork {
   /** The machines, the one that sees the features first. */
   readonly machines: readonly Rbm[];

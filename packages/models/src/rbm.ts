@@ -36,7 +36,20 @@ export function rbm(options: RbmOptions): Rbm {
   return new Rbm(options);
 }
 
-/** A restricted Boltzmann machine; `rbm` makes it. */
+/**
+ * A restricted Boltzmann machine; `rbm` makes it.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { rbm, type Rbm } from '@avemo/models';
+ *
+ * const machine: Rbm = rbm({ visible: 4, hidden: 2, visibleUnits: 'gaussian' });
+ * const error = machine.update(tf.ones([3, 4]), { learningRate: 0.01, momentum: 0.9 });
+ * error.shape; // → []
+ * machine.hiddenProbabilities(tf.ones([3, 4])).shape; // → [3, 2]
+ * ```
+ */
 export class Rbm {
   /** What the visible units are. */
   readonly visibleUnits: VisibleUnits;

@@ -71,6 +71,17 @@ export const paperUses: Record<string, Use[]> = {
       ...[x, y, xTrunks, yTrunks, padding(3)],
     ),
   ],
+  DbnFusion: [
+    use(
+      'the top hidden layer of three modalities',
+      { units: [4, 3], seed: 3 },
+      [6, 5, 4],
+      x,
+      y,
+      samples([4], 37),
+    ),
+    use('class probabilities', { units: [4], classes: 3, kernelInitializer: 'he' }, [6, 5], x, y),
+  ],
   // A query without frames gives nothing, so the two are no modalities that stand in for each other.
   GeneralDotProductAttention: [
     {
