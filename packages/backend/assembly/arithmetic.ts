@@ -6,15 +6,14 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** max(a, b) as JavaScript's `a > b ? a : b` without the test: NaN in b gives a. */
-// @ts-ignore: decorator
-@inline
-export function larger(a: v128, b: v128): v128 {
-  return f32x4.pmax(b, a);
-}
-
 // @ts-ignore: decorator
 @inline
 export function least(a: i32, b: i32): i32 {
   return a < b ? a : b;
+}
+
+// @ts-ignore: decorator
+@inline
+export function greatest(a: i32, b: i32): i32 {
+  return a > b ? a : b;
 }

@@ -1,8 +1,8 @@
 import { finish } from './activation';
 import { least } from './arithmetic';
+import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { packPanels, packPanelsTransposed, transpose } from './pack';
 import { Taps } from './taps';
-import { multiplyPanels } from './multiply-panels';
 
 /** Rows of A and of B that a block sums over at a time: its panel of B, 16 kB, stays in the first cache. */
 // @ts-ignore: decorator
@@ -34,7 +34,7 @@ export class MatrixProduct {
   activation: i32;
   slope: f32;
   slopes: usize;
-  /** One area a thread: panels, the block of A, a tile, the taps. */
+  /** One area a thread: taps, a tile, the list of rows, panels, the block of A. */
   scratch: usize;
   scratchBytes: usize;
 }
@@ -51,20 +51,20 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
   const stepC = <usize>columns << 2;
   const c = p.c + (<usize>matrix * rows + top) * stepC + (<usize>left << 2);
 
-  const spare = p.scratch + <usize>thread * p.scratchBytes;
-  const taps = changetype<Taps>(spare);
-  taps.offsets = spare + 16;
+  const taps = changetype<Taps>(p.scratch + <usize>thread * p.scratchBytes);
+  taps.offsets = changetype<usize>(taps) + 12;
   taps.count = 1;
-  store<i32>(spare + 16, 0);
-  const tile = spare + 32;
-  const panels = spare + 256;
+  store<i32>(taps.offsets, 0);
+  const spare = changetype<usize>(taps) + 16;
+  const list = spare + TILE_BYTES;
+  const panels = (list + (<usize>(height + SPARE_ROWS) << 2) + 63) & ~63;
   const blockA = panels + (<usize>((width + 7) & ~7) * DEPTH << 2);
 
   for (let k = 0; k < depth; k += DEPTH) {
     const part = least(DEPTH, depth - k);
     taps.bytes = <usize>part << 2;
-    if (p.transposeB) packPanelsTransposed(b + (<usize>left * depth + k << 2), <usize>depth << 2, part, width, panels);
-    else packPanels(b + (<usize>k * columns + left << 2), stepC, part, width, panels);
+    if (p.transposeB) packPanelsTransposed(b + (<usize>left * depth + k << 2), <usize>depth << 2, part, width, panels, <usize>part << 5);
+    else packPanels(b + (<usize>k * columns + left << 2), stepC, part, width, panels, <usize>part << 5);
     let from = a + (<usize>top * depth + k << 2);
     let stepA = <usize>depth << 2;
     if (p.transposeA) {
@@ -72,7 +72,8 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
       from = blockA;
       transpose(a + (<usize>k * rows + top << 2), <usize>rows << 2, part, height, blockA, stepA);
     }
-    multiplyPanels(from, stepA, height, taps, panels, <usize>part << 5, width, c, stepC, k > 0, tile, p.tileRows);
+    listRows(list, from, stepA, height);
+    multiplyRows(list, height, taps, panels, <usize>part << 5, width, c, stepC, k > 0, spare, p.tileRows);
   }
   finish(c, stepC, height, width, p.bias ? p.bias + (<usize>left << 2) : 0, p.activation, p.slope, p.slopes + (<usize>left << 2));
 }

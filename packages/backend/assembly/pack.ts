@@ -4,21 +4,22 @@ import { least } from './arithmetic';
  * Packs `columns` columns and `depth` rows of B into panels of 8 columns, [panel][depth][8], zeros beyond the last column.
  *
  * @param step bytes between two rows of B
+ * @param panelBytes bytes from one panel to the next
  */
-export function packPanels(b: usize, step: usize, depth: i32, columns: i32, panels: usize): void {
-  for (let j = 0; j < columns; j += 8) {
-    let from = b + (<usize>j << 2);
+export function packPanels(b: usize, step: usize, depth: i32, columns: i32, panels: usize, panelBytes: usize): void {
+  for (let j = 0; j < columns; j += 8, panels += panelBytes) {
+    let from = b + (<usize>j << 2), to = panels;
     const width = least(8, columns - j);
     if (width == 8) {
-      for (let k = 0; k < depth; k++, from += step, panels += 32) {
-        v128.store(panels, v128.load(from));
-        v128.store(panels, v128.load(from, 16), 16);
+      for (let k = 0; k < depth; k++, from += step, to += 32) {
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
       }
     } else {
-      for (let k = 0; k < depth; k++, from += step, panels += 32) {
-        v128.store(panels, f32x4.splat(0));
-        v128.store(panels, f32x4.splat(0), 16);
-        for (let q = 0; q < width; q++) store<f32>(panels + (q << 2), load<f32>(from + (q << 2)));
+      for (let k = 0; k < depth; k++, from += step, to += 32) {
+        v128.store(to, f32x4.splat(0));
+        v128.store(to, f32x4.splat(0), 16);
+        for (let q = 0; q < width; q++) store<f32>(to + (q << 2), load<f32>(from + (q << 2)));
       }
     }
   }
@@ -29,8 +30,8 @@ export function packPanels(b: usize, step: usize, depth: i32, columns: i32, pane
  *
  * @param step bytes between two rows of B
  */
-export function packPanelsTransposed(b: usize, step: usize, depth: i32, columns: i32, panels: usize): void {
-  for (let j = 0; j < columns; j += 8, panels += <usize>depth << 5) {
+export function packPanelsTransposed(b: usize, step: usize, depth: i32, columns: i32, panels: usize, panelBytes: usize): void {
+  for (let j = 0; j < columns; j += 8, panels += panelBytes) {
     const width = least(8, columns - j);
     if (width < 8) memory.fill(panels, 0, <usize>depth << 5);
     const from = b + <usize>j * step;

@@ -14,6 +14,9 @@ export interface Epilogue {
   finish(result: TensorInfo): TensorInfo;
 }
 
+/** What follows when nothing does. */
+export const noEpilogue: Epilogue['values'] = { bias: 0, activation: 0, slope: 0, slopes: 0 };
+
 /** The bias and activation of a fused kernel for so many columns; undefined where ours cannot apply them. */
 export function epilogueOf(
   { inputs, attrs, backend }: WasmArguments,

@@ -1,3 +1,4 @@
+import { conv2d, conv2dInputGradient, conv3d, conv3dInputGradient } from './convolution';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
 
@@ -5,4 +6,9 @@ import type { OwnKernel } from './own-kernel';
 export const ownKernels: Record<string, OwnKernel> = {
   BatchMatMul: matMul,
   _FusedMatMul: matMul,
+  Conv2D: conv2d,
+  FusedConv2D: conv2d,
+  Conv2DBackpropInput: conv2dInputGradient,
+  Conv3D: conv3d,
+  Conv3DBackpropInputV2: conv3dInputGradient,
 };

@@ -1,6 +1,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueOf } from './activations';
 import type { OwnKernel } from './own-kernel';
+import { rowsScratch } from './rows-scratch';
 
 /** Rows of B that a task packs at a time, as in the compiled kernel. */
 const depthBlock = 512;
@@ -62,7 +63,7 @@ function planOf(rows: number, columns: number, transposeA: boolean): Plan {
 }
 
 function scratchOf({ rowBlock, columnBlock }: Plan, transposeA: boolean): number {
-  return 256 + 4 * depthBlock * (columnBlock + (transposeA ? rowBlock : 0));
+  return rowsScratch(rowBlock) + 4 * depthBlock * (columnBlock + (transposeA ? rowBlock : 0));
 }
 
 function broadcasts(batchA: number[], batchB: number[]): boolean {

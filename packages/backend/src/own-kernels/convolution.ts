@@ -1,0 +1,62 @@
+import { util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { epilogueOf, noEpilogue } from './activations';
+import { inputGradientShape, shapeOf2d, shapeOf3d, workOf, type ConvolutionShape } from './convolution-shape';
+import { convolveDirectly } from './direct-convolution';
+import type { OwnKernel } from './own-kernel';
+
+/** Below so many multiplications another kernel is done before ours has started. */
+const least = 1 << 15;
+
+/** `Conv2D` and `FusedConv2D`, with bias and activation. */
+export const conv2d: OwnKernel = (args, own) => convolve(shapeOf2d, args, own);
+
+/** `Conv3D`. */
+export const conv3d: OwnKernel = (args, own) => convolve(shapeOf3d, args, own);
+
+/** `Conv2DBackpropInput`: the gradient for x, and the transposed convolution. */
+export const conv2dInputGradient: OwnKernel = (args, own) => inputGradient(shapeOf2d, args, own);
+
+/** `Conv3DBackpropInputV2`. */
+export const conv3dInputGradient: OwnKernel = (args, own) => inputGradient(shapeOf3d, args, own);
+
+type Arguments = Parameters<OwnKernel>;
+type ShapeOf = typeof shapeOf2d;
+
+function convolve(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): TensorInfo | undefined {
+  const { x, filter } = args.inputs as { x: TensorInfo; filter: TensorInfo };
+  const shape = shapeOf(x.shape, filter.shape, args.attrs as Record<string, unknown>);
+  if (!shape || !isOurs(shape, x, filter)) return undefined;
+  const epilogue = epilogueOf(args, shape.outChannels, own);
+  if (!epilogue) return undefined;
+  const outShape = [shape.batch, ...shape.output.slice(4 - x.shape.length + 1), shape.outChannels];
+  const y = args.backend.makeOutput(outShape, 'float32');
+  if (!convolveDirectly(own, shape, { x, filter, y, turned: false }, epilogue.values)) {
+    args.backend.disposeData(y.dataId);
+    return undefined;
+  }
+  return epilogue.finish(y);
+}
+
+function inputGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): TensorInfo | undefined {
+  const { dy, filter } = args.inputs as { dy: TensorInfo; filter: TensorInfo };
+  const { inputShape } = args.attrs as unknown as { inputShape: number[] };
+  const forward = shapeOf(inputShape, filter.shape, args.attrs as Record<string, unknown>);
+  const shape = forward && inputGradientShape(forward);
+  if (!shape || !isOurs(shape, dy, filter)) return undefined;
+  const dx = args.backend.makeOutput(inputShape, 'float32');
+  if (!convolveDirectly(own, shape, { x: dy, filter, y: dx, turned: true }, noEpilogue)) {
+    args.backend.disposeData(dx.dataId);
+    return undefined;
+  }
+  return dx;
+}
+
+/** Whether ours computes it, and faster. */
+function isOurs(shape: ConvolutionShape, x: TensorInfo, filter: TensorInfo): boolean {
+  return (
+    x.dtype === 'float32' &&
+    filter.dtype === 'float32' &&
+    util.sizeFromShape(x.shape) > 0 &&
+    workOf(shape) >= least
+  );
+}
