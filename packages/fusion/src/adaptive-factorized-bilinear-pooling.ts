@@ -35,6 +35,8 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
   /** @nocollapse */
   static override className: string = 'AdaptiveFactorizedBilinearPooling';
 
+  override readonly modalityMeasure = 'factor';
+
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
     return tf.tidy(() => {
       const shares = this.adaptiveFactors(inputs);
@@ -64,6 +66,11 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
       const [x, y] = this.readPair(inputs);
       return adaptiveFactors(x, y);
     });
+  }
+
+  /** The adaptive factors, {@link AdaptiveFactorizedBilinearPooling.adaptiveFactors}. */
+  override modalityWeights(inputs: tf.Tensor[]): tf.Tensor2D {
+    return this.adaptiveFactors(inputs);
   }
 
   /** x and y, zeros where they are missing, and the presence mask if there is one. */

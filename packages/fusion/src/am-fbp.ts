@@ -3,6 +3,7 @@ import { initializers, layers, type LayerVariable, type Shape } from '@tensorflo
 import { requireInteger } from '@avemo/checks';
 import { adaptiveFactors } from './adaptive-factors';
 import { requireMaskShape } from './attention-weights';
+import type { ExplanationMeasure } from './explanation';
 import { factorizedBilinear } from './factorized-bilinear';
 import { requireInputDims, requirePair, shapeList, tensorList } from './internal/inputs';
 import {
@@ -11,7 +12,9 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { occlude } from './internal/occlude';
 import { requirePresenceShape, splitPresence, withoutMissing } from './internal/presence';
+import { requireBuilt } from './internal/require-built';
 import { requireTrunks } from './internal/trunks';
 import { l2Normalize } from './l2-normalize';
 import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
@@ -74,6 +77,8 @@ export class AmFbp extends layers.Layer {
   /** @nocollapse */
   static className: string = 'AmFbp';
 
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   private readonly sizes: Required<AmFbpSizes>;
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
@@ -133,20 +138,37 @@ export class AmFbp extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.requireInputs(list.map(({ shape }) => shape));
-      const { rest, present } = splitPresence(list, this.presence);
-      const [x, y, xTrunks, yTrunks, mask] = rest as [
-        tf.Tensor2D,
-        tf.Tensor2D,
-        tf.Tensor3D,
-        tf.Tensor3D,
-        tf.Tensor2D | undefined,
-      ];
-      if (mask) requireMaskShape('AmFbp', mask.shape, xTrunks.shape.slice(0, 2));
-      const presence = present as tf.Tensor2D | undefined;
-      const both = [this.fuseWhole(x, y, presence), this.fuseTrunks(xTrunks, yTrunks, { mask, presence })];
-      const fused = tf.concat(both.map(l2Normalize<tf.Tensor2D>), 1);
-      if (this.sizes.classes === 0) return fused;
-      return tf.softmax(tf.add(tf.matMul(fused, this.read('kernel')), this.read('classBias')));
+      return this.fuse(list, this.presence);
+    });
+  }
+
+  /**
+   * How much each modality counted in each sample, by {@link modalityOcclusion}.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, 2]; they sum to 1, or to 0 where nothing counts.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[]): tf.Tensor {
+    requireBuilt(this, 'modalityWeights');
+    this.requireInputs(inputs.map(({ shape }) => shape));
+    const modalityOf = (count: number) => [0, 1, 0, 1, -1].slice(0, count);
+    return occlude(inputs, { presence: this.presence, modalityOf }, (all) => this.fuse(all, true));
+  }
+
+  /**
+   * The adaptive factors of the global AG-FBP.
+   *
+   * @param inputs As for `apply`.
+   * @returns [μ, η] per sample, shape [batch, 2], each row sums to 1.
+   */
+  adaptiveFactors(inputs: tf.Tensor[]): tf.Tensor2D {
+    this.requireInputs(inputs.map(({ shape }) => shape));
+    return tf.tidy(() => {
+      const pair = inputs.slice(0, 2);
+      const present = inputs[inputs.length - 1];
+      const [x, y] = this.presence ? withoutMissing([...pair, present]) : pair;
+      return adaptiveFactors(x as tf.Tensor2D, y as tf.Tensor2D);
     });
   }
 
@@ -163,6 +185,24 @@ export class AmFbp extends layers.Layer {
 
   private read<Value extends tf.Tensor>(name: string): Value {
     return this.variables[name].read() as Value;
+  }
+
+  private fuse(list: tf.Tensor[], hasPresence: boolean): tf.Tensor2D {
+    const { rest, present } = splitPresence(list, hasPresence);
+    const [x, y, xTrunks, yTrunks, mask] = rest as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor3D,
+      tf.Tensor3D,
+      tf.Tensor2D | undefined,
+    ];
+    if (mask) requireMaskShape('AmFbp', mask.shape, xTrunks.shape.slice(0, 2));
+    const presence = present as tf.Tensor2D | undefined;
+    const both = [this.fuseWhole(x, y, presence), this.fuseTrunks(xTrunks, yTrunks, { mask, presence })];
+    const fused = tf.concat(both.map(l2Normalize<tf.Tensor2D>), 1);
+    if (this.sizes.classes === 0) return fused;
+    const logits = tf.add<tf.Tensor2D>(tf.matMul(fused, this.read('kernel')), this.read('classBias'));
+    return tf.softmax(logits);
   }
 
   private fuseWhole(xGiven: tf.Tensor2D, yGiven: tf.Tensor2D, presence?: tf.Tensor2D): tf.Tensor2D {

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
+import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import {
   requireKernelInitializer,
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { keepFrames } from './internal/keep-frames';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { softmaxOfPresent } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
@@ -53,6 +55,8 @@ export class BimodalAttentionFusion extends layers.Layer {
   static className: string = 'BimodalAttentionFusion';
 
   override supportsMasking = true;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'attention';
   private readonly kernelInitializer: KernelInitializer;
   private readonly seed: number;
   private readonly presence: boolean;
@@ -123,6 +127,24 @@ export class BimodalAttentionFusion extends layers.Layer {
     });
   }
 
+  /**
+   * How much each model counted: its attention, averaged over the output dimensions.
+   *
+   * @param inputs As for `apply`.
+   * @param kwargs `{ mask }` for a Keras mask.
+   * @returns Weights in [0, 1], shape [batch, models] or [batch, time, models]; they sum to 1, or to 0 where a step or all
+   * models are missing.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    requireBuilt(this, 'modalityWeights');
+    return tf.tidy(() => {
+      const { hidden, present, mask } = this.read(inputs, kwargs);
+      const weights = tf.mean(this.weigh(hidden, present), -2);
+      return mask ? keepFrames(weights, mask) : weights;
+    });
+  }
+
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const { predictions } = requireModels(shapeList(inputShape), this.presence);
     return besideStreams(predictions, lastSizes(predictions.slice(0, 1)));
@@ -145,8 +167,8 @@ export class BimodalAttentionFusion extends layers.Layer {
       presence,
     );
     const how = { presence, perModality: 2 };
-    const { streams, present } = readStreams('BimodalAttentionFusion', list, kwargs, how);
-    return { ...halves(streams), present };
+    const { streams, ...masks } = readStreams('BimodalAttentionFusion', list, kwargs, how);
+    return { ...halves(streams), ...masks };
   }
 
   private weigh(hidden: tf.Tensor[], present?: tf.Tensor2D[]): tf.Tensor {

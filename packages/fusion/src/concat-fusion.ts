@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { occlude, oneEach } from './internal/occlude';
 import { modalityShapes, withoutMissing } from './internal/presence';
 import { requireWord } from './internal/require-word';
 import { l2Normalize } from './l2-normalize';
@@ -35,6 +37,8 @@ export class ConcatFusion extends layers.Layer {
   static className: string = 'ConcatFusion';
 
   override supportsMasking = true;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   private readonly normalization: 'none' | 'l2';
   private readonly presence: boolean;
 
@@ -57,10 +61,19 @@ export class ConcatFusion extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const all = tensorList(inputs);
       this.computeOutputShape(all.map(({ shape }) => shape));
-      const list = this.presence ? withoutMissing(all) : all;
-      const parts = this.normalization === 'l2' ? list.map((x) => l2Normalize(x)) : list;
-      return tf.concat(parts, -1);
+      return this.join(all, this.presence);
     });
+  }
+
+  /**
+   * How much each modality counted in each sample: its share of the lengths of the vectors, which is {@link modalityOcclusion}.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, …, modalities]; they sum to 1, or to 0 where all vectors are zero.
+   */
+  modalityWeights(inputs: tf.Tensor[]): tf.Tensor {
+    this.computeOutputShape(inputs.map(({ shape }) => shape));
+    return occlude(inputs, { presence: this.presence, modalityOf: oneEach() }, (all) => this.join(all, true));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -99,6 +112,12 @@ export class ConcatFusion extends layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { normalization, presence } = this;
     return { ...super.getConfig(), normalization, presence };
+  }
+
+  private join(inputs: tf.Tensor[], presence: boolean): tf.Tensor {
+    const list = presence ? withoutMissing(inputs) : inputs;
+    const parts = this.normalization === 'l2' ? list.map((x) => l2Normalize(x)) : list;
+    return tf.concat(parts, -1);
   }
 }
 tf.serialization.registerClass(ConcatFusion);

@@ -84,15 +84,16 @@ export class CrossModalAttention extends FusionLayer {
   }
 
   /**
-   * How much each of the other modalities was looked at in each sample: its attention, averaged over heads and frames.
+   * How much each of the other modalities was looked at in each sample: its attention, averaged over heads and frames. How
+   * much it counted beside the first one itself, `modalityWeights` tells.
    *
    * @param inputs As for `apply`.
    * @returns Shares in [0, 1], shape [batch, modalities − 1]; each row sums to 1, or to 0 where all others are missing.
    * @throws Error before the layer is built.
    */
-  modalityShares(inputs: tf.Tensor[]): tf.Tensor2D {
+  attentionShares(inputs: tf.Tensor[]): tf.Tensor2D {
     return tf.tidy(() => {
-      const weights = this.readWeights('modalityShares');
+      const weights = this.readWeights('attentionShares');
       const { parts, context } = this.readInputs(inputs);
       const { weights: looked } = this.look(parts as tf.Tensor3D[], weights, context);
       const frames =

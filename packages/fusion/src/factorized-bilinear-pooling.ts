@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
+import type { ExplanationMeasure } from './explanation';
 import { factorizedBilinear } from './factorized-bilinear';
 import { NORMALIZATIONS } from './internal/bilinear-normalizations';
 import { requireInputDims, requirePair, shapeList, tensorList } from './internal/inputs';
@@ -10,7 +11,9 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { occlude, oneEach } from './internal/occlude';
 import { modalityShapes } from './internal/presence';
+import { requireBuilt } from './internal/require-built';
 import { requireWord } from './internal/require-word';
 
 /**
@@ -65,6 +68,8 @@ export class FactorizedBilinearPooling extends layers.Layer {
   /** @nocollapse */
   static className: string = 'FactorizedBilinearPooling';
 
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   private readonly outputs: number;
   private readonly factors: number;
   private readonly useBias: boolean;
@@ -147,17 +152,22 @@ export class FactorizedBilinearPooling extends layers.Layer {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       this.pair(tensorList(inputs).map(({ shape }) => shape));
-      const [x, y, presence] = inputs as tf.Tensor2D[];
-      const weights = {
-        xKernel: this.xKernel.read() as tf.Tensor2D,
-        yKernel: this.yKernel.read() as tf.Tensor2D,
-        xBias: this.xBias?.read() as tf.Tensor1D | undefined,
-        yBias: this.yBias?.read() as tf.Tensor1D | undefined,
-      };
-      return NORMALIZATIONS[this.normalization](
-        factorizedBilinear(x, y, weights, { factors: this.factors, presence }),
-      );
+      return this.fuse(inputs as tf.Tensor2D[]);
     });
+  }
+
+  /**
+   * How much each modality counted in each sample, by {@link modalityOcclusion}.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, 2]; they sum to 1, or to 0 where nothing counts.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[]): tf.Tensor {
+    requireBuilt(this, 'modalityWeights');
+    this.pair(inputs.map(({ shape }) => shape));
+    const how = { presence: this.presence, modalityOf: oneEach(2) };
+    return occlude(inputs, how, (all) => this.fuse(all as tf.Tensor2D[]));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -183,6 +193,17 @@ export class FactorizedBilinearPooling extends layers.Layer {
   protected pair(shapes: Shape[]): [Shape, Shape] {
     const caller = this.getClassName();
     return requirePair(caller, modalityShapes(caller, shapes, this.presence));
+  }
+
+  private fuse([x, y, presence]: tf.Tensor2D[]): tf.Tensor2D {
+    const weights = {
+      xKernel: this.xKernel.read() as tf.Tensor2D,
+      yKernel: this.yKernel.read() as tf.Tensor2D,
+      xBias: this.xBias?.read() as tf.Tensor1D | undefined,
+      yBias: this.yBias?.read() as tf.Tensor1D | undefined,
+    };
+    const sums = factorizedBilinear(x, y, weights, { factors: this.factors, presence });
+    return NORMALIZATIONS[this.normalization](sums);
   }
 }
 tf.serialization.registerClass(FactorizedBilinearPooling);

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
+import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import { requireKernelInitializer, type KernelInitializer } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireModalities, type ModalityRank } from './internal/modalities';
 import { presenceColumns, selectPresent } from './internal/presence';
 import { completeSpecs, startOf } from './internal/weight-specs';
+import { modalityOcclusion } from './modality-occlusion';
 
 /** Options that every {@link FusionLayer} takes. */
 export interface FusionOptions extends LayerOptions {
@@ -85,6 +87,8 @@ export abstract class FusionLayer extends layers.Layer {
   protected readonly kernelInitializer: KernelInitializer;
   /** What fixes everything random. */
   protected readonly seed: number;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   /** Shape that each input must have. */
   protected readonly rank: ModalityRank = 'vectors';
   /** Whether one frame mask per modality follows the modalities. */
@@ -157,6 +161,29 @@ export abstract class FusionLayer extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const { parts, context } = this.readInputs(inputs, kwargs);
       return this.combine(parts, this.readWeights(), context);
+    });
+  }
+
+  /**
+   * How much each modality counted in each sample: what the fusion weighs by, or else {@link modalityOcclusion}, which a
+   * missing modality does as it does in a call.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, …, modalities], the result's with modalities in place of features; each row
+   * sums to 1, or to 0 where nothing counts, and that of a missing modality is 0.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const weights = this.readWeights('modalityWeights');
+      const { parts, context } = this.readInputs(inputs);
+      const given = context.present ?? parts.map(() => tf.ones<tf.Rank.R2>([parts[0].shape[0], 1]));
+      const fuse = (all: tf.Tensor[]) => {
+        const present = presenceColumns(all[parts.length], parts.length);
+        const left = parts.map((x, m) => selectPresent(x, present[m]));
+        return this.combine(left, weights, { ...context, present }) as tf.Tensor;
+      };
+      return modalityOcclusion(fuse, [...parts, tf.concat(given, 1)], { presence: true });
     });
   }
 

@@ -21,7 +21,7 @@ export interface GatedFusionOptions extends FusionOptions {
  * (Vᵀ[x₁; …; x_M] + c), z = Σᵢ gᵢ ∘ hᵢ.
  *
  * For two modalities this is the gated multimodal unit, z = σ(a) ∘ h₁ + (1 − σ(a)) ∘ h₂, with a the difference of the two
- * gates' logits. {@link GatedFusion.modalityShares} reads the gates out.
+ * gates' logits. {@link GatedFusion.modalityWeights} reads the gates out.
  *
  * Input: two or more vectors [batch, featuresᵢ], audio first. Output: [batch, outputs]. A missing modality has gate 0 and
  * the others share 1; a sample without any gives zeros.
@@ -38,13 +38,14 @@ export interface GatedFusionOptions extends FusionOptions {
  * const fusion = new GatedFusion({ outputs: 4, presence: true });
  * const inputs = [tf.ones([2, 3]), tf.ones([2, 5]), tf.tensor2d([[1, 0], [0, 1]])];
  * (fusion.apply(inputs) as tf.Tensor2D).shape; // → [2, 4]
- * fusion.modalityShares(inputs).arraySync(); // → [[1, 0], [0, 1]]
+ * fusion.modalityWeights(inputs).arraySync(); // → [[1, 0], [0, 1]]
  * ```
  */
 export class GatedFusion extends FusionLayer {
   /** @nocollapse */
   static className: string = 'GatedFusion';
 
+  override readonly modalityMeasure = 'gate';
   private readonly outputs: number;
   private readonly activation: FusionActivation;
   private readonly useBias: boolean;
@@ -66,9 +67,9 @@ export class GatedFusion extends FusionLayer {
    * @returns Shares in [0, 1], shape [batch, modalities]; each row sums to 1, or to 0 where every modality is missing.
    * @throws Error before the layer is built.
    */
-  modalityShares(inputs: tf.Tensor[]): tf.Tensor2D {
+  override modalityWeights(inputs: tf.Tensor[]): tf.Tensor2D {
     return tf.tidy(() => {
-      const weights = this.readWeights('modalityShares');
+      const weights = this.readWeights('modalityWeights');
       const { parts, context } = this.readInputs(inputs);
       return tf.mean<tf.Tensor2D>(this.gates(parts, weights, context), 2);
     });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
+import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import {
   requireKernelInitializer,
@@ -8,6 +9,8 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { occlude, oneEach } from './internal/occlude';
+import { requireBuilt } from './internal/require-built';
 import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
 
 /** Options of {@link HiddenLinearFusion}. */
@@ -49,6 +52,8 @@ export class HiddenLinearFusion extends layers.Layer {
   static className: string = 'HiddenLinearFusion';
 
   override supportsMasking = true;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   private readonly outputs: number;
   private readonly useBias: boolean;
   private readonly presence: boolean;
@@ -110,10 +115,22 @@ export class HiddenLinearFusion extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.hidden(list.map(({ shape }) => shape));
-      const { streams } = readStreams('HiddenLinearFusion', list, kwargs, { presence: this.presence });
-      const bias = this.bias?.read() as tf.Tensor1D | undefined;
-      return projectLast(tf.concat(streams, -1), this.kernel.read() as tf.Tensor2D, bias);
+      return this.fuse(list, kwargs, this.presence);
     });
+  }
+
+  /**
+   * How much each modality counted in each sample and step, by {@link modalityOcclusion}.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, models] or [batch, time, models]; they sum to 1, or to 0 where nothing counts.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    requireBuilt(this, 'modalityWeights');
+    const streams = this.hidden(inputs.map(({ shape }) => shape));
+    const how = { presence: this.presence, modalityOf: oneEach(streams.length) };
+    return occlude(inputs, how, (all) => this.fuse(all, kwargs, true));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -127,6 +144,12 @@ export class HiddenLinearFusion extends layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { outputs, useBias, presence, kernelInitializer, seed } = this;
     return { ...super.getConfig(), outputs, useBias, presence, kernelInitializer, seed };
+  }
+
+  private fuse(list: tf.Tensor[], kwargs: LayerKwargs, presence: boolean): tf.Tensor {
+    const { streams } = readStreams('HiddenLinearFusion', list, kwargs, { presence });
+    const bias = this.bias?.read() as tf.Tensor1D | undefined;
+    return projectLast(tf.concat(streams, -1), this.kernel.read() as tf.Tensor2D, bias);
   }
 
   private hidden(shapes: Shape[]): Shape[] {

@@ -86,6 +86,24 @@ export type { FusionActivation } from './internal/activation';
 export type { ModalityRank } from './internal/modalities';
 export type { ProjectedFusionOptions } from './internal/projected-fusion';
 
+// How much each modality counted, as plain data for plots
+export { explainAttention } from './explain-attention';
+export type { ExplainAttentionOptions, HasAttention } from './explain-attention';
+export { explainByClass } from './explain-by-class';
+export type { ExplainByClassOptions } from './explain-by-class';
+export { explainModalities } from './explain-modalities';
+export type { WeighsModalities } from './explain-modalities';
+export { explanationRows } from './explanation';
+export type {
+  Explanation,
+  ExplanationAxis,
+  ExplanationLabels,
+  ExplanationMeasure,
+  NestedNumbers,
+} from './explanation';
+export { modalityOcclusion } from './modality-occlusion';
+export type { ModalityOcclusionOptions } from './modality-occlusion';
+
 // Decision rules on plain arrays
 export { majorityVote } from './majority-vote';
 export { maxRule } from './max-rule';

@@ -5,7 +5,6 @@ import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs }
 import { activate, requireActivation, type FusionActivation } from './internal/activation';
 import { linear, total } from './internal/linear';
 import { orNeutral } from './internal/presence';
-import { safeNorm } from './l2-normalize';
 
 /** Options of {@link LinearSumFusion}. */
 export interface LinearSumFusionOptions extends FusionOptions {
@@ -53,22 +52,6 @@ export class LinearSumFusion extends FusionLayer {
     this.useBias = useBias;
   }
 
-  /**
-   * How much each modality counted in each sample: its share of the lengths of the terms, ‖φ(Wᵢᵀxᵢ + bᵢ)‖ / Σⱼ ‖…ⱼ‖.
-   *
-   * @param inputs As for `apply`.
-   * @returns Shares in [0, 1], shape [batch, modalities]; each row sums to 1, or to 0 where every term is zero.
-   * @throws Error before the layer is built.
-   */
-  modalityShares(inputs: tf.Tensor[]): tf.Tensor2D {
-    return tf.tidy(() => {
-      const weights = this.readWeights('modalityShares');
-      const { parts, context } = this.readInputs(inputs);
-      const norms = tf.concat(this.terms(parts, weights, context).map(safeNorm), 1);
-      return tf.divNoNan(norms, tf.sum(norms, 1, true)) as tf.Tensor2D;
-    });
-  }
-
   protected override weightSpecs(dims: number[]): WeightSpecs {
     const { outputs } = this;
     return {
@@ -81,20 +64,21 @@ export class LinearSumFusion extends FusionLayer {
     return [first[0], this.outputs];
   }
 
-  protected override combine(parts: tf.Tensor[], weights: Record<string, tf.Tensor>, context: FusionContext) {
-    return total(this.terms(parts, weights, context));
+  protected override combine(
+    parts: tf.Tensor[],
+    weights: Record<string, tf.Tensor>,
+    { present }: FusionContext,
+  ) {
+    const terms = parts.map((x, m) => {
+      const term = activate(linear(x, weights[`kernel${m}`], weights[`bias${m}`]), this.activation);
+      return orNeutral(term, present?.[m], 0);
+    });
+    return total(terms);
   }
 
   protected override settings(): tf.serialization.ConfigDict {
     const { outputs, activation, useBias } = this;
     return { outputs, activation, useBias };
-  }
-
-  private terms(parts: tf.Tensor[], weights: Record<string, tf.Tensor>, { present }: FusionContext) {
-    return parts.map((x, m) => {
-      const term = activate(linear(x, weights[`kernel${m}`], weights[`bias${m}`]), this.activation);
-      return orNeutral(term, present?.[m], 0);
-    });
   }
 }
 tf.serialization.registerClass(LinearSumFusion);

@@ -71,6 +71,17 @@ export class ModalityDropout extends FusionLayer {
     this.nextStep = step;
   }
 
+  /** Every modality that a sample has counts the same; shape [batch, modalities]. */
+  override modalityWeights(inputs: tf.Tensor[]): tf.Tensor2D {
+    return tf.tidy(() => {
+      const { parts, context } = this.readInputs(inputs);
+      const mask = context.present
+        ? tf.concat(context.present, 1)
+        : tf.ones<tf.Rank.R2>([parts[0].shape[0], parts.length]);
+      return tf.divNoNan<tf.Tensor2D>(mask, tf.sum(mask, 1, true));
+    });
+  }
+
   protected override weightSpecs(): WeightSpecs {
     return {};
   }

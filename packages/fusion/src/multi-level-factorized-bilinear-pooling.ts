@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { requireMaskShape } from './attention-weights';
+import type { ExplanationMeasure } from './explanation';
 import type { BilinearNormalization } from './factorized-bilinear-pooling';
 import { NORMALIZATIONS } from './internal/bilinear-normalizations';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
@@ -12,7 +13,9 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { occlude, oneEach } from './internal/occlude';
 import { requirePresenceShape, splitPresence } from './internal/presence';
+import { requireBuilt } from './internal/require-built';
 import { requireWord } from './internal/require-word';
 import { requireTrunks } from './internal/trunks';
 import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
@@ -73,6 +76,8 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
   static className: string = 'MultiLevelFactorizedBilinearPooling';
 
   override supportsMasking = true;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   private readonly trunks: number;
   private readonly outputs: number;
   private readonly factors: number;
@@ -166,20 +171,22 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.requireInputs(list.map(({ shape }) => shape));
-      const { rest, present } = splitPresence(list, this.presence);
-      const [x, y, given] = rest as [tf.Tensor3D, tf.Tensor3D, tf.Tensor | undefined];
-      const mask = chooseMask(given, kwargs);
-      if (mask) requireMaskShape(this.getClassName(), mask.shape, x.shape.slice(0, 2));
-      const weights = {
-        xKernel: this.xKernel.read() as tf.Tensor3D,
-        yKernel: this.yKernel.read() as tf.Tensor3D,
-        xBias: this.xBias?.read() as tf.Tensor2D | undefined,
-        yBias: this.yBias?.read() as tf.Tensor2D | undefined,
-      };
-      const presence = present as tf.Tensor2D | undefined;
-      const sums = multiLevelFactorizedBilinear(x, y, weights, { factors: this.factors, mask, presence });
-      return NORMALIZATIONS[this.normalization](sums);
+      return this.fuse(list, kwargs, this.presence);
     });
+  }
+
+  /**
+   * How much each modality counted in each sample, by {@link modalityOcclusion}.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, 2]; they sum to 1, or to 0 where nothing counts.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[]): tf.Tensor {
+    requireBuilt(this, 'modalityWeights');
+    this.requireInputs(inputs.map(({ shape }) => shape));
+    const how = { presence: this.presence, modalityOf: oneEach(2) };
+    return occlude(inputs, how, (all) => this.fuse(all, {}, true));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -207,6 +214,22 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
       kernelInitializer,
       seed,
     };
+  }
+
+  private fuse(list: tf.Tensor[], kwargs: LayerKwargs, presence: boolean): tf.Tensor2D {
+    const { rest, present } = splitPresence(list, presence);
+    const [x, y, given] = rest as [tf.Tensor3D, tf.Tensor3D, tf.Tensor | undefined];
+    const mask = chooseMask(given, kwargs);
+    if (mask) requireMaskShape(this.getClassName(), mask.shape, x.shape.slice(0, 2));
+    const weights = {
+      xKernel: this.xKernel.read() as tf.Tensor3D,
+      yKernel: this.yKernel.read() as tf.Tensor3D,
+      xBias: this.xBias?.read() as tf.Tensor2D | undefined,
+      yBias: this.yBias?.read() as tf.Tensor2D | undefined,
+    };
+    const masks = { mask, presence: present as tf.Tensor2D | undefined };
+    const sums = multiLevelFactorizedBilinear(x, y, weights, { factors: this.factors, ...masks });
+    return NORMALIZATIONS[this.normalization](sums);
   }
 
   private requireInputs(shapes: Shape[]): [Shape, Shape] {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
+import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import {
   requireKernelInitializer,
@@ -64,6 +65,8 @@ export class MultimodalAttention extends layers.Layer {
   static className: string = 'MultimodalAttention';
 
   override supportsMasking = true;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'attention';
   private readonly outputs: number;
   private readonly units: number;
   private readonly returnWeights: boolean;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
+import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import {
   requireKernelInitializer,
@@ -8,6 +9,8 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
+import { occlude, oneEach } from './internal/occlude';
+import { requireBuilt } from './internal/require-built';
 import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
 
 /** Options of {@link OutputLinearFusion}. */
@@ -55,6 +58,8 @@ export class OutputLinearFusion extends layers.Layer {
   static className: string = 'OutputLinearFusion';
 
   override supportsMasking = true;
+  /** What `modalityWeights` measures. */
+  readonly modalityMeasure: ExplanationMeasure = 'occlusion';
   private readonly crossOutputs: boolean;
   private readonly useBias: boolean;
   private readonly presence: boolean;
@@ -119,13 +124,22 @@ export class OutputLinearFusion extends layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const list = tensorList(inputs);
       this.predictions(list.map(({ shape }) => shape));
-      const { streams } = readStreams('OutputLinearFusion', list, kwargs, { presence: this.presence });
-      const kernel = this.kernel.read() as tf.Tensor2D;
-      const bias = this.bias?.read() as tf.Tensor1D | undefined;
-      if (this.crossOutputs) return projectLast(tf.concat(streams, -1), kernel, bias);
-      const fused = tf.squeeze(projectLast(tf.stack(streams, -1), kernel), [-1]);
-      return bias ? tf.add(fused, bias) : fused;
+      return this.fuse(list, kwargs, this.presence);
     });
+  }
+
+  /**
+   * How much each modality counted in each sample and step, by {@link modalityOcclusion}.
+   *
+   * @param inputs As for `apply`.
+   * @returns Shares in [0, 1], shape [batch, models] or [batch, time, models]; they sum to 1, or to 0 where nothing counts.
+   * @throws Error before the layer is built.
+   */
+  modalityWeights(inputs: tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
+    requireBuilt(this, 'modalityWeights');
+    const streams = this.predictions(inputs.map(({ shape }) => shape));
+    const how = { presence: this.presence, modalityOf: oneEach(streams.length) };
+    return occlude(inputs, how, (all) => this.fuse(all, kwargs, true));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -140,6 +154,15 @@ export class OutputLinearFusion extends layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { crossOutputs, useBias, presence, kernelInitializer, seed } = this;
     return { ...super.getConfig(), crossOutputs, useBias, presence, kernelInitializer, seed };
+  }
+
+  private fuse(list: tf.Tensor[], kwargs: LayerKwargs, presence: boolean): tf.Tensor {
+    const { streams } = readStreams('OutputLinearFusion', list, kwargs, { presence });
+    const kernel = this.kernel.read() as tf.Tensor2D;
+    const bias = this.bias?.read() as tf.Tensor1D | undefined;
+    if (this.crossOutputs) return projectLast(tf.concat(streams, -1), kernel, bias);
+    const fused = tf.squeeze(projectLast(tf.stack(streams, -1), kernel), [-1]);
+    return bias ? tf.add(fused, bias) : fused;
   }
 
   private predictions(shapes: Shape[]): Shape[] {

@@ -93,6 +93,16 @@ test('every exported layer of several modalities takes a presence mask, every ot
   }
 });
 
+test('every exported layer of several modalities says how much each counted: modalityWeights(inputs)', () => {
+  for (const Layer of layers) {
+    for (const { options, inputs, modalityOf } of uses[Layer.name] ?? []) {
+      const floats = tf.tidy(() => inputs(1).filter(({ dtype }) => dtype === 'float32').length);
+      const several = new Set(modalityOf ?? Array.from({ length: floats }, (_, m) => m)).size > 1;
+      expect('modalityWeights' in new Layer(options), Layer.name).toBe(several);
+    }
+  }
+});
+
 test('the className of every layer is the name of its class', () => {
   for (const Layer of layers) expect(Layer.className).toBe(Layer.name);
 });

@@ -189,12 +189,12 @@ onEachBackend(() => {
     const gate = tf.sigmoid(tf.sub(first, second));
     const expected = tf.add(tf.mul(gate, h1), tf.mul(tf.sub(1, gate), h2));
     expectClose(run(layer, x(), y()), expected.dataSync(), close);
-    const shares = layer.modalityShares([x(), y()]);
+    const shares = layer.modalityWeights([x(), y()]);
     expectClose(tf.slice(shares, [0, 0], [-1, 1]).dataSync(), tf.mean(gate, 1).dataSync(), close);
     expectClose(tf.sum(shares, 1).dataSync(), new Array(batch).fill(1), close);
   });
 
-  test('LinearSumFusion.modalityShares(inputs) are the shares of the lengths of the terms', () => {
+  test('LinearSumFusion.modalityWeights(inputs) are the shares of the lengths of the terms', () => {
     const layer = new LinearSumFusion({
       outputs: 2,
       useBias: false,
@@ -216,8 +216,8 @@ onEachBackend(() => {
       [1, 0],
     ]);
     layer.apply([...inputs, present]);
-    expectClose(layer.modalityShares([...inputs, present]).dataSync(), [0.25, 0.75, 1, 0], close);
-    expect(() => new LinearSumFusion({ outputs: 2 }).modalityShares(inputs)).toThrow(/no weights yet/);
+    expectClose(layer.modalityWeights([...inputs, present]).dataSync(), [0.25, 0.75, 1, 0], close);
+    expect(() => new LinearSumFusion({ outputs: 2 }).modalityWeights(inputs)).toThrow(/no weights yet/);
   });
 
   test('FilmFusion scales and shifts the modulated sequence frame by frame', () => {

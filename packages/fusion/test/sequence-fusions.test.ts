@@ -82,7 +82,7 @@ onEachBackend(() => {
     );
   });
 
-  test('CrossModalAttention.modalityShares(inputs) add up the attention to each other modality', () => {
+  test('CrossModalAttention.attentionShares(inputs) add up the attention to each other modality', () => {
     const read = noise([batch, 2, 4], 3) as tf.Tensor3D;
     const { layer } = disturbed(
       new CrossModalAttention({ units: 4, heads: 2, presence: true }),
@@ -98,7 +98,7 @@ onEachBackend(() => {
     const inputs = [heard(), seen(), read, present];
     const looked = tf.mean(layer.attentionWeights(inputs), [1, 2]);
     const sums = rows(looked).map((row) => [row[0] + row[1] + row[2], row[3] + row[4]]);
-    const shares = rows(layer.modalityShares(inputs));
+    const shares = rows(layer.attentionShares(inputs));
     expectClose(shares.flat(), sums.flat(), close);
     expectClose(shares[1], [0, 1], close);
     expectClose([shares[0][0] + shares[0][1]], [1], close);

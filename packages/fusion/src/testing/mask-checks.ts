@@ -156,6 +156,35 @@ export const presenceChecks: Check[] = [
     },
   },
   {
+    title:
+      'modalityWeights(inputs), where there is one, gives shares that sum to 1, and 0 for a missing modality',
+    run(subject) {
+      const { layer, modalities } = layerWithPresence(subject);
+      const { modalityWeights } = layer as { modalityWeights?: (inputs: tf.Tensor[]) => tf.Tensor };
+      if (!modalityWeights) return;
+      for (let m = 0; m < modalities; m++) {
+        const present = withoutModality(4, modalities, m);
+        const inputs = [...fill(subject.inputs(4), m, NaN, subject.modalityOf), present];
+        const weights = modalityWeights.call(layer, inputs);
+        const [batch, last] = [weights.shape[0], weights.shape[weights.rank - 1]];
+        demand(
+          batch === 4 && last === modalities,
+          () => `the shape is [${weights.shape}], not [4, …, ${modalities}]`,
+        );
+        const rows = tf.reshape(weights, [-1, modalities]).arraySync() as number[][];
+        rows.forEach((row, i) => {
+          const sum = row.reduce((a, b) => a + b, 0);
+          const fits = row.every((share) => share >= 0) && (sum === 0 || Math.abs(sum - 1) < 1e-5);
+          demand(fits, () => `row ${i} is [${row}]`);
+          const isMissing = Math.floor(i / (rows.length / 4)) % 2 === 0;
+          demand(!isMissing || row[m] === 0, () => `modality ${m} is missing and gets ${row[m]}`);
+        });
+        const heard = rows.some((row) => row.some((share) => share > 0));
+        demand(heard, () => 'all shares are 0');
+      }
+    },
+  },
+  {
     title: 'a modality still counts when another one is missing',
     run(subject) {
       const { layer, modalities } = layerWithPresence(subject);
