@@ -34,7 +34,7 @@ export default tseslint.config(
       '**/node_modules/**',
       '**/.generated/**',
       // AssemblyScript, whose functions may carry decorators.
-      'packages/backend/assembly/*.ts',
+      'packages/*/assembly/*.ts',
       '.cache/**',
       'docs/api/**',
       'runs/**',

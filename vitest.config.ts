@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     // Compiles the WebAssembly kernels when their sources have changed.
-    globalSetup: source('packages/backend/assembly/build.mjs'),
+    globalSetup: ['backend', 'dsp'].map((name) => source(`packages/${name}/assembly/build.mjs`)),
     projects: [
       ...packages.map(project),
       {

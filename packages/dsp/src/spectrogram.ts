@@ -2,6 +2,7 @@ import { formatValue, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
+import { requireFrameOptions } from './internal/frame-grid';
 import { frameMatrix, type FrameFeature } from './internal/frame-feature';
 import { createFrameSpectrum } from './internal/frame-spectrum';
 import { requireSignal } from './internal/require-signal';
@@ -17,26 +18,31 @@ export interface SpectrogramOptions extends FrameSpectrumOptions {
   scale?: SpectrogramScale;
 }
 
-/** Writes one row of power values; a function a row rather than a value keeps the inner loops free of calls. */
-type RowWriter = (power: Float64Array, out: Float32Array, offset: number) => void;
+/**
+ * Writes a row of the values at `from`, `from + step`, …; a function a row rather than a value keeps the inner loops free of
+ * calls.
+ */
+type RowWriter = (values: Float64Array, from: number, step: number, out: Float32Array) => void;
 
-const copyRow: RowWriter = (values, out, offset) => {
-  for (let k = 0; k < values.length; k++) out[offset + k] = values[k];
+const copyRow: RowWriter = (values, from, step, out) => {
+  for (let k = 0, i = from; k < out.length; k++, i += step) out[k] = values[i];
 };
 
-const scales: Record<SpectrogramScale, { kind: 'magnitude' | 'power'; writeRow: RowWriter }> = {
-  magnitude: { kind: 'magnitude', writeRow: copyRow },
-  power: { kind: 'power', writeRow: copyRow },
+const scales: Record<SpectrogramScale, { root: boolean; writeRow: RowWriter }> = {
+  magnitude: { root: true, writeRow: copyRow },
+  power: { root: false, writeRow: copyRow },
   log: {
-    kind: 'power',
-    writeRow(power, out, offset) {
-      for (let k = 0; k < power.length; k++) out[offset + k] = 0.5 * Math.log(Math.max(power[k], 1e-20));
+    root: false,
+    writeRow(power, from, step, out) {
+      for (let k = 0, i = from; k < out.length; k++, i += step)
+        out[k] = 0.5 * Math.log(Math.max(power[i], 1e-20));
     },
   },
   decibel: {
-    kind: 'power',
-    writeRow(power, out, offset) {
-      for (let k = 0; k < power.length; k++) out[offset + k] = 10 * Math.log10(Math.max(power[k], 1e-10));
+    root: false,
+    writeRow(power, from, step, out) {
+      for (let k = 0, i = from; k < out.length; k++, i += step)
+        out[k] = 10 * Math.log10(Math.max(power[i], 1e-10));
     },
   },
 };
@@ -79,18 +85,28 @@ export function spectrogramFeature(options: SpectrogramOptions): FrameFeature {
       `spectrogram: scale must be 'magnitude', 'power', 'log' or 'decibel'; got ${formatValue(scale)}.`,
     );
   }
-  const { kind, writeRow } = scales[scale];
-  const frameSpectrum = createFrameSpectrum('spectrogram', { ...options, fftLength }, kind);
+  const { root, writeRow } = scales[scale];
+  requireFrameOptions('spectrogram', options);
+  requireInteger('spectrogram', 'fftLength', fftLength, { max: 2 ** 26 });
   const allBins = Math.floor(fftLength / 2) + 1;
   const { bins = allBins } = options;
   requireInteger('spectrogram', 'bins', bins, { max: allBins });
+  const { write, pair } = createFrameSpectrum('spectrogram', { ...options, fftLength }, { root, bins });
   const spectrum = new Float64Array(bins);
   return {
     grid: { frameLength, hopLength, edges },
     width: bins,
     write(samples, start, out, offset) {
-      frameSpectrum(samples, start, spectrum);
-      writeRow(spectrum, out, offset);
+      write(samples, start, spectrum);
+      writeRow(spectrum, 0, 1, out.subarray(offset, offset + bins));
     },
+    writePair:
+      pair &&
+      ((samples, startA, startB, out, offset) => {
+        pair.takeSamples(samples, startA, startB);
+        const spectra = pair.spectra();
+        writeRow(spectra, 0, 2, out.subarray(offset, offset + bins));
+        writeRow(spectra, 1, 2, out.subarray(offset + bins, offset + 2 * bins));
+      }),
   };
 }

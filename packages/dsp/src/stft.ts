@@ -69,7 +69,7 @@ export function stftFeature(options: FrameSpectrumOptions): FrameFeature {
 
 function createStftFrame(options: FrameSpectrumOptions) {
   const { frameLength, hopLength, fftLength = frameLength, edges = 'drop' } = options;
-  const windowedFrame = createWindowedFrame('stft', { ...options, fftLength });
+  const { write: windowedFrame } = createWindowedFrame('stft', { ...options, fftLength });
   const fft = createRealFft(fftLength);
   const padded = new Float64Array(fftLength);
   const middle = edges === 'drop' ? 0 : Math.floor(fftLength / 2) - Math.floor(frameLength / 2);

@@ -17,7 +17,8 @@ export function createComplexFft(length: number): ComplexFft {
     : bluestein(length);
 }
 
-function factorize(length: number): number[] {
+/** The prime factors of a length, fours first where there are any. @internal */
+export function factorize(length: number): number[] {
   const radices: number[] = [];
   let rest = length;
   while (rest % 4 === 0) {
@@ -34,11 +35,19 @@ function factorize(length: number): number[] {
   return radices;
 }
 
-function mixedRadix(length: number, radices: number[]): ComplexFft {
-  const work = [new Float64Array(2 * length), new Float64Array(2 * length)];
+/** One pass of a transform, see {@link FftPass}. @internal */
+export interface FftStage {
+  radix: number;
+  m: number;
+  s: number;
+  twiddles: Float64Array;
+}
+
+/** The passes of a transform whose length is the product of the radices. @internal */
+export function fftStages(length: number, radices: readonly number[]): FftStage[] {
   let size = length;
   let side = 1;
-  const stages = radices.map((radix) => {
+  return radices.map((radix) => {
     const m = size / radix;
     const twiddles = new Float64Array(2 * m * (radix - 1));
     for (let p = 0, t = 0; p < m; p++) {
@@ -48,11 +57,16 @@ function mixedRadix(length: number, radices: number[]): ComplexFft {
         twiddles[t + 1] = Math.sin(angle);
       }
     }
-    const stage = { pass: passOf(radix), radix, m, s: side, twiddles };
+    const stage = { radix, m, s: side, twiddles };
     size = m;
     side *= radix;
     return stage;
   });
+}
+
+function mixedRadix(length: number, radices: number[]): ComplexFft {
+  const work = [new Float64Array(2 * length), new Float64Array(2 * length)];
+  const stages = fftStages(length, radices).map((stage) => ({ ...stage, pass: passOf(stage.radix) }));
   return {
     length,
     transform(input) {

@@ -1,8 +1,8 @@
 import { formatValue } from '@avemo/checks';
-import type { FrameSpectrumOptions } from '../frame-options';
 import { requireMelOptions } from '../mel-filterbank';
 import type { MelSpectrogramOptions } from '../mel-spectrogram';
 import type { FrameFeature } from './frame-feature';
+import { requireFrameOptions } from './frame-grid';
 import { createFrameSpectrum } from './frame-spectrum';
 import { applyMelBands, createMelBands } from './mel-bands';
 
@@ -16,36 +16,45 @@ export function melFeature(
   options: MelSpectrogramOptions,
   finish?: Finish,
 ): FrameFeature {
-  const { melBands, hopLength, frameLength, edges, fftLength = nextPowerOfTwo(frameLength) } = options;
-  const melFrame = createMelFrame(caller, { ...options, sampleRate, fftLength });
+  requireFrameOptions(caller, options);
+  const { melBands, hopLength, frameLength, edges, spectrum = 'magnitude' } = options;
+  const { fftLength = nextPowerOfTwo(frameLength) } = options;
+  if (spectrum !== 'magnitude' && spectrum !== 'power') {
+    throw new RangeError(`${caller}: spectrum must be 'magnitude' or 'power'; got ${formatValue(spectrum)}.`);
+  }
+  const settings = { ...options, sampleRate, fftLength };
+  requireMelOptions(caller, settings);
+  const bands = createMelBands(settings);
+  const bins = Math.floor(fftLength / 2) + 1;
+  const { write, pair } = createFrameSpectrum(caller, settings, {
+    root: spectrum === 'magnitude',
+    bins,
+    bands,
+  });
+  const values = new Float64Array(bins);
   const mel = new Float64Array(melBands);
+  const store = (out: Float32Array, offset: number) => {
+    finish?.(mel);
+    for (let b = 0; b < melBands; b++) out[offset + b] = mel[b];
+  };
   return {
     grid: { frameLength, hopLength, edges },
     width: melBands,
     write(samples, start, out, offset) {
-      melFrame(samples, start, mel);
-      finish?.(mel);
-      for (let b = 0; b < melBands; b++) out[offset + b] = mel[b];
+      write(samples, start, values);
+      applyMelBands(bands, values, mel);
+      store(out, offset);
     },
-  };
-}
-
-/** Checks the options and prepares the state that turns one frame into mel values. */
-function createMelFrame(
-  caller: string,
-  options: MelSpectrogramOptions & FrameSpectrumOptions & { sampleRate: number; fftLength: number },
-): (samples: Float32Array, start: number, mel: Float64Array) => void {
-  const { spectrum = 'magnitude' } = options;
-  if (spectrum !== 'magnitude' && spectrum !== 'power') {
-    throw new RangeError(`${caller}: spectrum must be 'magnitude' or 'power'; got ${formatValue(spectrum)}.`);
-  }
-  const frameSpectrum = createFrameSpectrum(caller, options, spectrum);
-  requireMelOptions(caller, options);
-  const bands = createMelBands(options);
-  const bins = new Float64Array(Math.floor(options.fftLength / 2) + 1);
-  return (samples, start, mel) => {
-    frameSpectrum(samples, start, bins);
-    applyMelBands(bands, bins, mel);
+    writePair:
+      pair &&
+      ((samples, startA, startB, out, offset) => {
+        pair.takeSamples(samples, startA, startB);
+        const sums = pair.melSums();
+        for (let lane = 0; lane < 2; lane++) {
+          for (let b = 0; b < melBands; b++) mel[b] = sums[2 * b + lane];
+          store(out, offset + lane * melBands);
+        }
+      }),
   };
 }
 

@@ -4,8 +4,13 @@ import { requireFrameOptions } from './frame-grid';
 import { sampleAt } from './read-frame';
 import { windowWeights } from './window-weights';
 
-/** Writes the windowed frame that begins at sample `start` to the front of `frame`. @internal */
-export type WindowedFrame = (samples: Float32Array, start: number, frame: Float64Array) => void;
+/** Cuts and windows frames. @internal */
+export interface WindowedFrame {
+  /** The window. */
+  weights: Float64Array;
+  /** Writes the windowed frame that begins at sample `start` to the front of `frame`. */
+  write(samples: Float32Array, start: number, frame: Float64Array): void;
+}
 
 /** Checks the options and prepares the state that cuts and windows frames. @internal */
 export function createWindowedFrame(
@@ -21,9 +26,12 @@ export function createWindowedFrame(
     );
   }
   const weights = windowWeights(caller, window, frameLength);
-  return (samples, start, frame) => {
-    if (start >= 0 && start + frameLength <= samples.length) fillInside(frame, weights, samples, start);
-    else fillAtEdge(frame, weights, samples, start, edges);
+  return {
+    weights,
+    write(samples, start, frame) {
+      if (start >= 0 && start + frameLength <= samples.length) fillInside(frame, weights, samples, start);
+      else fillAtEdge(frame, weights, samples, start, edges);
+    },
   };
 }
 
