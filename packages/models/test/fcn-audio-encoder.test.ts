@@ -17,7 +17,10 @@ function weightData(model: tfl.LayersModel): Float32Array[] {
   return model.getWeights().map((w) => w.dataSync() as Float32Array);
 }
 
-onEachBackend(() => {
+onEachBackend((backend) => {
+  // The others sum in an order that depends on the size.
+  const exact = backend === 'cpu' || backend === 'wasm';
+
   it.each([
     [1, [4, 2, 2], 'lrn'],
     [2, [4, 2, 2], 'lrn'],
@@ -51,7 +54,9 @@ onEachBackend(() => {
         expect([...tf.slice(outMask, [0, 0], [1, total]).dataSync()]).toEqual(
           Array.from({ length: total }, (_, j) => (j < count ? 1 : 0)),
         );
-        expect(tf.slice(embedded, [0, 0, 0], [1, count, 3]).dataSync()).toEqual(alone.dataSync());
+        const same = tf.slice(embedded, [0, 0, 0], [1, count, 3]).dataSync();
+        if (exact) expect(same).toEqual(alone.dataSync());
+        else expectClose(same, alone.dataSync(), { rtol: 1e-5, atol: 1e-6 });
         const rest = tf.slice(embedded, [0, count, 0], [1, total - count, 3]).dataSync();
         expect(rest.every((v) => v === 0)).toBe(true);
       }

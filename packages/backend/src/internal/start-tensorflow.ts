@@ -1,6 +1,7 @@
 import { backend, env, getBackend, setBackend, Tensor } from '@tensorflow/tfjs-core';
 import type { ActiveBackend } from '../active-backend';
 import { BackendError } from '../backend-error';
+import { mendExplicitPadding } from './explicit-padding';
 import { builtin } from './node';
 import {
   findTensorflow,
@@ -32,6 +33,7 @@ export async function startTensorflow(name: 'tensorflow' | 'tensorflow-gpu'): Pr
     if (load(installed).Tensor !== Tensor) {
       notes.push('this program holds two copies of tfjs-core; install one version of it.');
     }
+    mendExplicitPadding('tensorflow');
     if (!(await setBackend('tensorflow'))) throw new Error('its backend does not start.');
   } catch (cause) {
     if (previous) await setBackend(previous);
