@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BackendReport } from '@avemo/backend';
 import { browserOrSkip, openBrowserPage, webgpuArguments, type BrowserPage } from '../../../tools/browser';
 
 const program = new URL('./programs/page.ts', import.meta.url);
@@ -17,7 +18,7 @@ describe.runIf(browserOrSkip('useBackend in a browser'))('useBackend in a browse
 
   beforeAll(async () => {
     shared = await openBrowserPage({ program, files, isolated: true, args: webgpuArguments });
-    alone = await openBrowserPage({ program, files });
+    alone = await openBrowserPage({ program, files, args: ['--disable-gpu'] });
   });
   afterAll(() => Promise.all([shared?.close(), alone?.close()]));
 
@@ -41,5 +42,27 @@ describe.runIf(browserOrSkip('useBackend in a browser'))('useBackend in a browse
     }
     expect(weights.get(2)).toEqual(weights.get(1));
     expect(weights.get(3)).toEqual(weights.get(1));
+  });
+
+  test('useBackend("webgpu") computes in a page what wasm computes, and ends in a clear error without an adapter', async () => {
+    const gpu = await train(shared, 'webgpu', {});
+    const { losses } = await train(shared, 'wasm', {});
+    expect(gpu).toMatchObject({ name: 'webgpu', threads: null });
+    expect(gpu.notes.join()).toContain('software');
+    gpu.losses.forEach((loss: number, step: number) => expect(loss).toBeCloseTo(losses[step], 4));
+    const refused = await alone.call<{ code: string; message: string }>('refused', 'webgpu');
+    expect(refused.code).toBe('not-available');
+    expect(refused.message).toContain('hardware acceleration');
+  });
+
+  test('backendReport() tells an isolated page from another', async () => {
+    const [here, there] = await Promise.all(
+      [shared, alone].map((page) => page.call<BackendReport>('report')),
+    );
+    expect([here.node, here.threads, there.threads]).toEqual([null, cores, 1]);
+    const wasm = ({ backends }: BackendReport) => backends.find(({ name }) => name === 'wasm')!;
+    expect(wasm(here).details).toMatchObject({ simd: true, relaxedSimd: true, sharedMemory: true });
+    expect(wasm(there).details).toMatchObject({ threads: 1, sharedMemory: false });
+    expect(wasm(there).how).toContain('Cross-Origin-Embedder-Policy');
   });
 });

@@ -138,8 +138,10 @@ describe('backendReport', () => {
     ]);
     for (const { found, why, how } of report.backends) {
       expect(why).toMatch(/\.$/);
-      expect(how === '').toBe(found);
+      if (!found) expect(how).not.toBe('');
     }
+    const { details } = report.backends.find(({ name }) => name === 'wasm')!;
+    expect(details).toMatchObject({ threads: report.threads, simd: report.simd, sharedMemory: true });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 });

@@ -54,4 +54,27 @@ describe.runIf(env)('useBackend("webgpu") in Node, on SwiftShader', () => {
     expect(answers.tooLarge.message).toContain('exceeds the max buffer size');
     expect(answers.afterTooLarge).toBe(answers.sum);
   });
+
+  test('backendReport() names the adapter and its limits', () => {
+    const { found, why, how, details } = answers.report;
+    expect(found).toBe(true);
+    expect(why).toMatch(/SwiftShader.*software/);
+    expect(how).toContain('driver');
+    expect(details).toMatchObject({ adapter: expect.stringContaining('SwiftShader'), software: true });
+    expect(details.maxBufferSize).toBeGreaterThanOrEqual(2 ** 28);
+    expect(details.maxComputeInvocationsPerWorkgroup).toBeGreaterThanOrEqual(128);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('useBackend("webgpu") on Linux', () => {
+  test.each([
+    ['a Vulkan driver', { VK_DRIVER_FILES: '/nowhere.json', LD_LIBRARY_PATH: env?.LD_LIBRARY_PATH ?? '' }],
+    ['Vulkan', { VK_DRIVER_FILES: '/nowhere.json' }],
+  ])('useBackend("webgpu") without %s says what to install, and nothing on stderr', async (_, variables) => {
+    const { stdout, stderr, code } = await runProgram('refused', ['webgpu'], { env: variables });
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const answer = JSON.parse(stdout);
+    expect(answer.code).toBe('not-available');
+    expect(answer.message).toContain('apt install');
+  });
 });

@@ -1,5 +1,5 @@
-// Prints what 'auto' chooses, then computes on every backend that comes with the package.
-import { useBackend } from '@avemo/backend';
+// Prints what 'auto' chooses and what there is, then computes on every backend that comes with the package.
+import { backendReport, useBackend } from '@avemo/backend';
 import * as tf from '@tensorflow/tfjs-core';
 
 const chosen = await useBackend();
@@ -8,4 +8,4 @@ for (const name of ['wasm', 'cpu'] as const) {
   await useBackend(name);
   sums.push(tf.sum(tf.range(0, 5)).dataSync()[0]);
 }
-console.log(JSON.stringify({ chosen, sums }));
+console.log(JSON.stringify({ chosen, sums, report: await backendReport() }));
