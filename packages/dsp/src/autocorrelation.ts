@@ -1,5 +1,9 @@
 import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
+import type { FrameOptions } from './frame-options';
+import { fillFrame } from './internal/fill-frame';
 import { createAutocorrelation } from './internal/frame-autocorrelation';
+import type { FrameFeature } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 
 /** Options of {@link autocorrelation}. */
 export interface AutocorrelationOptions {
@@ -28,13 +32,45 @@ export interface AutocorrelationOptions {
  */
 export function autocorrelation(
   frame: Float32Array | Float64Array,
-  { maxLag, scale = 'raw' }: AutocorrelationOptions = {},
+  options: AutocorrelationOptions = {},
 ): Float64Array {
   requireSamples('autocorrelation', 'frame', frame);
   const { length } = frame;
   if (length === 0) {
     throw new RangeError(`autocorrelation: frame must have samples; got ${formatValue(frame)}.`);
   }
+  const { lags, correlate } = createScaledAutocorrelation(length, options);
+  const result = new Float64Array(lags);
+  correlate(frame, result);
+  return result;
+}
+
+/**
+ * {@link autocorrelation} of the frames of a signal.
+ * @internal
+ */
+export function autocorrelationFeature({
+  maxLag,
+  scale,
+  ...grid
+}: AutocorrelationOptions & FrameOptions): FrameFeature {
+  requireFrameOptions('autocorrelation', grid);
+  const { frameLength, edges = 'drop' } = grid;
+  const { lags, correlate } = createScaledAutocorrelation(frameLength, { maxLag, scale });
+  const frame = new Float64Array(frameLength);
+  const result = new Float64Array(lags);
+  return {
+    grid,
+    width: lags,
+    write(samples, start, out, offset) {
+      fillFrame(samples, start, frame, edges);
+      correlate(frame, result);
+      out.set(result, offset);
+    },
+  };
+}
+
+function createScaledAutocorrelation(length: number, { maxLag, scale = 'raw' }: AutocorrelationOptions) {
   const last = maxLag ?? length - 1;
   requireInteger('autocorrelation', 'maxLag', last, { min: 0, max: length - 1 });
   if (scale !== 'raw' && scale !== 'normalized' && scale !== 'unbiased') {
@@ -42,9 +78,16 @@ export function autocorrelation(
       `autocorrelation: scale must be 'raw', 'normalized' or 'unbiased'; got ${formatValue(scale)}.`,
     );
   }
-  const result = new Float64Array(last + 1);
-  createAutocorrelation(length, last)(frame, result);
-  if (scale === 'unbiased') return result.map((sum, k) => sum / (length - k));
-  if (scale === 'normalized') return result[0] > 0 ? result.map((sum) => sum / result[0]) : result.fill(0);
-  return result;
+  const raw = createAutocorrelation(length, last);
+  return {
+    lags: last + 1,
+    correlate(frame: Float32Array | Float64Array, result: Float64Array): void {
+      raw(frame, result);
+      const energy = result[0];
+      for (let k = 0; k <= last; k++) {
+        if (scale === 'unbiased') result[k] /= length - k;
+        else if (scale === 'normalized') result[k] = energy > 0 ? result[k] / energy : 0;
+      }
+    },
+  };
 }

@@ -17,15 +17,26 @@ export interface FrameOptions {
   edges?: FrameEdges;
 }
 
-/** A window by name (symmetric), or its values. */
-export type WindowChoice = 'hamming' | 'hann' | 'blackman' | 'rectangular' | Float64Array;
+/** A window by name; symmetric. */
+export type WindowName = 'hamming' | 'hann' | 'blackman' | 'rectangular';
+
+/** A window by name and form. */
+export interface NamedWindow {
+  /** Its name. */
+  name: WindowName;
+  /** `true`: one period of an endless window (librosa, torch). Default `false`, symmetric. */
+  periodic?: boolean;
+}
+
+/** A window by name (symmetric), by name and form, or its values. */
+export type WindowChoice = WindowName | NamedWindow | Float64Array;
 
 /** How frames become spectra; shared by the spectrogram and what is built on it. */
 export interface FrameSpectrumOptions extends FrameOptions {
   /** Transform length, at least `frameLength`; zeros are appended. */
   fftLength?: number;
   /**
-   * The window: a name for the symmetric form, or `frameLength` values, e.g. `hannWindow(400, { periodic: true })`.
+   * The window: a name for the symmetric form, `{ name: 'hann', periodic: true }`, or `frameLength` values.
    * Default `'hamming'`.
    */
   window?: WindowChoice;

@@ -1,7 +1,8 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
-import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { requireFrameOptions } from './internal/frame-grid';
 import { sampleAt } from './internal/read-frame';
 import { requireSignal } from './internal/require-signal';
 
@@ -25,18 +26,25 @@ import { requireSignal } from './internal/require-signal';
  */
 export function frameSignal(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
   requireSignal('frameSignal', signal);
+  return frameMatrix(signal.samples, framesFeature(options));
+}
+
+/**
+ * {@link frameSignal} of single frames.
+ * @internal
+ */
+export function framesFeature(options: FrameOptions): FrameFeature {
   requireFrameOptions('frameSignal', options);
   const { frameLength, hopLength, edges = 'drop' } = options;
-  const { samples } = signal;
-  const frames = countFrames(samples.length, options);
-  const data = new Float32Array(frames * frameLength);
-  let start = firstFrameStart(options);
-  for (let t = 0; t < frames; t++, start += hopLength) {
-    if (start >= 0 && start + frameLength <= samples.length) {
-      data.set(samples.subarray(start, start + frameLength), t * frameLength);
-    } else {
-      for (let n = 0; n < frameLength; n++) data[t * frameLength + n] = sampleAt(samples, start + n, edges);
-    }
-  }
-  return ndarray(data, [frames, frameLength]);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: frameLength,
+    write(samples, start, out, offset) {
+      if (start >= 0 && start + frameLength <= samples.length) {
+        out.set(samples.subarray(start, start + frameLength), offset);
+      } else {
+        for (let n = 0; n < frameLength; n++) out[offset + n] = sampleAt(samples, start + n, edges);
+      }
+    },
+  };
 }

@@ -14,7 +14,14 @@ export type { QuantizeOptions } from './quantize';
 
 export { blackmanWindow, gaussianWindow, hammingWindow, hannWindow, rectangularWindow } from './windows';
 export type { GaussianWindowOptions, WindowOptions } from './windows';
-export type { FrameEdges, FrameOptions, FrameSpectrumOptions, WindowChoice } from './frame-options';
+export type {
+  FrameEdges,
+  FrameOptions,
+  FrameSpectrumOptions,
+  NamedWindow,
+  WindowChoice,
+  WindowName,
+} from './frame-options';
 export { frameCount } from './frame-count';
 export { frameInterval } from './frame-interval';
 export type { FrameIntervalOptions, TimeInterval } from './frame-interval';
@@ -110,3 +117,21 @@ export type { FunctionalName, FunctionalsOptions } from './functionals';
 export { featureStatistics } from './feature-statistics';
 export type { FeatureStatistics } from './feature-statistics';
 export { standardize } from './standardize';
+
+export { createExtractor, extractorFeatures } from './create-extractor';
+export type { CreateExtractorOptions, Extractor, Latency } from './create-extractor';
+export { createResampler } from './create-resampler';
+export type { CreateResamplerOptions, Resampler } from './create-resampler';
+export { ExtractorError } from './extractor-error';
+export type { ExtractorErrorCode } from './extractor-error';
+export type {
+  DescribedSpectrogram,
+  ExtractorSpec,
+  ExtractorStages,
+  FeatureName,
+  FeatureOptions,
+  PlainWindow,
+} from './extractor-spec';
+export { ExtractorSpecError } from './extractor-spec-error';
+export type { ExtractorSpecCode } from './extractor-spec-error';
+export { parseExtractorSpec } from './parse-extractor-spec';

@@ -21,6 +21,9 @@ export interface MrcgOptions extends CochleaOptions {
   deltas?: 'authors' | 'regression';
 }
 
+/** Radius of the squares that CG3 and CG4 are averaged over. */
+const squares = [5, 11];
+
 /**
  * Multi-resolution cochleagram (MRCG): four log₁₀ cochleagrams with a hop of 10 ms side by side, then their Δ and ΔΔ.
  * CG1 has frames of 20 ms, CG2 of 200 ms; CG3 and CG4 are CG1 averaged over squares of 11 × 11 and 23 × 23 channels and
@@ -66,7 +69,7 @@ export function mrcgRows(sampleRate: number, options: MrcgOptions, power = 1): R
     hopLength: mrcgHop(sampleRate),
     frameLengths: [Math.max(1, Math.round(sampleRate / 50)), Math.max(1, Math.round(sampleRate / 5))],
   });
-  const boxes = [5, 11].map((radius) => createBoxRows(channels, radius));
+  const boxes = squares.map((radius) => createBoxRows(channels, radius));
   const width = 4 * channels;
   const joinGrams = createRowJoin([channels, channels, channels, channels]);
   const joinDeltas = createRowJoin([width, width, width]);
@@ -99,6 +102,12 @@ export function mrcgRows(sampleRate: number, options: MrcgOptions, power = 1): R
 export function mrcgHop(sampleRate: number): number {
   return Math.max(1, Math.round(sampleRate / 100));
 }
+
+/**
+ * Frames behind a frame that it depends on: half of the larger square, and the regressions.
+ * @internal
+ */
+export const mrcgLookahead = squares[1] + 4;
 
 /** What the energies have to be multiplied by so that the signal has the wanted root mean square. */
 function powerGain(samples: Float32Array, rms: number): number {

@@ -29,18 +29,28 @@ export interface PreEmphasisOptions {
  * ```
  * Source: JIPS (Liu & Tang 2021), equations (1) and (2).
  */
-export function preEmphasis(
-  signal: AudioSignal,
-  { coefficient, previous = 0 }: PreEmphasisOptions,
-): AudioSignal {
+export function preEmphasis(signal: AudioSignal, options: PreEmphasisOptions): AudioSignal {
   requireSignal('preEmphasis', signal);
+  return { samples: createPreEmphasis(options)(signal.samples), sampleRate: signal.sampleRate };
+}
+
+/**
+ * {@link preEmphasis} of a stream, piece by piece.
+ * @internal
+ */
+export function createPreEmphasis({
+  coefficient,
+  previous = 0,
+}: PreEmphasisOptions): (samples: Float32Array) => Float32Array {
   requireInRange('preEmphasis', 'coefficient', coefficient, 0, 1);
   requireFinite('preEmphasis', 'previous', previous);
-  const samples = new Float32Array(signal.samples.length);
   let before = previous;
-  for (let n = 0; n < samples.length; n++) {
-    samples[n] = signal.samples[n] - coefficient * before;
-    before = signal.samples[n];
-  }
-  return { samples, sampleRate: signal.sampleRate };
+  return (samples) => {
+    const result = new Float32Array(samples.length);
+    for (let n = 0; n < result.length; n++) {
+      result[n] = samples[n] - coefficient * before;
+      before = samples[n];
+    }
+    return result;
+  };
 }

@@ -1,0 +1,169 @@
+import { autocorrelationFeature } from '../autocorrelation';
+import { cochleagramRows } from '../cochleagram';
+import type { DescribedSpectrogram, FeatureName, FeatureOptions } from '../extractor-spec';
+import { ExtractorSpecError } from '../extractor-spec-error';
+import { framesFeature } from '../frame-signal';
+import { gammatoneRows } from '../gammatone-filterbank';
+import { harmonicsFeature } from '../harmonics-to-noise-ratio';
+import { intensityFeature } from '../intensity';
+import { logMelSpectrogramFeature } from '../log-mel-spectrogram';
+import { loudnessFeature } from '../loudness';
+import { melSpectrogramFeature } from '../mel-spectrogram';
+import { mfccFeature } from '../mfcc';
+import { mrcgHop, mrcgLookahead, mrcgRows } from '../mrcg';
+import { pitchCorrelationRows } from '../pitch-correlation';
+import { pitchShsRows } from '../pitch-shs';
+import { pitchYinFeature } from '../pitch-yin';
+import { rmsEnergyFeature } from '../rms-energy';
+import { shortTimeEnergyFeature } from '../short-time-energy';
+import { bandwidthOf } from '../spectral-bandwidth';
+import { centroidOf } from '../spectral-centroid';
+import { contrastOf } from '../spectral-contrast';
+import { flatnessOf } from '../spectral-flatness';
+import { fluxOf } from '../spectral-flux';
+import { rolloffOf } from '../spectral-rolloff';
+import { slopeOf } from '../spectral-slope';
+import { spectrogramFeature } from '../spectrogram';
+import type { SpectrumGrid } from '../spectrum-grid';
+import { stftFeature } from '../stft';
+import { vggishFeature, vggishFrames } from '../vggish-examples';
+import { zeroCrossingRateFeature } from '../zero-crossing-rate';
+import { describedRows, type SpectrumDescription } from './describe-spectra';
+import { framePlan, type FeaturePlan } from './feature-plan';
+import { firstFrameStart } from './frame-grid';
+import { sourceThrough, type RowSource } from './row-stage';
+
+type Plan<Options> = (sampleRate: number, options: Options) => FeaturePlan;
+
+/** What each feature of a spec does; throws the functions' own errors for options out of range. @internal */
+export const featurePlans: { [Name in FeatureName]: Plan<FeatureOptions[Name]> } = {
+  frames: (_, options) => framePlan(framesFeature(options)),
+  spectrogram: (_, options) => framePlan(spectrogramFeature(options)),
+  stft: (_, options) => framePlan(stftFeature(options)),
+  mel: (rate, options) => framePlan(melSpectrogramFeature(rate, options)),
+  'log-mel': (rate, options) => framePlan(logMelSpectrogramFeature(rate, options)),
+  vggish: (rate, { hopFrames = vggishFrames }) => ({
+    ...framePlan(vggishFeature(rate)),
+    segments: { segmentLength: vggishFrames, segmentHop: hopFrames },
+  }),
+  mfcc(rate, options) {
+    if (options.preset === 'librosa' && options.dynamicRange !== null) {
+      throw wholeSignal(
+        'dynamicRange',
+        "mfcc's preset 'librosa' cuts at a distance from the loudest band",
+        'null',
+      );
+    }
+    return framePlan(mfccFeature(rate, options));
+  },
+  'spectral-centroid': described((grid, bins) => centroidOf(grid, bins)),
+  'spectral-bandwidth': described((grid, bins) => bandwidthOf(grid, bins)),
+  'spectral-rolloff': described((grid, bins, { share }) => rolloffOf({ ...grid, share }, bins)),
+  'spectral-flux': described((_, __, options) => fluxOf(options)),
+  'spectral-flatness': described((_, __, options) => flatnessOf(options)),
+  'spectral-contrast': described((grid, bins, { octaves, minFrequency, quantile }) =>
+    contrastOf({ ...grid, octaves, minFrequency, quantile }, bins),
+  ),
+  'spectral-slope': described(
+    (grid, bins, { minFrequency, maxFrequency }) => slopeOf({ ...grid, minFrequency, maxFrequency }, bins),
+    ['magnitude', 'power', 'log', 'decibel'],
+  ),
+  'short-time-energy': (_, options) => framePlan(shortTimeEnergyFeature(options)),
+  'rms-energy': (_, options) => framePlan(rmsEnergyFeature(options)),
+  'zero-crossing-rate': (_, options) => framePlan(zeroCrossingRateFeature(options)),
+  intensity: (_, options) => framePlan(intensityFeature(options)),
+  loudness: (rate, options) => framePlan(loudnessFeature(rate, options)),
+  autocorrelation: (_, options) => framePlan(autocorrelationFeature(options)),
+  'pitch-yin': (rate, options) => framePlan(pitchYinFeature(rate, options)),
+  'pitch-shs'(rate, options) {
+    requireLookahead(options.lookahead);
+    return pathPlan(pitchShsRows(rate, options), options);
+  },
+  'pitch-correlation'(rate, options) {
+    requireLookahead(options.lookahead);
+    return pathPlan(pitchCorrelationRows(rate, options, missingPeak), options);
+  },
+  'harmonics-to-noise-ratio': (rate, options) => framePlan(harmonicsFeature(rate, options, missingPeak)),
+  'gammatone-filterbank': (rate, { frequencies }) => ({
+    source: gammatoneRows(rate, { frequencies: Float64Array.from(frequencies) }),
+    hop: 1,
+    span: 1,
+  }),
+  cochleagram: (rate, options) => ({
+    source: cochleagramRows(rate, options),
+    hop: options.hopLength,
+    span: options.hopLength,
+  }),
+  mrcg(rate, options) {
+    if (options.rms !== null) {
+      throw wholeSignal('rms', 'mrcg brings the signal to one level, measured over all of it', 'null');
+    }
+    const hop = mrcgHop(rate);
+    return { source: mrcgRows(rate, options), hop, span: (1 + mrcgLookahead) * hop };
+  },
+};
+
+/** The plan of a descriptor of a spectrogram of one of these scales. */
+function described<Options extends DescribedSpectrogram>(
+  describe: (grid: SpectrumGrid, bins: number, options: Options) => SpectrumDescription,
+  scales: readonly string[] = ['magnitude', 'power'],
+): Plan<Options> {
+  return (sampleRate, options) => {
+    const {
+      frameLength,
+      hopLength,
+      edges,
+      fftLength = frameLength,
+      window,
+      bins,
+      scale = 'magnitude',
+    } = options;
+    if (!scales.includes(scale)) {
+      throw new RangeError(
+        `spectrogram: scale must be ${scales.join(' or ')} to be described; got ${scale}.`,
+      );
+    }
+    const spectra = framePlan(
+      spectrogramFeature({ frameLength, hopLength, edges, fftLength, window, bins, scale }),
+    );
+    const { width } = spectra.source;
+    const stage = describedRows(width, describe({ sampleRate, fftLength }, width, options));
+    return { ...spectra, source: sourceThrough(spectra.source, stage) };
+  };
+}
+
+function pathPlan(
+  source: RowSource,
+  options: FeatureOptions['pitch-shs'] | FeatureOptions['pitch-correlation'],
+): FeaturePlan {
+  const { frameLength, hopLength, lookahead } = options;
+  const first = firstFrameStart(options);
+  const span = Math.max(first + frameLength, 1 - first);
+  return { source, hop: hopLength, span: span + lookahead * hopLength };
+}
+
+function requireLookahead(lookahead: number | undefined): void {
+  if (lookahead === undefined) {
+    throw wholeSignal(
+      'lookahead',
+      'the pitch takes the best path through the signal',
+      '10 frames, for example',
+    );
+  }
+}
+
+function missingPeak(): never {
+  throw wholeSignal(
+    'referencePeak',
+    'silence is relative to the peak of the signal',
+    '1, full scale, for example',
+  );
+}
+
+function wholeSignal(key: string, what: string, remedy: string): ExtractorSpecError {
+  return new ExtractorSpecError(
+    'not-streamable',
+    `options.${key}`,
+    `createExtractor: ${what}, which a stream does not know. Set options.${key} (${remedy}).`,
+  );
+}
