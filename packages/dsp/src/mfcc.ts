@@ -2,8 +2,8 @@ import ndarray, { type NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
 import { createCepstralFrame, type CepstralFrame } from './internal/cepstral-frame';
-import { createFrameCutter } from './internal/frame-cutter';
-import { frameMatrix, type FrameFeature } from './internal/frame-feature';
+import { createFrameCutter, type FrameVisitor } from './internal/frame-cutter';
+import { frameMatrix, inPairs, type FrameFeature, type FramePairVisitor } from './internal/frame-feature';
 import { limitRange } from './internal/limit-range';
 import { requireSignal } from './internal/require-signal';
 import type { MelOptions } from './mel-filterbank';
@@ -75,13 +75,15 @@ export function mfcc(signal: AudioSignal, options: MfccOptions): NdArray<Float32
   const frames = cutter.ready(samples.length, true);
   const levels = new Float64Array(frames * melBands);
   const energies = new Float64Array(frames);
-  cutter.cut(samples, true, (source, start, t) => {
-    energies[t] = frame.writeLevels(source, start, levels.subarray(t * melBands, (t + 1) * melBands));
-  });
+  const { writeLevels, writeLevelsOfPair } = frame;
+  const writeOne: FrameVisitor = (source, start, t) => writeLevels(source, start, levels, energies, t);
+  const writeTwo: FramePairVisitor | undefined =
+    writeLevelsOfPair && ((source, a, b, t) => writeLevelsOfPair(source, a, b, levels, energies, t));
+  cutter.cut(samples, true, writeTwo ? inPairs(frames, writeOne, writeTwo) : writeOne);
   limitRange(levels, frame.dynamicRange);
   const data = new Float32Array(frames * coefficients);
   for (let t = 0; t < frames; t++) {
-    frame.writeCepstra(levels, t * melBands, energies[t], data, t * coefficients);
+    frame.writeCepstra(levels, energies, t, data, t * coefficients);
   }
   return ndarray(data, [frames, coefficients]);
 }
@@ -100,15 +102,23 @@ export function mfccFeature(sampleRate: number, options: MfccOptions): FrameFeat
   return cepstralFeature(frame);
 }
 
-function cepstralFeature({ grid, melBands, coefficients, writeLevels, writeCepstra }: CepstralFrame) {
-  const levels = new Float64Array(melBands);
-  const feature: FrameFeature = {
+function cepstralFeature(frame: CepstralFrame): FrameFeature {
+  const { grid, melBands, coefficients, writeLevels, writeLevelsOfPair, writeCepstra } = frame;
+  const levels = new Float64Array(2 * melBands);
+  const energies = new Float64Array(2);
+  return {
     grid,
     width: coefficients,
     write(samples, start, out, offset) {
-      const energy = writeLevels(samples, start, levels);
-      writeCepstra(levels, 0, energy, out, offset);
+      writeLevels(samples, start, levels, energies, 0);
+      writeCepstra(levels, energies, 0, out, offset);
     },
+    writePair:
+      writeLevelsOfPair &&
+      ((samples, startA, startB, out, offset) => {
+        writeLevelsOfPair(samples, startA, startB, levels, energies, 0);
+        writeCepstra(levels, energies, 0, out, offset);
+        writeCepstra(levels, energies, 1, out, offset + coefficients);
+      }),
   };
-  return feature;
 }

@@ -2,6 +2,7 @@ import type { MfccOptions } from '../mfcc';
 import type { CepstralConvention } from './cepstral-convention';
 import { dctFactor } from './cosine-transform';
 import { createEmphasizedFrame } from './emphasized-frame';
+import { createFramePair } from './frame-pair';
 import { applyMelBands, createMelBands } from './mel-bands';
 import { requireMfccOptions } from './mfcc-settings';
 import { createRealFft } from './real-fft';
@@ -11,17 +12,34 @@ export type CepstralFrame = ReturnType<typeof createCepstralFrame>;
 
 /** Checks the options of `mfcc` and prepares the state that turns one frame into cepstra. @internal */
 export function createCepstralFrame(sampleRate: number, options: MfccOptions) {
-  const { convention, frame, mel } = requireMfccOptions(sampleRate, options);
+  const { convention, frame, mel: melOptions } = requireMfccOptions(sampleRate, options);
   const { frameLength, hopLength, edges } = frame;
-  const { coefficients, logarithm, floor, dynamicRange } = convention;
-  const { fftLength, melBands } = mel;
+  const { coefficients, logarithm, floor, dynamicRange, sampleScale, removeMean, preEmphasis } = convention;
+  /** Nothing but the window lies between samples and transform, and nobody asks for the energy. */
+  const plain = sampleScale === 1 && !removeMean && preEmphasis === 0 && !options.energy;
+  const { fftLength, melBands } = melOptions;
   const emphasizedFrame = createEmphasizedFrame({ ...convention, ...frame });
   const fft = createRealFft(fftLength);
-  const bands = createMelBands(mel);
+  const bands = createMelBands(melOptions);
   const magnitude = convention.spectrum === 'magnitude';
   const log = logarithm === 'natural' ? Math.log : (value: number) => 10 * Math.log10(value);
+  const pair = createFramePair({
+    weights: frame.weights,
+    fftLength,
+    bins: fft.bins,
+    root: magnitude,
+    edges,
+    bands,
+  });
   const padded = new Float64Array(fftLength);
+  const second = new Float64Array(fftLength);
   const bins = new Float64Array(fft.bins);
+  const mel = new Float64Array(melBands);
+  const storeLevels = (sums: Float64Array, from: number, step: number, levels: Float64Array, row: number) => {
+    for (let b = 0, i = from, place = row * melBands; b < melBands; b++, i += step) {
+      levels[place + b] = log(Math.max(floor, sums[i]));
+    }
+  };
   const table = cosineTable(melBands, convention);
   return {
     grid: { frameLength, hopLength, edges },
@@ -29,28 +47,56 @@ export function createCepstralFrame(sampleRate: number, options: MfccOptions) {
     coefficients,
     /** dB, Infinity for none. */
     dynamicRange,
-    /** Writes the logarithms of the mel bands and returns that of the frame's energy. */
-    writeLevels(samples: Float32Array, start: number, levels: Float64Array): number {
-      const energy = emphasizedFrame(samples, start, padded);
+    /** Writes the logarithms of a frame's mel bands to row `row` of `levels`, and that of its energy. */
+    writeLevels(
+      samples: Float32Array,
+      start: number,
+      levels: Float64Array,
+      energies: Float64Array,
+      row: number,
+    ) {
+      energies[row] = log(Math.max(floor, emphasizedFrame(samples, start, padded)));
       fft.power(padded, bins, magnitude);
-      applyMelBands(bands, bins, levels);
-      for (let b = 0; b < melBands; b++) levels[b] = log(Math.max(floor, levels[b]));
-      return log(Math.max(floor, energy));
+      applyMelBands(bands, bins, mel);
+      storeLevels(mel, 0, 1, levels, row);
     },
-    /** Writes the liftered DCT of the levels from `place` on. */
+    /** The same for two frames that follow each other; undefined where this machine cannot. */
+    writeLevelsOfPair:
+      pair &&
+      ((
+        samples: Float32Array,
+        startA: number,
+        startB: number,
+        levels: Float64Array,
+        energies: Float64Array,
+        row: number,
+      ) => {
+        if (plain) {
+          pair.takeSamples(samples, startA, startB);
+        } else {
+          energies[row] = log(Math.max(floor, emphasizedFrame(samples, startA, padded)));
+          energies[row + 1] = log(Math.max(floor, emphasizedFrame(samples, startB, second)));
+          pair.takeFrames(padded, second);
+        }
+        const sums = pair.melSums();
+        storeLevels(sums, 0, 2, levels, row);
+        storeLevels(sums, 1, 2, levels, row + 1);
+      }),
+    /** Writes the liftered DCT of row `row` of the levels. */
     writeCepstra(
       levels: Float64Array,
-      place: number,
-      energy: number,
+      energies: Float64Array,
+      row: number,
       out: Float32Array,
       offset: number,
-    ): void {
+    ) {
+      const place = row * melBands;
       for (let k = 0; k < coefficients; k++) {
         let sum = 0;
         for (let b = 0; b < melBands; b++) sum += table[k * melBands + b] * levels[place + b];
         out[offset + k] = sum;
       }
-      if (options.energy) out[offset] = energy;
+      if (options.energy) out[offset] = energies[row];
     },
   };
 }

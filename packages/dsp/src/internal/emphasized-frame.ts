@@ -25,18 +25,21 @@ export function createEmphasizedFrame({
   const length = weights.length;
   return (samples, start, frame) => {
     let mean = 0;
-    for (let n = 0; n < length; n++) {
-      frame[n] = sampleScale * sampleAt(samples, start + n, edges);
-      mean += frame[n];
+    if (start >= 0 && start + length <= samples.length) {
+      for (let n = 0; n < length; n++) mean += frame[n] = sampleScale * samples[start + n];
+    } else {
+      for (let n = 0; n < length; n++) mean += frame[n] = sampleScale * sampleAt(samples, start + n, edges);
     }
     mean = removeMean ? mean / length : 0;
-    let energy = 0;
-    for (let n = 0; n < length; n++) {
-      frame[n] -= mean;
-      energy += frame[n] * frame[n];
+    let before = frame[0] - mean;
+    let energy = before * before;
+    frame[0] = before * (weights[0] * (1 - preEmphasis));
+    for (let n = 1; n < length; n++) {
+      const value = frame[n] - mean;
+      energy += value * value;
+      frame[n] = weights[n] * (value - preEmphasis * before);
+      before = value;
     }
-    for (let n = length - 1; n > 0; n--) frame[n] = weights[n] * (frame[n] - preEmphasis * frame[n - 1]);
-    frame[0] *= weights[0] * (1 - preEmphasis);
     return energy;
   };
 }
