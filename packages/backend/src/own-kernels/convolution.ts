@@ -1,8 +1,10 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { epilogueOf, noEpilogue } from './activations';
+import { epilogueOf, noEpilogue, type Epilogue } from './activations';
 import { inputGradientShape, shapeOf2d, shapeOf3d, workOf, type ConvolutionShape } from './convolution-shape';
-import { convolveDirectly } from './direct-convolution';
+import { convolveDirectly, type ConvolutionTensors } from './direct-convolution';
 import type { OwnKernel } from './own-kernel';
+import type { OwnModule } from './own-module';
+import { convolveByWinograd, tilingOf, winogradPays } from './winograd';
 
 /** Below so many multiplications another kernel is done before ours has started. */
 const least = 1 << 15;
@@ -30,7 +32,7 @@ function convolve(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): Tens
   if (!epilogue) return undefined;
   const outShape = [shape.batch, ...shape.output.slice(4 - x.shape.length + 1), shape.outChannels];
   const y = args.backend.makeOutput(outShape, 'float32');
-  if (!convolveDirectly(own, shape, { x, filter, y, turned: false }, epilogue.values)) {
+  if (!compute(own, shape, { x, filter, y, turned: false }, epilogue.values)) {
     args.backend.disposeData(y.dataId);
     return undefined;
   }
@@ -44,11 +46,24 @@ function inputGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]):
   const shape = forward && inputGradientShape(forward);
   if (!shape || !isOurs(shape, dy, filter)) return undefined;
   const dx = args.backend.makeOutput(inputShape, 'float32');
-  if (!convolveDirectly(own, shape, { x: dy, filter, y: dx, turned: true }, noEpilogue)) {
+  if (!compute(own, shape, { x: dy, filter, y: dx, turned: true }, noEpilogue)) {
     args.backend.disposeData(dx.dataId);
     return undefined;
   }
   return dx;
+}
+
+function compute(
+  own: OwnModule,
+  shape: ConvolutionShape,
+  tensors: ConvolutionTensors,
+  epilogue: Epilogue['values'],
+): boolean {
+  const tiling = tilingOf(shape);
+  if (tiling && winogradPays(shape, tiling) && convolveByWinograd(own, shape, tiling, tensors, epilogue)) {
+    return true;
+  }
+  return convolveDirectly(own, shape, tensors, epilogue);
 }
 
 /** Whether ours computes it, and faster. */

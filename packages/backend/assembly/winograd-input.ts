@@ -1,0 +1,93 @@
+import { greatest, least } from './arithmetic';
+import { inputAtPoints } from './six-points';
+
+/** Tiles that a task maps. */
+// @ts-ignore: decorator
+@inline
+const GROUP: i32 = 8;
+
+/**
+ * Maps tiles of 6 × 6 pixels of clips x [batch, depth, height, width, channels], `tile` pixels apart, to their values at
+ * 6 × 6 points: [point][frame][tile][channel], or `byPanels` [point][4 channels][frame][tile][4]. Frames before the first
+ * and after the last are zeros, as are pixels outside. A block of `tiles` tiles from `firstTile` on, numbered through the
+ * clips, each with all its frames; channels are a multiple of 4.
+ */
+@unmanaged
+export class WinogradInput {
+  x: usize;
+  points: usize;
+  /** Bytes from the values at one point to those at the next. */
+  pointBytes: usize;
+  depth: i32;
+  height: i32;
+  width: i32;
+  channels: i32;
+  tile: i32;
+  tilesDown: i32;
+  tilesAcross: i32;
+  firstTile: i32;
+  tiles: i32;
+  frames: i32;
+  padFront: i32;
+  padTop: i32;
+  padLeft: i32;
+  byPanels: i32;
+  /** One area a thread: a tile of vectors, a tile of x. */
+  scratch: usize;
+  scratchBytes: usize;
+}
+
+export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
+  const tiles = p.tiles, rows = p.frames * tiles, pointBytes = p.pointBytes;
+  const pixelBytes = <usize>p.channels << 2;
+  const work = p.scratch + <usize>thread * p.scratchBytes;
+  const across = p.tilesAcross, each = p.tilesDown * across;
+  const frameOfX = pixelBytes * p.width * p.height;
+  const rowStep = p.byPanels ? <usize>16 : pixelBytes;
+  const channelStep = p.byPanels ? <usize>rows << 4 : <usize>16;
+  const end = least(rows, (task + 1) * GROUP);
+  for (let row = task * GROUP; row < end; row++) {
+    const to = p.points + rowStep * row;
+    const z = row / tiles - p.padFront;
+    if (z < 0 || z >= p.depth) {
+      zero(to, pointBytes, channelStep, pixelBytes);
+      continue;
+    }
+    const number = p.firstTile + (row % tiles);
+    const place = number % each;
+    const y = (place / across) * p.tile - p.padTop, x = (place % across) * p.tile - p.padLeft;
+    const frame = p.x + frameOfX * ((number / each) * p.depth + z);
+    let from = frame + pixelBytes * (y * p.width + x), lineStep = pixelBytes * p.width;
+    if (y < 0 || x < 0 || y + 6 > p.height || x + 6 > p.width) {
+      copyInside(frame, p.height, p.width, pixelBytes, y, x, work + 576);
+      from = work + 576;
+      lineStep = 6 * pixelBytes;
+    }
+    let out = to;
+    for (let c: usize = 0; c < pixelBytes; c += 16, out += channelStep) {
+      for (let j = 0; j < 6; j++) inputAtPoints(from + c + pixelBytes * j, lineStep, work + (j << 4), 96);
+      for (let i = 0; i < 6; i++) inputAtPoints(work + i * 96, 16, out + pointBytes * (6 * i), pointBytes);
+    }
+  }
+}
+
+function zero(to: usize, pointBytes: usize, channelStep: usize, pixelBytes: usize): void {
+  for (let point = 0; point < 36; point++, to += pointBytes) {
+    for (let c: usize = 0, at = to; c < pixelBytes; c += 16, at += channelStep) v128.store(at, f32x4.splat(0));
+  }
+}
+
+/** Copies 6 × 6 pixels of a frame that lie at row y, column x, with zeros for those outside. */
+function copyInside(frame: usize, height: i32, width: i32, pixelBytes: usize, y: i32, x: i32, to: usize): void {
+  const begin = greatest(0, x), end = least(width, x + 6);
+  for (let i = 0; i < 6; i++, to += 6 * pixelBytes) {
+    if (y + i < 0 || y + i >= height || end <= begin) {
+      memory.fill(to, 0, 6 * pixelBytes);
+      continue;
+    }
+    const before = pixelBytes * (begin - x), seen = pixelBytes * (end - begin);
+    memory.fill(to, 0, before);
+    memory.copy(to + before, frame + pixelBytes * ((y + i) * width + begin), seen);
+    memory.fill(to + before + seen, 0, 6 * pixelBytes - before - seen);
+  }
+}
