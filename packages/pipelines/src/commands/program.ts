@@ -7,6 +7,7 @@ import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
 import { featuresCommand } from './features';
+import { installCommand } from './install';
 import { reportCommand } from './report';
 import { synthCommand } from './synth';
 import { trainCommand } from './train';
@@ -35,6 +36,7 @@ export function createProgram(signal: AbortSignal): Command {
     featuresCommand,
     benchCommand,
     doctorCommand,
+    installCommand,
   ]) {
     program.addCommand(create({ signal }).exitOverride().showHelpAfterError());
   }

@@ -28,7 +28,7 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (stop.signal.aborted) {
-      process.stderr.write('\nStopped. The same command goes on from the last finished epoch.\n');
+      process.stderr.write('\nStopped. The same command goes on from what is finished.\n');
       return 130;
     }
     process.stderr.write(`${explain(error)}\n`);
