@@ -76,6 +76,8 @@ export { dct, inverseDct } from './dct';
 export type { DctOptions, DctScale, InverseDctOptions } from './dct';
 export { mfcc } from './mfcc';
 export type { MfccOptions, MfccPreset } from './mfcc';
+export { explainDifference } from './explain-difference';
+export type { ConventionChange, DifferenceExplanation, ExplainDifferenceOptions } from './explain-difference';
 
 export { pitchYin } from './pitch-yin';
 export type { PitchYinOptions } from './pitch-yin';
