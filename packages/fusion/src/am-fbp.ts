@@ -18,6 +18,7 @@ import { requireBuilt } from './internal/require-built';
 import { requireTrunks } from './internal/trunks';
 import { l2Normalize } from './l2-normalize';
 import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
+import { readSampleShapes, sizeOf, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link AmFbp}; the defaults are the paper's. */
 export interface AmFbpOptions extends LayerOptions {
@@ -112,10 +113,21 @@ export class AmFbp extends layers.Layer {
   static parameterCount(inputDims: readonly number[], options: AmFbpSizes): number {
     requireInputDims('AmFbp.parameterCount', inputDims, 4);
     const sizes = readSizes('AmFbp.parameterCount', options);
-    return weightShapes(inputDims, sizes).reduce(
-      (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-      0,
-    );
+    return weightShapes(inputDims, sizes).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: those of AG-FBP, M-FBP and the softmax layer.
+   *
+   * @param sampleShapes [x features, y features, [trunks, xt features], [trunks, yt features]].
+   * @param options The options that the layer would get.
+   */
+  static macCount(sampleShapes: readonly SampleShape[], options: AmFbpSizes): number {
+    const shapes = readSampleShapes('AmFbp.macCount', sampleShapes, [1, 1, 2, 2]);
+    const sizes = readSizes('AmFbp.macCount', options);
+    const dims = shapes.map((shape) => shape[shape.length - 1]);
+    const kernels = weightShapes(dims, sizes).filter(({ name }) => !name.endsWith('Bias'));
+    return kernels.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }
 
   override build(inputShape: Shape | Shape[]): void {

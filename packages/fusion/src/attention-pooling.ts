@@ -12,6 +12,7 @@ import {
 } from './internal/kernel-initializer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireBuilt } from './internal/require-built';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link AttentionPooling}. */
 export interface AttentionPoolingOptions extends LayerOptions {
@@ -97,6 +98,21 @@ export class AttentionPooling extends layers.Layer {
     requireInputDims('AttentionPooling.parameterCount', inputDims, 1);
     requireInteger('AttentionPooling.parameterCount', 'units', units);
     return inputDims[0] * units + 2 * units;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: time · (features · units + units + features).
+   *
+   * @param sampleShapes [[time, features]].
+   * @param options The options that the layer would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    { units }: Pick<AttentionPoolingOptions, 'units'>,
+  ): number {
+    const [[time, features]] = readSampleShapes('AttentionPooling.macCount', sampleShapes, [2]);
+    requireInteger('AttentionPooling.macCount', 'units', units);
+    return time * (features * units + units + features);
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -13,6 +13,7 @@ import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { softmaxOfPresent } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
 import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
+import { readSampleShapes, stepsOf, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link BimodalAttentionFusion}. */
 export interface BimodalAttentionFusionOptions extends LayerOptions {
@@ -88,6 +89,17 @@ export class BimodalAttentionFusion extends layers.Layer {
     requireInputDims('BimodalAttentionFusion.parameterCount', inputDims);
     const { hidden, predictions } = halves(inputDims.map((size) => [null, size]));
     return predictions[0][1]! * lastSizes(hidden) * hidden.length;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: steps · outputs · Σ hidden features · models.
+   *
+   * @param sampleShapes The shape of one sample of each input, [h₁, …, hₙ, y₁, …, yₙ].
+   */
+  static macCount(sampleShapes: readonly SampleShape[]): number {
+    const shapes = readSampleShapes('BimodalAttentionFusion.macCount', sampleShapes);
+    const dims = shapes.map((shape) => shape[shape.length - 1]);
+    return stepsOf(shapes[0]) * BimodalAttentionFusion.parameterCount(dims);
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -6,6 +6,7 @@ import { attend, jointMask } from './internal/attention';
 import { requireHeads } from './internal/heads';
 import { layerNorm } from './internal/layer-norm';
 import { linear, total } from './internal/linear';
+import { sizeOf } from './internal/sample-shapes';
 
 /** Options of {@link BottleneckAttention}. */
 export interface BottleneckAttentionOptions extends FusionOptions {
@@ -134,6 +135,15 @@ export class BottleneckAttention extends FusionLayer {
       );
     }
     return tf.reshape(z, [batch, tokens * units]);
+  }
+
+  protected override multiplications(sampleShapes: number[][]): number {
+    const { units, tokens, layers } = this;
+    return sampleShapes.reduce((sum, shape) => {
+      const n = shape[0] + tokens;
+      // Query, key, value and output are squares, the hidden layer is twice a square there and back.
+      return sum + sizeOf(shape) * units + layers * (8 * n * units * units + 2 * n * n * units);
+    }, 0);
   }
 
   protected override settings(): tf.serialization.ConfigDict {

@@ -7,6 +7,7 @@ import { occlude, oneEach } from './internal/occlude';
 import { modalityShapes, withoutMissing } from './internal/presence';
 import { requireWord } from './internal/require-word';
 import { l2Normalize } from './l2-normalize';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link ConcatFusion}. */
 export interface ConcatFusionOptions extends LayerOptions {
@@ -53,6 +54,16 @@ export class ConcatFusion extends layers.Layer {
   /** The number of weights before building: 0, whatever the inputs. */
   static parameterCount(inputDims: readonly number[]): number {
     requireInputDims('ConcatFusion.parameterCount', inputDims);
+    return 0;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: 0, whatever the inputs.
+   *
+   * @param sampleShapes The shape of one sample of each modality.
+   */
+  static macCount(sampleShapes: readonly SampleShape[]): number {
+    readSampleShapes('ConcatFusion.macCount', sampleShapes);
     return 0;
   }
 

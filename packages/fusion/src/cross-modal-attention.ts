@@ -6,6 +6,7 @@ import { attend, jointMask } from './internal/attention';
 import { requireHeads } from './internal/heads';
 import { linear } from './internal/linear';
 import { orNeutral, selectPresent } from './internal/presence';
+import { sizeOf } from './internal/sample-shapes';
 
 /** Options of {@link CrossModalAttention}. */
 export interface CrossModalAttentionOptions extends FusionOptions {
@@ -132,6 +133,13 @@ export class CrossModalAttention extends FusionLayer {
     const seen = orNeutral(linear(attended, weights.kernel, weights.bias), any, 0);
     const fused = this.residual ? tf.add(x, seen) : seen;
     return context.masks ? selectPresent(fused, context.masks[0]) : fused;
+  }
+
+  protected override multiplications([[time, dim], ...others]: number[][]): number {
+    const { units } = this;
+    const frames = others.reduce((sum, [each]) => sum + each, 0);
+    const keysAndValues = others.reduce((sum, shape) => sum + 2 * sizeOf(shape) * units, 0);
+    return 2 * time * dim * units + keysAndValues + 2 * time * frames * units;
   }
 
   protected override settings(): tf.serialization.ConfigDict {

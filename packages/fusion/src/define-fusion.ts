@@ -3,6 +3,7 @@ import type { Shape } from '@tensorflow/tfjs-layers';
 import { formatValue } from '@avemo/checks';
 import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from './fusion-layer';
 import type { ModalityRank } from './internal/modalities';
+import type { SampleShape } from './internal/sample-shapes';
 
 /** An option of a fusion of your own, as it can be saved: strings are single lower-case words. */
 export type FusionSetting = number | boolean | string | number[];
@@ -34,6 +35,11 @@ export interface FusionDefinition<Settings extends Record<string, FusionSetting>
     weights: Record<string, tf.Tensor>,
     context: FusionContext & { options: FusionSettings<Settings> },
   ) => tf.Tensor;
+  /**
+   * The multiply–accumulates of one sample, for modalities of these shapes, so that `macCount` is right where the formula
+   * does not apply each kernel once. Default: the sizes of all weights of two axes or more.
+   */
+  macs?: (sampleShapes: number[][], options: FusionSettings<Settings>) => number;
   /** `'vectors'` [batch, features] (default), `'sequences'` [batch, time, features], `'any'`. */
   rank?: ModalityRank;
 }
@@ -46,6 +52,11 @@ export interface DefinedFusion<Settings extends Record<string, FusionSetting>> {
   /** The number of weights before anything is built. */
   parameterCount(
     inputDims: readonly number[],
+    options?: FusionOptions & Partial<FusionSettings<Settings>>,
+  ): number;
+  /** The multiply–accumulates of one sample in one forward pass. */
+  macCount(
+    sampleShapes: readonly SampleShape[],
     options?: FusionOptions & Partial<FusionSettings<Settings>>,
   ): number;
 }
@@ -81,7 +92,8 @@ type Defined = { isDefinedFusion?: boolean };
 export function defineFusion<Settings extends Record<string, FusionSetting> = Record<never, never>>(
   definition: FusionDefinition<Settings>,
 ): DefinedFusion<Settings> {
-  const { name, options: defaults = {} as Settings, weights, combine, rank = 'vectors' } = definition;
+  const { name, options: defaults = {} as Settings, weights, combine, macs } = definition;
+  const { rank = 'vectors' } = definition;
   requireFreeName(name);
   Object.entries(defaults).forEach(([key, value]) => requireSavable(name, key, value));
 
@@ -110,6 +122,10 @@ export function defineFusion<Settings extends Record<string, FusionSetting> = Re
 
     protected override weightSpecs(dims: number[]): WeightSpecs {
       return weights?.(dims, this.given) ?? {};
+    }
+
+    protected override multiplications(sampleShapes: number[][]): number {
+      return macs?.(sampleShapes, this.given) ?? super.multiplications(sampleShapes);
     }
 
     /** The shape of the result for zeros; a batch of two, so that the batch axis can be told from the others. */

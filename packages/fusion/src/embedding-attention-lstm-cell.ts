@@ -14,6 +14,7 @@ import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { lstmStep } from './internal/lstm-step';
 import { requireBuilt } from './internal/require-built';
 import { requireWindowLength } from './internal/window-length';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link EmbeddingAttentionLstmCell}. */
 export interface EmbeddingAttentionLstmCellOptions extends LayerOptions {
@@ -136,6 +137,28 @@ export class EmbeddingAttentionLstmCell extends layers.Layer {
       (sum, size, i) => sum + 4 * size * (inputs[i] + size + 1),
       inputDims[0] * sizes[sizes.length - 1],
     );
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: in one step, features · (units of the uppermost + 2 · windowLength), and for each LSTM 4 · units · (inputs + units).
+   *
+   * @param sampleShapes [features] of an embedding.
+   * @param options The options that the cell would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    {
+      units,
+      windowLength = 13,
+      bypass = false,
+    }: Pick<EmbeddingAttentionLstmCellOptions, 'units' | 'windowLength' | 'bypass'>,
+  ): number {
+    const [[features]] = readSampleShapes('EmbeddingAttentionLstmCell.macCount', sampleShapes, [1]);
+    const sizes = readUnits('EmbeddingAttentionLstmCell.macCount', units);
+    requireWindowLength('EmbeddingAttentionLstmCell.macCount', windowLength);
+    const inputs = [features, ...sizes];
+    const lstms = sizes.reduce((sum, size, i) => sum + 4 * size * (inputs[i] + size), 0);
+    return lstms + (bypass ? 0 : features * (sizes[sizes.length - 1] + 2 * windowLength));
   }
 
   override build(inputShape: Shape | Shape[]): void {

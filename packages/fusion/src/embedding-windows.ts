@@ -5,6 +5,7 @@ import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import { chooseMask, keepFrames } from './internal/keep-frames';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireWindowLength } from './internal/window-length';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link EmbeddingWindows}. */
 export interface EmbeddingWindowsOptions extends LayerOptions {
@@ -48,6 +49,16 @@ export class EmbeddingWindows extends layers.Layer {
   /** The number of weights before building: 0, whatever the input. */
   static parameterCount(inputDims: readonly number[]): number {
     requireInputDims('EmbeddingWindows.parameterCount', inputDims, 1);
+    return 0;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: 0, whatever the input.
+   *
+   * @param sampleShapes [[time, features]].
+   */
+  static macCount(sampleShapes: readonly SampleShape[]): number {
+    readSampleShapes('EmbeddingWindows.macCount', sampleShapes, [2]);
     return 0;
   }
 

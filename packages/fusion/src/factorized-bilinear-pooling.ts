@@ -15,6 +15,7 @@ import { occlude, oneEach } from './internal/occlude';
 import { modalityShapes } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
 import { requireWord } from './internal/require-word';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /**
  * What follows the sum pooling: `'l2'` scales to unit length, `'power'` takes the signed square root and then scales to
@@ -127,6 +128,20 @@ export class FactorizedBilinearPooling extends layers.Layer {
     requireInteger(caller, 'outputs', outputs);
     requireInteger(caller, 'factors', factors);
     return (inputDims[0] + inputDims[1] + (useBias ? 2 : 0)) * outputs * factors;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: (x features + y features) · outputs · factors.
+   *
+   * @param sampleShapes [x features, y features].
+   * @param options The options that the layer would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    options: Pick<FactorizedBilinearPoolingOptions, 'outputs' | 'factors'>,
+  ): number {
+    const [[x], [y]] = readSampleShapes(`${this.className}.macCount`, sampleShapes, [1, 1]);
+    return this.parameterCount([x, y], { ...options, useBias: false });
   }
 
   override build(inputShape: Shape | Shape[]): void {

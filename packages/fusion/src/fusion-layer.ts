@@ -7,6 +7,7 @@ import { requireKernelInitializer, type KernelInitializer } from './internal/ker
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireModalities, type ModalityRank } from './internal/modalities';
 import { presenceColumns, selectPresent } from './internal/presence';
+import { readSampleShapes, sizeOf, type SampleShape } from './internal/sample-shapes';
 import { completeSpecs, startOf } from './internal/weight-specs';
 import { modalityOcclusion } from './modality-occlusion';
 
@@ -127,9 +128,30 @@ export abstract class FusionLayer extends layers.Layer {
       layer.rank,
     );
     return completeSpecs(layer.getClassName(), layer.weightSpecs([...inputDims])).reduce(
-      (sum, [, { shape }]) => sum + shape.reduce((product, size) => product * size, 1),
+      (sum, [, { shape }]) => sum + sizeOf(shape),
       0,
     );
+  }
+
+  /**
+   * The multiply–accumulates of the matrix products of one sample in one forward pass, before anything is built.
+   *
+   * @param sampleShapes The shape of one sample of each modality: a number of features, or [time, features].
+   * @param args The options that the layer would get.
+   */
+  static macCount<Args extends [options?: FusionOptions]>(
+    this: new (...args: Args) => FusionLayer,
+    sampleShapes: readonly SampleShape[],
+    ...args: Args
+  ): number {
+    const layer = new this(...([{ ...args[0], name: 'counted' }] as unknown as Args));
+    const shapes = readSampleShapes(`${layer.getClassName()}.macCount`, sampleShapes);
+    requireModalities(
+      layer.getClassName(),
+      shapes.map((shape) => [null, ...shape]),
+      layer.rank,
+    );
+    return layer.multiplications(shapes);
   }
 
   /** The options of the subclass as they are saved: numbers, booleans, lists of numbers, single lower-case words. */
@@ -144,6 +166,20 @@ export abstract class FusionLayer extends layers.Layer {
     weights: Record<string, tf.Tensor>,
     context: FusionContext,
   ): tf.Tensor | tf.Tensor[];
+
+  /**
+   * The multiply–accumulates of one sample, for modalities of these shapes. Here every kernel meets one vector, once; a
+   * subclass that does otherwise says so.
+   */
+  protected multiplications(sampleShapes: number[][]): number {
+    const dims = sampleShapes.map((shape) => shape[shape.length - 1]);
+    const specs = completeSpecs(this.getClassName(), this.weightSpecs(dims));
+    const isKernel = ({ shape, start }: Required<WeightSpec>) => {
+      return shape.length > 1 && start !== 'zeros' && start !== 'ones';
+    };
+    const kernels = specs.filter(([, spec]) => isKernel(spec));
+    return kernels.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+  }
 
   override build(inputShape: Shape | Shape[]): void {
     const dims = this.modalityShapes(shapeList(inputShape)).map((shape) => shape[shape.length - 1] as number);

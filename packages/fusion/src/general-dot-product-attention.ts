@@ -13,6 +13,7 @@ import {
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { presenceColumns, requirePresenceShape, selectPresent, splitPresence } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link GeneralDotProductAttention}. */
 export interface GeneralDotProductAttentionOptions extends LayerOptions {
@@ -85,6 +86,17 @@ export class GeneralDotProductAttention extends layers.Layer {
   static parameterCount(inputDims: readonly number[]): number {
     requireInputDims('GeneralDotProductAttention.parameterCount', inputDims, 2);
     return inputDims[0] * inputDims[1];
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: features · query features + 2 · time · features.
+   *
+   * @param sampleShapes [[time, features], query features].
+   */
+  static macCount(sampleShapes: readonly SampleShape[]): number {
+    const caller = 'GeneralDotProductAttention.macCount';
+    const [[time, features], [query]] = readSampleShapes(caller, sampleShapes, [2, 1]);
+    return features * query + 2 * time * features;
   }
 
   override build(inputShape: Shape | Shape[]): void {

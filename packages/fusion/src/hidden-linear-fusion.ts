@@ -12,6 +12,7 @@ import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { requireBuilt } from './internal/require-built';
 import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
+import { readSampleShapes, stepsOf, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link HiddenLinearFusion}. */
 export interface HiddenLinearFusionOptions extends LayerOptions {
@@ -95,6 +96,21 @@ export class HiddenLinearFusion extends layers.Layer {
     requireInputDims('HiddenLinearFusion.parameterCount', inputDims);
     requireInteger('HiddenLinearFusion.parameterCount', 'outputs', outputs);
     return (inputDims.reduce((a, b) => a + b, 0) + (useBias ? 1 : 0)) * outputs;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: steps · Σ hidden features · outputs.
+   *
+   * @param sampleShapes The shape of one sample of each hidden state.
+   * @param options The options that the layer would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    { outputs }: Pick<HiddenLinearFusionOptions, 'outputs'>,
+  ): number {
+    const shapes = readSampleShapes('HiddenLinearFusion.macCount', sampleShapes);
+    const dims = shapes.map((shape) => shape[shape.length - 1]);
+    return stepsOf(shapes[0]) * HiddenLinearFusion.parameterCount(dims, { outputs });
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -86,6 +86,11 @@ export type { FusionActivation } from './internal/activation';
 export type { ModalityRank } from './internal/modalities';
 export type { ProjectedFusionOptions } from './internal/projected-fusion';
 
+// Cost before building
+export { costOf } from './cost-of';
+export type { CountedLayer, FusionCost } from './cost-of';
+export type { SampleShape } from './internal/sample-shapes';
+
 // How much each modality counted, as plain data for plots
 export { explainAttention } from './explain-attention';
 export type { ExplainAttentionOptions, HasAttention } from './explain-attention';

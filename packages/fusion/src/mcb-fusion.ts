@@ -3,7 +3,7 @@ import type { Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import type { BilinearNormalization } from './factorized-bilinear-pooling';
 import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from './fusion-layer';
-import { circularConvolution } from './internal/circular-convolution';
+import { circularConvolution, circularConvolutionMacs } from './internal/circular-convolution';
 import { mixBits } from './internal/mix-bits';
 import { NORMALIZATIONS } from './internal/bilinear-normalizations';
 import { requireWord } from './internal/require-word';
@@ -86,6 +86,12 @@ export class McbFusion extends FusionLayer {
       return orNeutral(tf.matMul<tf.Tensor2D>(x, signed), present?.[m], impulse);
     });
     return NORMALIZATIONS[this.normalization](circularConvolution(sketches));
+  }
+
+  protected override multiplications(sampleShapes: number[][]): number {
+    const { outputs } = this;
+    const sketches = sampleShapes.reduce((sum, [dim]) => sum + dim * outputs, 0);
+    return sketches + circularConvolutionMacs(sampleShapes.length, outputs);
   }
 
   protected override settings(): tf.serialization.ConfigDict {

@@ -19,6 +19,7 @@ import { requireBuilt } from './internal/require-built';
 import { requireWord } from './internal/require-word';
 import { requireTrunks } from './internal/trunks';
 import { multiLevelFactorizedBilinear } from './multi-level-factorized-bilinear';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link MultiLevelFactorizedBilinearPooling}. */
 export interface MultiLevelFactorizedBilinearPoolingOptions extends LayerOptions {
@@ -144,6 +145,22 @@ export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
     requireInteger(caller, 'factors', factors);
     const levels = shared ? 1 : trunks;
     return levels * (inputDims[0] + inputDims[1] + (useBias ? 2 : 0)) * outputs * factors;
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: trunks · (x features + y features) · outputs · factors.
+   *
+   * @param sampleShapes [[trunks, x features], [trunks, y features]].
+   * @param options The options that the layer would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    options: Pick<MultiLevelFactorizedBilinearPoolingOptions, 'trunks' | 'outputs' | 'factors'>,
+  ): number {
+    const caller = 'MultiLevelFactorizedBilinearPooling.macCount';
+    const [[trunks, x], [, y]] = readSampleShapes(caller, sampleShapes, [2, 2]);
+    const each = { ...options, shared: true, useBias: false };
+    return trunks * MultiLevelFactorizedBilinearPooling.parameterCount([x, y], each);
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -12,6 +12,7 @@ import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { orNeutral, requirePresenceShape, softmaxOfPresent, splitPresence } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
 import { maskBehind, projectLast, readStreams } from './internal/streams';
+import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link MultimodalAttention}. */
 export interface MultimodalAttentionOptions extends LayerOptions {
@@ -114,6 +115,26 @@ export class MultimodalAttention extends layers.Layer {
     requireInteger(caller, 'units', units);
     const shapes = Object.values(weightShapes(inputDims[0], inputDims[1], outputs, units));
     return shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: at each step positions · (features · units + units + features) for
+   * the face and (hidden features · (units + outputs) + features · outputs + 4 · outputs) for the rest.
+   *
+   * @param sampleShapes [[time, hidden features], [time, positions, features]].
+   * @param options The options that the layer would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    { outputs, units }: Pick<MultimodalAttentionOptions, 'outputs' | 'units'>,
+  ): number {
+    const caller = 'MultimodalAttention.macCount';
+    const shapes = readSampleShapes(caller, sampleShapes, [2, 3]);
+    const [[time, hidden], [, positions, features]] = shapes;
+    requireInteger(caller, 'outputs', outputs);
+    requireInteger(caller, 'units', units);
+    const look = positions * (features * units + units + features);
+    return time * (look + hidden * (units + outputs) + features * outputs + 4 * outputs);
   }
 
   override build(inputShape: Shape | Shape[]): void {

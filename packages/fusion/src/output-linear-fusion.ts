@@ -12,6 +12,7 @@ import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { requireBuilt } from './internal/require-built';
 import { besideStreams, maskBehind, projectLast, readStreams, requireStreams } from './internal/streams';
+import { readSampleShapes, stepsOf, type SampleShape } from './internal/sample-shapes';
 
 /** Options of {@link OutputLinearFusion}. */
 export interface OutputLinearFusionOptions extends LayerOptions {
@@ -104,6 +105,21 @@ export class OutputLinearFusion extends layers.Layer {
     requireInputDims('OutputLinearFusion.parameterCount', inputDims);
     const outputs = inputDims[0];
     return inputDims.length * (crossOutputs ? outputs * outputs : 1) + (useBias ? outputs : 0);
+  }
+
+  /**
+   * The multiply–accumulates of one sample in one forward pass: steps · models · outputs, or steps · models · outputs² with `crossOutputs`.
+   *
+   * @param sampleShapes The shape of one sample of each prediction.
+   * @param options The options that the layer would get.
+   */
+  static macCount(
+    sampleShapes: readonly SampleShape[],
+    { crossOutputs = false }: Pick<OutputLinearFusionOptions, 'crossOutputs'> = {},
+  ): number {
+    const shapes = readSampleShapes('OutputLinearFusion.macCount', sampleShapes);
+    const outputs = shapes[0][shapes[0].length - 1];
+    return stepsOf(shapes[0]) * shapes.length * outputs * (crossOutputs ? outputs : 1);
   }
 
   override build(inputShape: Shape | Shape[]): void {

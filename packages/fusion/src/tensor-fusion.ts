@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { FusionLayer, type FusionOptions, type WeightSpecs } from './fusion-layer';
-import { outerProduct } from './internal/outer-product';
+import { outerProduct, outerProductSize } from './internal/outer-product';
 
 /**
  * Tensor fusion: the outer product of all modalities, each with a 1 in front, z = [1; x₁] ⊗ [1; x₂] ⊗ …, flattened with
@@ -42,6 +42,10 @@ export class TensorFusion extends FusionLayer {
   protected override combine(parts: tf.Tensor[]) {
     const one = tf.ones([parts[0].shape[0], 1]);
     return outerProduct(parts.map((x) => tf.concat([one, x], 1) as tf.Tensor2D));
+  }
+
+  protected override multiplications(sampleShapes: number[][]): number {
+    return outerProductSize(sampleShapes.map(([dim]) => dim + 1));
   }
 
   protected override settings(): tf.serialization.ConfigDict {

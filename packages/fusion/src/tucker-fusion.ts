@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger } from '@avemo/checks';
 import type { WeightSpecs } from './fusion-layer';
 import { linear } from './internal/linear';
-import { outerProduct } from './internal/outer-product';
+import { outerProduct, outerProductSize } from './internal/outer-product';
 import { ProjectedFusion, type ProjectedFusionOptions } from './internal/projected-fusion';
 
 /** Options of {@link TuckerFusion}. `activation` is `'none'` unless told. */
@@ -52,6 +52,10 @@ export class TuckerFusion extends ProjectedFusion {
 
   protected override merge(projected: tf.Tensor2D[], { core }: Record<string, tf.Tensor>) {
     return linear(outerProduct(projected), core);
+  }
+
+  protected override multiplications(sampleShapes: number[][]): number {
+    return super.multiplications(sampleShapes) + outerProductSize(this.unitsFor(sampleShapes.length));
   }
 
   protected override settings(): tf.serialization.ConfigDict {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type layers, type Shape } from '@tensorflow/tfjs-layers';
 import { useBackend } from '@avemo/backend';
-import { FusionLayer, type FusionOptions, type WeightSpecs } from '@avemo/fusion';
+import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from '@avemo/fusion';
 import { checkFusion, fusionChecks } from '@avemo/fusion/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -16,7 +16,11 @@ class Sound extends FusionLayer {
   protected override fusedShape([first]: Shape[]): Shape {
     return [first[0], 3];
   }
-  protected override combine(parts: tf.Tensor[], weights: Record<string, tf.Tensor>): tf.Tensor {
+  protected override combine(
+    parts: tf.Tensor[],
+    weights: Record<string, tf.Tensor>,
+    _?: FusionContext,
+  ): tf.Tensor {
     return parts.map((x, m) => tf.tanh(tf.matMul(x, weights[`kernel${m}`]))).reduce((a, b) => tf.add(a, b));
   }
   protected override settings() {
@@ -159,5 +163,57 @@ describe('checkFusion(factory) finds', () => {
     const message = await failures(Leaky);
     expect(message).toMatch(/modality 0 missing, holding NaN: not finite/);
     expect(message).toMatch(/a presence mask of ones changes nothing: outputs differ/);
+  });
+
+  test('products that macCount leaves out', async () => {
+    const Layer = class extends Sound {
+      protected override combine([x, y]: tf.Tensor[], weights: Record<string, tf.Tensor>): tf.Tensor {
+        const z = super.combine([x, y], weights) as tf.Tensor2D;
+        return tf.add(z, tf.mul(tf.matMul(z, tf.ones([3, 3])), 1e-3));
+      }
+    };
+    expect(await failures(Layer)).toMatch(
+      /macCount 33, a call takes 42; defineFusion takes the right number/,
+    );
+  });
+
+  test('a layer of two modalities without presence, and shares that are none', async () => {
+    const Layer = class extends Sound {
+      constructor(options: FusionOptions = {}) {
+        super({ ...options, presence: false });
+      }
+    };
+    expect(await failures(Layer)).toMatch(/the layer has the option presence.*does not hold it/);
+    const Unfair = class extends Sound {
+      override modalityWeights(inputs: tf.Tensor[]): tf.Tensor {
+        return tf.mul(super.modalityWeights(inputs), 2);
+      }
+    };
+    expect(await failures(Unfair)).toMatch(/gives shares that sum to 1.*: row 0 is \[0,2\]/);
+  });
+
+  test('NaN for a sample without any frame', async () => {
+    const Layer = class extends Sound {
+      protected override readonly rank = 'sequences';
+      protected override readonly masks = true;
+      protected override combine(
+        parts: tf.Tensor[],
+        weights: Record<string, tf.Tensor>,
+        { masks = [] }: FusionContext = { training: false },
+      ): tf.Tensor {
+        const means = parts.map((x, m) => tf.div(tf.sum(x, 1), tf.sum(masks[m], 1, true)));
+        return super.combine(means, weights);
+      }
+    };
+    Object.assign(Layer, { className: 'Hopeful' });
+    tf.serialization.registerClass(Layer as never);
+    const inputs = (batch: number) => [
+      tf.randomUniform([batch, 3, 6], -1, 1, 'float32', 1),
+      tf.randomUniform([batch, 2, 5], -1, 1, 'float32', 2),
+      tf.ones([batch, 3], 'bool'),
+      tf.ones([batch, 2], 'bool'),
+    ];
+    const run = checkFusion((more) => new Layer({ seed: 1, ...more }), { inputs });
+    await expect(run).rejects.toThrow(/a sample without any frame gives finite outputs .*: not finite/);
   });
 });

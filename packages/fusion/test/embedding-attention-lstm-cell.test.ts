@@ -348,3 +348,24 @@ describe('EmbeddingAttentionLstmCell and EmbeddingWindows refuse', () => {
     );
   });
 });
+
+test.each([
+  [{ units: 4, windowLength: 3 }],
+  [{ units: [5, 2], windowLength: 5 }],
+  [{ units: [3, 4], windowLength: 3, bypass: true }],
+])(
+  'EmbeddingAttentionLstmCell.macCount([3], %j) is what the matrix products of a step take',
+  async (options) => {
+    const cell = new EmbeddingAttentionLstmCell(options);
+    const window = noise([1, options.windowLength * 4], 1);
+    cell.build(window.shape);
+    const states = cell.stateSize.map((size) => tf.zeros([1, size]));
+    const { kernels } = await tf.profile(() => cell.call([window, ...states])[0]);
+    const products = kernels
+      .filter(({ name }) => name === 'BatchMatMul')
+      .map(({ inputShapes }) => (inputShapes as number[][]).map((shape) => shape.slice(-2)));
+    expect(products.every(([a, b]) => a[1] === b[0])).toBe(true);
+    const taken = products.reduce((sum, [[rows, inner], [, columns]]) => sum + rows * inner * columns, 0);
+    expect(EmbeddingAttentionLstmCell.macCount([3], options)).toBe(taken);
+  },
+);

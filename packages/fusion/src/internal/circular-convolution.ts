@@ -23,6 +23,13 @@ export function circularConvolution(vectors: tf.Tensor2D[]): tf.Tensor2D {
   return tf.div(transform(spectrum, 1).re, n);
 }
 
+/** The multiply–accumulates that `circularConvolution` takes for that many vectors of length n. */
+export function circularConvolutionMacs(vectors: number, n: number): number {
+  const [a, b] = balancedFactors(n);
+  // A complex product of matrices is four real ones; each vector is transformed there, the result back.
+  return (vectors + 1) * 4 * n * (a + b);
+}
+
 /** Σ_j z[j] · exp(sign · 2πi · jk / n) for k = 0 … n − 1. */
 function transform(z: Complex, sign: 1 | -1): Complex {
   const n = z.re.shape[1];

@@ -8,3 +8,9 @@ export function outerProduct(vectors: tf.Tensor2D[]): tf.Tensor2D {
     return tf.reshape(products, [-1, rows * columns]);
   });
 }
+
+/** How many products `outerProduct` takes for vectors of these lengths. */
+export const outerProductSize = ([first, ...others]: number[]): number => {
+  let size = first;
+  return others.reduce((sum, length) => sum + (size *= length), 0);
+};

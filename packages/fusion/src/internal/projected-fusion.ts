@@ -78,7 +78,8 @@ export abstract class ProjectedFusion extends FusionLayer {
     return { outputs, units, activation, useBias };
   }
 
-  private unitsFor(modalities: number): number[] {
+  /** The lengths of the projected modalities. */
+  protected unitsFor(modalities: number): number[] {
     if (!Array.isArray(this.units)) return new Array<number>(modalities).fill(this.units);
     if (this.units.length === modalities) return this.units;
     throw new RangeError(

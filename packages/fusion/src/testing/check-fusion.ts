@@ -112,7 +112,7 @@ export function fusionChecks(create: FusionFactory, options: CheckFusionOptions 
  * import { checkFusion } from '@avemo/fusion/testing';
  *
  * const passed = await checkFusion((more) => new GatedFusion({ outputs: 4, ...more }), { inputs: [[6], [5], [2]] });
- * passed.length; // → 19
+ * passed.length; // → 20
  * ```
  */
 export async function checkFusion(

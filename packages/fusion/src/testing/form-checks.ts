@@ -7,6 +7,8 @@ import {
   demand,
   disturbWeights,
   greatestDifference,
+  isFloat,
+  productsOf,
   same,
   type Check,
 } from './subject';
@@ -104,6 +106,23 @@ export const formChecks: Check[] = [
       demand(
         counted === layer.countParams(),
         () => `parameterCount ${counted}, built ${layer.countParams()}`,
+      );
+    },
+  },
+  {
+    title: 'macCount(sampleShapes, options), where there is one, is what the matrix products of a call take',
+    async run({ create, inputs: makeInputs, options }) {
+      const layer = create({});
+      const { macCount } = layer.constructor as { macCount?: (...args: unknown[]) => number };
+      if (!macCount) return;
+      const inputs = makeInputs(1);
+      apply(layer, inputs);
+      const shapes = inputs.filter(isFloat).map(({ shape }) => shape.slice(1));
+      const counted = macCount.call(layer.constructor, shapes, options);
+      const taken = await productsOf(() => apply(layer, inputs));
+      demand(
+        counted === taken,
+        () => `macCount ${counted}, a call takes ${taken}; defineFusion takes the right number as macs`,
       );
     },
   },

@@ -113,3 +113,19 @@ export function asModel(layer: Layer, inputs: tf.Tensor[]) {
 /** Whether every value of every tensor is finite. */
 export const finite = (...tensors: tf.Tensor[]): boolean =>
   tensors.every((tensor) => tensor.dataSync().every((value) => Number.isFinite(value)));
+
+/** The multiply–accumulates of all matrix products, and of outer products, that the backend is asked for. */
+export async function productsOf(run: () => tf.Tensor): Promise<number> {
+  const { kernels } = await tf.profile(run);
+  const size = (shape: number[]) => shape.reduce((product, each) => product * each, 1);
+  return kernels.reduce((sum, { name, inputShapes, outputShapes }) => {
+    const [a, b] = inputShapes as number[][];
+    const [out] = outputShapes as number[][];
+    if (name === 'BatchMatMul' || name === '_FusedMatMul') {
+      return sum + (size(out) * size(a.slice(-2))) / out[out.length - 2];
+    }
+    // An outer product is a product that is larger than either factor.
+    const isOuter = name === 'Multiply' && size(out) > Math.max(size(a), size(b));
+    return isOuter ? sum + size(out) : sum;
+  }, 0);
+}
