@@ -1,12 +1,13 @@
 // Time and memory of forward pass and training step of C3D, in full size, on the completed wasm backend.
-// Usage: node bench/c3d-step.mjs [CLIPS] [THREADS] [LAYERS]   (LAYERS: "conv" leaves out fc6 and fc7)
+// Usage: node bench/c3d-step.mjs [CLIPS] [THREADS] [MICRO_BATCH] [TURNS]
 import { useBackend } from '@avemo/backend';
+import { c3d } from '@avemo/models';
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
 
 const clips = Number(process.argv[2] ?? 1);
 const threads = process.argv[3] ? Number(process.argv[3]) : undefined;
-const dense = process.argv[4] === 'conv' ? [] : [4096, 4096];
+const microBatch = Number(process.argv[4] ?? 0);
+const turns = Number(process.argv[5] ?? 3);
 
 const { threads: used } = await useBackend('wasm', { threads });
 const { wasm } = tf.backend();
@@ -30,35 +31,14 @@ wasm._free = (address) => {
   free(address);
 };
 
-const { layers } = tfl;
-const weights = { kernelInitializer: tfl.initializers.constant({ value: 0.001 }) };
-const conv = (filters, options) =>
-  layers.conv3d({ filters, kernelSize: 3, padding: 'same', activation: 'relu', ...weights, ...options });
-const pool = (size, padding) => layers.maxPooling3d({ poolSize: size, strides: size, padding });
-const model = tfl.sequential({
-  layers: [
-    conv(64, { inputShape: [16, 112, 112, 3] }),
-    pool([1, 2, 2]),
-    conv(128),
-    pool([2, 2, 2]),
-    ...[256, 256].map((filters) => conv(filters)),
-    pool([2, 2, 2]),
-    ...[512, 512].map((filters) => conv(filters)),
-    pool([2, 2, 2]),
-    ...[512, 512].map((filters) => conv(filters)),
-    pool([2, 2, 2], 'same'),
-    layers.flatten(),
-    ...dense.map((units) => layers.dense({ units, activation: 'relu', ...weights })),
-    layers.dense({ units: 8, activation: 'softmax', ...weights }),
-  ],
-});
+const model = c3d({ classes: 8, seed: 1, microBatch });
 model.compile({ optimizer: tf.train.momentum(0.001, 0.9), loss: 'categoricalCrossentropy' });
 const x = tf.randomUniform([clips, 16, 112, 112, 3], 0, 1, 'float32', 1);
 const y = tf.oneHot(tf.tensor1d(Array(clips).fill(0), 'int32'), 8);
 
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 const report = async (name, run) => {
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     peak = held;
     const before = held;
     const start = performance.now();

@@ -1,9 +1,16 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { requirePositive } from '@avemo/checks';
+import { requireInteger, requirePositive } from '@avemo/checks';
+import { Checkpointed } from './checkpointed';
 import { Conv3dRelu } from './conv3d-relu';
 import { deriveSeed } from './derive-seed';
-import { classifierHead, requireHead, requireInputShape, scaledCount } from './internal/classifier-head';
+import {
+  classifierHead,
+  requireHead,
+  requireInputShape,
+  scaledCount,
+  type HeadOptions,
+} from './internal/classifier-head';
 
 /** Options of `c3d`: either `classes` or `features`. */
 export interface C3dOptions {
@@ -17,6 +24,11 @@ export interface C3dOptions {
   dropout?: number;
   /** Factor on the number of filters and units, above 0; below 1 for small data. Default 1. */
   width?: number;
+  /**
+   * How many clips go through the convolutions at a time in training, which are then computed again in the backward
+   * pass: memory is that of so many clips whatever the batch. 0: all, nothing computed again. Default 0.
+   */
+  microBatch?: number;
   /** Seed of the initial weights and of dropout, an integer from 0 to 2³² − 1. Default 0. */
   seed?: number;
   /** Name of the model and, with an underscore, start of its layers' names. Default 'c3d'. */
@@ -70,28 +82,48 @@ const UNITS = 4096;
  */
 export function c3d(options: C3dOptions): LayersModel {
   const { classes, features, inputShape = [16, 112, 112, 3], dropout = 0.5 } = options;
-  const { width = 1, seed = 0, name = 'c3d' } = options;
+  const { width = 1, microBatch = 0, seed = 0, name = 'c3d' } = options;
   const head = { classes, features, dropout, seed, name };
   requireHead('c3d', head);
   requireInputShape('c3d', inputShape, 'frames, height, width, channels');
   requirePositive('c3d', 'width', width);
 
+  requireInteger('c3d', 'microBatch', microBatch, { min: 0 });
+
   const clip = tfl.input({ shape: [...inputShape], name: `${name}_clip` });
+  const maps =
+    microBatch === 0
+      ? convolutions(clip, width, head)
+      : (new Checkpointed({
+          model: convolutionModel(inputShape, width, head),
+          microBatch,
+          name: `${name}_convolutions`,
+        }).apply(clip) as SymbolicTensor);
+  const output = classifierHead(maps, scaledCount(UNITS, width), head);
+  return tfl.model({ inputs: clip, outputs: output, name });
+}
+
+function convolutionModel(inputShape: readonly number[], width: number, head: HeadOptions): LayersModel {
+  const inputs = tfl.input({ shape: [...inputShape], name: `${head.name}_micro` });
+  return tfl.model({ inputs, outputs: convolutions(inputs, width, head), name: `${head.name}_stack` });
+}
+
+/** conv1a … pool5. */
+function convolutions(clip: SymbolicTensor, width: number, { seed, name }: HeadOptions): SymbolicTensor {
   let x = clip;
   let index = 0;
-  BLOCKS.forEach((convolutions, block) => {
-    for (const [layer, filters] of convolutions) {
+  BLOCKS.forEach((block, b) => {
+    for (const [layer, filters] of block) {
       x = new Conv3dRelu({
         filters: scaledCount(filters, width),
         seed: deriveSeed(seed, index++),
         name: `${name}_${layer}`,
       }).apply(x) as SymbolicTensor;
     }
-    const size: [number, number, number] = block === 0 ? [1, 2, 2] : [2, 2, 2];
+    const size: [number, number, number] = b === 0 ? [1, 2, 2] : [2, 2, 2];
     x = tfl.layers
-      .maxPooling3d({ poolSize: size, strides: size, padding: 'same', name: `${name}_pool${block + 1}` })
+      .maxPooling3d({ poolSize: size, strides: size, padding: 'same', name: `${name}_pool${b + 1}` })
       .apply(x) as SymbolicTensor;
   });
-  const output = classifierHead(x, scaledCount(UNITS, width), head);
-  return tfl.model({ inputs: clip, outputs: output, name });
+  return x;
 }
