@@ -356,6 +356,7 @@ test.each([
 ])(
   'EmbeddingAttentionLstmCell.macCount([3], %j) is what the matrix products of a step take',
   async (options) => {
+    await useBackend('cpu');
     const cell = new EmbeddingAttentionLstmCell(options);
     const window = noise([1, options.windowLength * 4], 1);
     cell.build(window.shape);
