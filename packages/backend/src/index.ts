@@ -6,3 +6,5 @@ export type { BackendFinding, BackendReport } from './backend-report';
 export { registerKernels } from './register-kernels';
 export type { RegisterKernelsOptions } from './register-kernels';
 export { useBackend } from './use-backend';
+export { warmUp } from './warm-up';
+export type { WarmUpOptions, WarmUpResult } from './warm-up';
