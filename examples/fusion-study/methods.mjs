@@ -1,0 +1,97 @@
+// What is compared: every fusion layer that @avemo/fusion exports, found in its exports, and the baselines. A layer of your
+// own joins by being in the list that runStudy is given: { name, Layer } or { name, Layer, feed, options }.
+import * as tfl from '@tensorflow/tfjs-layers';
+import * as fusion from '@avemo/fusion';
+
+/** Exported layers that fuse nothing: what comes before or around a fusion. */
+export const notFusions = [
+  'AttentionPooling',
+  'EmbeddingWindows',
+  'GeneralDotProductAttention',
+  'ModalityDropout',
+];
+
+/** How the layers are fed that do not simply take one vector a modality (see network.mjs). */
+const feeds = {
+  FactorizedBilinearPooling: 'pair',
+  AdaptiveFactorizedBilinearPooling: 'pair',
+  MultiLevelFactorizedBilinearPooling: 'trunks',
+  AmFbp: 'wholeAndTrunks',
+  MultimodalAttention: 'face',
+  CrossModalAttention: 'crossed',
+  BottleneckAttention: 'sequences',
+  BimodalAttentionFusion: 'hiddenAndPredictions',
+  OutputLinearFusion: 'predictions',
+  HiddenLinearFusion: 'hidden',
+};
+
+/** One size for all: options go by the same names everywhere, and a layer takes those that it knows. */
+export const sizes = { outputs: 32, units: 32, coreUnits: 32, factors: 4, chunks: 4 };
+
+/** Where one size would not be one budget: a core of 32⁴ numbers, a product of 33³, a sketch as short as its inputs. */
+const exceptions = {
+  TuckerFusion: { units: 16, coreUnits: 16 },
+  McbFusion: { outputs: 64 },
+  AmFbp: { globalOutputs: 32, globalFactors: 4, trunkOutputs: 32, trunkFactors: 4 },
+  BottleneckAttention: { tokens: 1 },
+  DbnFusion: { units: [32, 32] },
+  HiddenLinearFusion: { useBias: true },
+  OutputLinearFusion: { useBias: true },
+};
+
+/** The width of the projections where it is not the budget's. */
+const widths = { TensorFusion: 12 };
+
+/** Every fusion layer of the package as a method of the study. */
+export function fusionMethods() {
+  return Object.entries(fusion)
+    .filter(([name, value]) => isLayer(value) && !notFusions.includes(name))
+    .map(([name, Layer]) => ({
+      name,
+      Layer,
+      feed: feeds[name] ?? 'vectors',
+      options: { ...sizes, ...exceptions[name] },
+      width: widths[name],
+    }));
+}
+
+const isLayer = (value) =>
+  typeof value === 'function' &&
+  value.prototype instanceof tfl.layers.Layer &&
+  value !== fusion.FusionLayer && // the abstract base
+  !('stateSize' in value.prototype); // cells of recurrent networks
+
+/** Baselines: a linear classifier of all features, each modality alone, each left out, concatenation that sees the context. */
+export function baselineMethods(modalities, context) {
+  const names = Object.keys(modalities);
+  const without = names.length > 2 ? names : [];
+  const only = (name, listens) => ({
+    name,
+    listens,
+    feed: 'vectors',
+    Layer: fusion.ConcatFusion,
+    options: {},
+  });
+  return [
+    { name: 'logistic regression' },
+    ...names.map((name) => only(`only ${name}`, [name])),
+    ...without.map((name) =>
+      only(
+        `without ${name}`,
+        names.filter((other) => other !== name),
+      ),
+    ),
+    ...(context > 1
+      ? [{ name: 'ConcatFusion of contexts', Layer: fusion.ConcatFusion, feed: 'pooled', options: {} }]
+      : []),
+  ];
+}
+
+/** Decision rules on the answers of the single modalities: (posteriors [modality][clip][class], weights) → answers. */
+export const rules = {
+  meanRule: (posteriors) => fusion.meanRule(posteriors),
+  weightedRule: (posteriors, weights) => fusion.weightedRule(posteriors, { weights }),
+  productRule: (posteriors) => fusion.productRule(posteriors),
+  maxRule: (posteriors) => fusion.maxRule(posteriors),
+  majorityVote: (posteriors) => fusion.majorityVote(posteriors),
+};

@@ -1,0 +1,54 @@
+// The summary of a study as Markdown.
+
+const percent = (value) => (100 * value).toFixed(1);
+const points = (value) => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).toFixed(1)}`;
+const probability = (value) => (value < 0.001 ? '< 0.001' : value.toPrecision(2));
+
+/** All tables, one below the other. */
+export function tables({ systems, missing, shares }) {
+  return [systemsTable(systems), ...missing.map((one) => missingTable(one, shares))].join('\n\n');
+}
+
+/** Accuracy, interval and the difference to concatenation, best first. */
+export function systemsTable(systems) {
+  const rows = systems.map((system) => [
+    `\`${system.method}\``,
+    percent(system.accuracy.value),
+    `${percent(system.accuracy.low)}–${percent(system.accuracy.high)}`,
+    percent(system.unweightedAverageRecall.value),
+    Object.values(system.perSeed).map(percent).join(', '),
+    system.difference === undefined ? '' : points(system.difference),
+    system.pValue === undefined ? '' : probability(system.pValue),
+    system.holmPValue === undefined ? '' : probability(system.holmPValue),
+    system.parameters?.toLocaleString('en') ?? '',
+  ]);
+  const header = [
+    'method',
+    'accuracy',
+    '95 % interval',
+    'UAR',
+    'seeds',
+    'to concat',
+    'p',
+    'Holm p',
+    'parameters',
+  ];
+  return markdown(header, rows);
+}
+
+/** Accuracy as a modality goes missing, of each method without and with ModalityDropout. */
+export function missingTable({ modality, remaining, curves }, shares) {
+  const rows = curves.map(({ method, modalityDropout, accuracy }) => [
+    `\`${method}\``,
+    modalityDropout > 0 ? 'yes' : 'no',
+    ...accuracy.map(percent),
+  ]);
+  const header = [`${modality} missing in`, 'ModalityDropout', ...shares.map((share) => `${100 * share} %`)];
+  const floor = remaining === undefined ? '' : `\n\nTrained without ${modality}: ${percent(remaining)}.`;
+  return markdown(header, rows) + floor;
+}
+
+const markdown = (header, rows) =>
+  [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
