@@ -1,6 +1,9 @@
 export { convolution } from './convolution';
 export { filterPanels } from './filter-panels';
 export { matrixProduct } from './matrix-product';
+export { pool } from './pool';
+export { poolGradient } from './pool-gradient';
+export { responseNormalization } from './response-normalization';
 export { winogradFilter } from './winograd-filter';
 export { winogradInput } from './winograd-input';
 export { winogradOutput } from './winograd-output';

@@ -1,6 +1,8 @@
 import { conv2d, conv2dInputGradient, conv3d, conv3dInputGradient } from './convolution';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
+import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
+import { responseNormalization, responseNormalizationGradient } from './response-normalization';
 
 /** Our kernels, by the names of tfjs. Each computes where it is faster than the kernel that is registered without it. */
 export const ownKernels: Record<string, OwnKernel> = {
@@ -11,4 +13,14 @@ export const ownKernels: Record<string, OwnKernel> = {
   Conv2DBackpropInput: conv2dInputGradient,
   Conv3D: conv3d,
   Conv3DBackpropInputV2: conv3dInputGradient,
+  MaxPool: maxPool,
+  MaxPoolGrad: maxPoolGradient,
+  MaxPool3D: maxPool,
+  MaxPool3DGrad: maxPoolGradient,
+  AvgPool: averagePool,
+  AvgPoolGrad: averagePoolGradient,
+  AvgPool3D: averagePool,
+  AvgPool3DGrad: averagePoolGradient,
+  LRN: responseNormalization,
+  LRNGrad: responseNormalizationGradient,
 };
