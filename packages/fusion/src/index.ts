@@ -110,10 +110,15 @@ export { modalityOcclusion } from './modality-occlusion';
 export type { ModalityOcclusionOptions } from './modality-occlusion';
 
 // Decision rules on plain arrays
+export { fitStacking } from './fit-stacking';
+export type { FitStackingOptions } from './fit-stacking';
 export { majorityVote } from './majority-vote';
 export { maxRule } from './max-rule';
 export { meanRule } from './mean-rule';
 export { productRule } from './product-rule';
+export { stackingRule } from './stacking-rule';
+export type { FittedStacking, StackingRuleOptions } from './stacking-rule';
+export type { StackingFeatures } from './internal/stacking-features';
 export { weightedRule } from './weighted-rule';
 export type { WeightedRuleOptions } from './weighted-rule';
 export type { DecisionRuleOptions, Posterior, Posteriors } from './posteriors';

@@ -5,6 +5,7 @@ import {
   maxRule,
   meanRule,
   productRule,
+  stackingRule,
   weightedRule,
   type DecisionRuleOptions,
   type Posteriors,
@@ -98,6 +99,18 @@ const rules: [string, (posteriors: Posteriors, options?: DecisionRuleOptions) =>
   ],
   ['maxRule', maxRule],
   ['majorityVote', majorityVote],
+  // With these weights it is the product of the modalities.
+  [
+    'stackingRule',
+    (posteriors, options) => {
+      const classes = posteriors.flat().find((row) => row !== null)?.length ?? 0;
+      const weights = Array.from({ length: classes }, (_, c) =>
+        Array.from({ length: posteriors.length * classes }, (__, f) => (f % classes === c ? 1 : 0)),
+      );
+      const bias = new Array<number>(classes).fill(0);
+      return stackingRule(posteriors, { ...options, fitted: { features: 'log', weights, bias } });
+    },
+  ],
 ];
 
 test('every exported decision rule is put through the checks of all of them', () => {
