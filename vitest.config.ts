@@ -6,7 +6,10 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Tests see the packages' sources, so that no build is needed and coverage of a failure is one click away. */
 const alias = [
   { find: /^@avemo\/backend\/(install|testing)$/, replacement: source('packages/backend/src/$1/index.ts') },
-  { find: /^@avemo\/dsp\/node$/, replacement: source('packages/dsp/src/node/index.ts') },
+  {
+    find: /^@avemo\/dsp\/(audio-worklet|node|thread|worker)$/,
+    replacement: source('packages/dsp/src/$1/index.ts'),
+  },
   { find: /^@avemo\/fusion\/(losses|testing)$/, replacement: source('packages/fusion/src/$1/index.ts') },
   { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
 ];

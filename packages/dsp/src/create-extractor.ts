@@ -5,6 +5,7 @@ import { ExtractorError } from './extractor-error';
 import type { ExtractorSpec, FeatureName } from './extractor-spec';
 import { createExtractorPipeline } from './internal/extractor-pipeline';
 import { featureKeys } from './internal/feature-keys';
+import { plainCopy } from './internal/read-spec';
 import { requireStreamSamples } from './internal/stream-samples';
 import { requireSpec } from './parse-extractor-spec';
 
@@ -112,7 +113,7 @@ export function createExtractor(
 
   return {
     get spec() {
-      return structuredClone(settings);
+      return plainCopy(settings);
     },
     inputRate,
     rowShape,
@@ -149,7 +150,11 @@ export function createExtractor(
   };
 }
 
-function samplesOf(chunk: Float32Array | AudioSignal, inputRate: number): Float32Array {
+/**
+ * The samples of a chunk at this rate.
+ * @internal
+ */
+export function samplesOf(chunk: Float32Array | AudioSignal, inputRate: number): Float32Array {
   if (chunk instanceof Float32Array) return chunk;
   const signal = chunk as AudioSignal | null | undefined;
   if (!(signal?.samples instanceof Float32Array)) {

@@ -35,7 +35,7 @@ export function readSpec(caller: string, value: unknown): ExtractorSpec {
       }
       const problem = keys[key] === 'any' ? '' : problemOf(keys[key] as KeyKind, entry);
       if (problem) fail('wrong-value', place, `${place} must be ${problem}; got ${formatValue(entry)}.`);
-      return [[key, keys[key] === 'any' ? entry : structuredClone(entry)] as const];
+      return [[key, keys[key] === 'any' ? entry : plainCopy(entry)] as const];
     });
 
   const spec = object('', value);
@@ -106,4 +106,9 @@ function windowProblem(value: unknown): string {
     typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
   const known = plain && Object.keys(value).every((key) => key === 'name' || key === 'periodic');
   return typeof value === 'string' || (known && 'name' in value) ? '' : 'a name or { name, periodic }';
+}
+
+/** A copy of plain data, for places without `structuredClone`, such as an audio worklet. @internal */
+export function plainCopy<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
 }

@@ -1,0 +1,6 @@
+export { createWorkerExtractor } from './create-worker-extractor';
+export type {
+  CreateWorkerExtractorOptions,
+  ExtractorWorker,
+  WorkerExtractor,
+} from './create-worker-extractor';
