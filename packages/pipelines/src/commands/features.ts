@@ -1,28 +1,55 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { decodeAudio, toMono } from '@avemo/dsp';
+import type { MfccPreset } from '@avemo/dsp';
+import ndarray from 'ndarray';
 import { writeFileAtomic } from '../atomic-file';
 import { CallError, WorkError } from '../call-error';
 import { encodeCsv } from '../encode-csv';
-import { featureSets, type FeatureSet, type FeatureTable } from '../features/feature-sets';
+import {
+  featureSets,
+  functionalsOf,
+  futureSets,
+  type FeatureSet,
+  type FeatureTable,
+  type FunctionalsRow,
+} from '../features/feature-sets';
+import { prosodyColumns } from '../features/prosody';
 import { encodeNpy } from '../npy';
 import { createProgressLine } from '../progress-line';
 import type { CommandContext } from './program';
+import { readSound, soundFiles } from './read-sound';
+
+type Format = 'csv' | 'json' | 'npy';
 
 interface FeaturesOptions {
-  set: FeatureSet;
-  format: 'csv' | 'json' | 'npy';
+  set: string;
+  preset?: MfccPreset;
+  level: 'lld' | 'functionals';
+  format: Format;
   out?: string;
   json?: boolean;
 }
 
-/** `avemo features`: the frames of features of sound files. */
+const lines = (entries: Iterable<readonly [string, string]>) =>
+  [...entries].map(([name, what]) => `  ${name.padEnd(16)} ${what}`).join('\n');
+
+/** `avemo features`: features of sound files, frame by frame or one vector a file. */
 export const featuresCommand = ({ signal }: CommandContext): Command =>
   new Command('features')
-    .description('features of sound files, frame by frame')
-    .argument('<audio...>', 'WAV or FLAC files')
+    .description('features of sound files, frame by frame or one vector a file')
+    .argument('<audio...>', soundFiles)
+    .requiredOption('--set <set>', `which features: ${Object.keys(featureSets).join(', ')}`)
     .addOption(
-      new Option('--set <set>', 'which features').choices(Object.keys(featureSets)).makeOptionMandatory(),
+      new Option('--preset <tool>', 'whose cepstra (default: htk)').choices([
+        'htk',
+        'kaldi',
+        'librosa',
+        'opensmile',
+      ]),
+    )
+    .addOption(
+      new Option('--level <level>', 'lld: every frame; functionals: statistics over the file')
+        .choices(['lld', 'functionals'])
+        .default('lld'),
     )
     .addOption(
       new Option('--format <format>', 'how they are written').choices(['csv', 'json', 'npy']).default('csv'),
@@ -33,45 +60,72 @@ export const featuresCommand = ({ signal }: CommandContext): Command =>
       'after',
       `
 Sets (sound is mixed to one channel and resampled to 16 kHz):
-${Object.entries(featureSets)
-  .map(([name, { what }]) => `  ${name.padEnd(16)} ${what}`)
-  .join('\n')}
+${lines(Object.entries(featureSets).map(([name, { what }]) => [name, what]))}
+
+Columns of prosody; its functionals, of voiced frames where a column is about the voice, end with those of the whole clip:
+${lines(Object.entries(prosodyColumns))}
 
 Examples:
   avemo features speech.wav --set log-mel > speech.csv
+  avemo features a.mp3 b.mp3 --set mfcc --preset kaldi --level functionals --format json
   avemo features speech.flac --set log-mel-deltas --format npy --out speech.npy`,
     )
     .action(async (files: string[], options: FeaturesOptions) => {
       const format = options.json ? 'json' : options.format;
-      if (format === 'npy' && files.length > 1) {
-        throw new CallError(
-          `--format npy holds one sound, but ${files.length} were given; call it for each.`,
-        );
-      }
+      const set = requireSet(options, format, files.length);
+      const { preset = 'htk', level } = options;
       const line = createProgressLine();
       const tables: FeatureTable[] = [];
-      for (const file of files) {
-        signal.throwIfAborted();
-        line.show(tables.length / files.length, file);
-        tables.push({ file, ...featureSets[options.set].compute(await readSound(file)) });
+      const rows: FunctionalsRow[] = [];
+      try {
+        for (const [i, file] of files.entries()) {
+          signal.throwIfAborted();
+          line.show(i / files.length, file);
+          const sound = await readSound(file);
+          const table = level === 'lld' ? featureSets[set].compute(sound, preset) : undefined;
+          const row = level === 'lld' ? undefined : functionalsOf(set, sound, preset);
+          if (table && table.times.length > 0) tables.push({ file, ...table });
+          else if (row) rows.push({ file, ...row });
+          else {
+            const seconds = sound.samples.length / sound.sampleRate;
+            throw new WorkError(`${file}: ${seconds} s are shorter than one frame.`);
+          }
+        }
+      } finally {
+        line.clear();
       }
-      line.clear();
-      const content = encodeTables(tables, format);
+      const content = level === 'lld' ? encodeTables(tables, format) : encodeRows(rows, format);
       if (options.out === undefined) process.stdout.write(content);
       else await writeFileAtomic(options.out, content);
     });
 
-async function readSound(file: string) {
-  try {
-    return toMono(await decodeAudio(await readFile(file)));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CallError(`there is no file ${file}.`);
-    throw new WorkError(`${file}: ${message}`);
+function requireSet({ set, preset, level }: FeaturesOptions, format: Format, files: number): FeatureSet {
+  const known = Object.keys(featureSets).join(', ');
+  if (futureSets.includes(set)) throw new CallError(`--set ${set} is not there yet; the sets are ${known}.`);
+  if (!Object.hasOwn(featureSets, set)) throw new CallError(`--set ${set}: the sets are ${known}.`);
+  if (preset && !featureSets[set as FeatureSet].presets) {
+    throw new CallError(`--preset ${preset} applies to --set mfcc; --set ${set} has one form only.`);
   }
+  if (format === 'npy' && level === 'lld' && files > 1) {
+    throw new CallError(
+      `--format npy holds one sound, but ${files} were given; call it for each, or take --level functionals.`,
+    );
+  }
+  return set as FeatureSet;
 }
 
-function encodeTables(tables: readonly FeatureTable[], format: 'csv' | 'json' | 'npy'): string | Uint8Array {
+function encodeRows(rows: readonly FunctionalsRow[], format: Format): string | Uint8Array {
+  const [{ columns }] = rows;
+  if (format === 'json') return `${JSON.stringify(rows)}\n`;
+  if (format === 'npy') {
+    return encodeNpy(
+      ndarray(Float32Array.from(rows.flatMap(({ values }) => values)), [rows.length, columns.length]),
+    );
+  }
+  return encodeCsv([['file', ...columns], ...rows.map(({ file, values }) => [file, ...values])]);
+}
+
+function encodeTables(tables: readonly FeatureTable[], format: Format): string | Uint8Array {
   if (format === 'npy') return encodeNpy(tables[0].features);
   if (format === 'json') {
     return `${JSON.stringify(

@@ -11,6 +11,7 @@ import { installCommand } from './install';
 import { reportCommand } from './report';
 import { synthCommand } from './synth';
 import { trainCommand } from './train';
+import { vadCommand } from './vad';
 
 /** What a command needs of the process: its abort signal. */
 export interface CommandContext {
@@ -34,6 +35,7 @@ export function createProgram(signal: AbortSignal): Command {
     reportCommand,
     synthCommand,
     featuresCommand,
+    vadCommand,
     benchCommand,
     doctorCommand,
     installCommand,

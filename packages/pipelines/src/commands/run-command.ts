@@ -21,7 +21,9 @@ export async function runCommand(args: string[]): Promise<number> {
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  process.stdout.on('error', ignoreClosedPipe);
+  if (!process.stdout.listeners('error').includes(ignoreClosedPipe)) {
+    process.stdout.on('error', ignoreClosedPipe);
+  }
   try {
     await createProgram(stop.signal).parseAsync(args, { from: 'user' });
     return 0;

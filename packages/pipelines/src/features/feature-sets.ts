@@ -2,11 +2,17 @@ import ndarray, { type NdArray } from 'ndarray';
 import {
   deltas,
   frameInterval,
+  functionalNames,
+  functionals,
   logMelSpectrogram,
+  mfcc,
+  mrcg,
   resample,
   spectrogram,
   type AudioSignal,
+  type MfccPreset,
 } from '@avemo/dsp';
+import { prosody, prosodyColumns, prosodyFunctionals } from './prosody';
 
 /** Features of one sound with the names of their columns and the start of each frame in seconds. */
 export interface FeatureTable {
@@ -17,12 +23,26 @@ export interface FeatureTable {
   features: NdArray<Float32Array>;
 }
 
-interface FeatureSetEntry {
-  what: string;
-  compute(signal: AudioSignal): Omit<FeatureTable, 'file'>;
+/** One vector for a whole sound. */
+export interface FunctionalsRow {
+  file: string;
+  columns: string[];
+  values: number[];
 }
 
-export type FeatureSet = 'log-mel' | 'log-mel-deltas' | 'spectrogram';
+interface FeatureSetEntry {
+  what: string;
+  /** Whether `--preset` applies. */
+  presets?: boolean;
+  compute(signal: AudioSignal, preset: MfccPreset): Omit<FeatureTable, 'file'>;
+  /** Where the vector of a sound is more than the functionals of the columns. */
+  functionals?(signal: AudioSignal): Omit<FunctionalsRow, 'file'> | undefined;
+}
+
+export type FeatureSet = 'log-mel' | 'log-mel-deltas' | 'spectrogram' | 'mfcc' | 'mrcg' | 'prosody';
+
+/** Sets that are announced; asking for one says that it is not there. */
+export const futureSets = ['egemaps-v02', 'gemaps-v01b', 'is09'];
 
 const sampleRate = 16_000;
 const mel = {
@@ -68,7 +88,51 @@ export const featureSets: Record<FeatureSet, FeatureSetEntry> = {
       return { columns: numbered('bin', 200), times: startTimes(features.shape[0], dft), features };
     },
   },
+  mfcc: {
+    what: 'cepstra c0 … c12 (librosa c0 … c19) as --preset has them; 25 ms frames every 10 ms, librosa 128 ms every 32 ms',
+    presets: true,
+    compute(signal, preset) {
+      const features = mfcc(at16kHz(signal), { preset });
+      const hop = preset === 'librosa' ? 512 : 160;
+      // librosa's frames are centred: the first one begins half a frame before the sound.
+      const first = preset === 'librosa' ? -1024 : 0;
+      const times = Array.from({ length: features.shape[0] }, (_, t) => (first + t * hop) / sampleRate);
+      return { columns: numbered('mfcc', features.shape[1]), times, features };
+    },
+  },
+  mrcg: {
+    what: 'multi-resolution cochleagram: 4 × 64 channels with first and second differences, 768 every 10 ms',
+    compute(signal) {
+      const features = mrcg(at16kHz(signal));
+      const fixed = ['cg1', 'cg2', 'cg3', 'cg4'].flatMap((name) => numbered(name, 64));
+      const columns = ['', '_delta', '_delta2'].flatMap((suffix) => fixed.map((name) => name + suffix));
+      const times = Array.from({ length: features.shape[0] }, (_, t) => t / 100);
+      return { columns, times, features };
+    },
+  },
+  prosody: {
+    what: `${Object.keys(prosodyColumns).join(', ')}; 40 ms frames every 10 ms`,
+    compute: (signal) => prosody(at16kHz(signal)),
+    functionals: (signal) => prosodyFunctionals(at16kHz(signal)),
+  },
 };
+
+/** One vector for a sound: every functional of every column, named column_functional; nothing without a whole frame. */
+export function functionalsOf(
+  set: FeatureSet,
+  signal: AudioSignal,
+  preset: MfccPreset,
+): Omit<FunctionalsRow, 'file'> | undefined {
+  const entry = featureSets[set];
+  if (entry.functionals) return entry.functionals(signal);
+  const { columns, times, features } = entry.compute(signal, preset);
+  if (times.length === 0) return undefined;
+  const { data } = functionals(ndarray(features.data, [times.length, columns.length]));
+  return {
+    columns: columns.flatMap((column) => functionalNames.map((name) => `${column}_${name}`)),
+    values: Array.from(data),
+  };
+}
 
 const at16kHz = (signal: AudioSignal) =>
   signal.sampleRate === sampleRate ? signal : resample(signal, sampleRate);
