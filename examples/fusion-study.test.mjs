@@ -5,8 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '@avemo/backend';
 import { ConcatFusion, defineFusion } from '@avemo/fusion';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { missingFigure } from './fusion-study/figure.mjs';
 import { fitLogisticRegression } from './fusion-study/logistic.mjs';
-import { baselineMethods, fusionMethods, rules } from './fusion-study/methods.mjs';
+import { baselineMethods, fusionMethods, layerMethods, rules } from './fusion-study/methods.mjs';
 import { summarizeStudy } from './fusion-study/results.mjs';
 import { makeSamples } from './fusion-study/samples.mjs';
 import { budget, runStudy } from './fusion-study/study.mjs';
@@ -130,7 +131,7 @@ describe('runStudy', () => {
       weights: () => ({}),
       combine: ([a, b]) => tf.sub(a, b),
     });
-    const mine = { name: 'mine', Layer: Difference, feed: 'vectors', options: {} };
+    const [mine] = layerMethods({ mine: Difference, notALayer: () => {} });
     const study = await runStudy(dataset, {
       modalities: two,
       methods: [concat, mine],
@@ -142,6 +143,10 @@ describe('runStudy', () => {
     const { systems, missing } = summary;
     expect([summary.clips, summary.speakers]).toEqual([36, 6]);
     expect(tables(summary)).toContain('| `mine` |');
+    const figure = missingFigure(summary, [['mine', true]]);
+    expect(figure).toContain('mine + ModalityDropout');
+    expect(figure).toContain('audio missing');
+    expect(figure).not.toMatch(/NaN|undefined/);
     const own = systems.find(({ method }) => method === 'mine');
     expect(own.pValue).toBeGreaterThan(0);
     expect(own.holmPValue).toBe(own.pValue);

@@ -1,15 +1,10 @@
-// What is compared: every fusion layer that @avemo/fusion exports, found in its exports, and the baselines. A layer of your
-// own joins by being in the list that runStudy is given: { name, Layer } or { name, Layer, feed, options }.
+// What is compared: every fusion layer that @avemo/fusion exports, found in its exports, and the baselines. A method is
+// { name, Layer, feed, options }: a layer class, how it is fed (feeds.mjs) and what it is made with.
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as fusion from '@avemo/fusion';
 
 /** Exported layers that fuse nothing: what comes before or around a fusion. */
-export const notFusions = [
-  'AttentionPooling',
-  'EmbeddingWindows',
-  'GeneralDotProductAttention',
-  'ModalityDropout',
-];
+const notFusions = ['AttentionPooling', 'EmbeddingWindows', 'GeneralDotProductAttention', 'ModalityDropout'];
 
 /** How the layers are fed that do not simply take one vector a modality (see network.mjs). */
 const feeds = {
@@ -26,7 +21,7 @@ const feeds = {
 };
 
 /** One size for all: options go by the same names everywhere, and a layer takes those that it knows. */
-export const sizes = { outputs: 32, units: 32, coreUnits: 32, factors: 4, chunks: 4 };
+const sizes = { outputs: 32, units: 32, coreUnits: 32, factors: 4, chunks: 4 };
 
 /** Where one size would not be one budget: a core of 32⁴ numbers, a product of 33³, a sketch as short as its inputs. */
 const exceptions = {
@@ -43,9 +38,15 @@ const exceptions = {
 const widths = { TensorFusion: 12 };
 
 /** Every fusion layer of the package as a method of the study. */
-export function fusionMethods() {
-  return Object.entries(fusion)
-    .filter(([name, value]) => isLayer(value) && !notFusions.includes(name))
+export const fusionMethods = () =>
+  layerMethods(fusion).filter(
+    ({ name, Layer }) => Layer !== fusion.FusionLayer && !notFusions.includes(name),
+  );
+
+/** The layers among the exports of a module, cells of recurrent networks apart, as methods. */
+export const layerMethods = (module) =>
+  Object.entries(module)
+    .filter(([, { prototype } = {}]) => prototype instanceof tfl.layers.Layer && !('stateSize' in prototype))
     .map(([name, Layer]) => ({
       name,
       Layer,
@@ -53,13 +54,6 @@ export function fusionMethods() {
       options: { ...sizes, ...exceptions[name] },
       width: widths[name],
     }));
-}
-
-const isLayer = (value) =>
-  typeof value === 'function' &&
-  value.prototype instanceof tfl.layers.Layer &&
-  value !== fusion.FusionLayer && // the abstract base
-  !('stateSize' in value.prototype); // cells of recurrent networks
 
 /** Baselines: a linear classifier of all features, each modality alone, each left out, concatenation that sees the context. */
 export function baselineMethods(modalities, context) {

@@ -1,13 +1,16 @@
 // Compares every fusion of @avemo/fusion on a data set of published features:
 //   node examples/fusion-study/run.mjs cmu-mosi --data FOLDER --out RUN
 //   node examples/fusion-study/run.mjs ravdess-outputs --data FOLDER --out RUN --out-of-fold
-// Stopped by Ctrl-C it goes on when it is started again.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// Fusion layers of your own join in with --with FILE, a module that exports them (see docs/write-your-own-fusion.md).
+// Stopped by Ctrl-C it goes on when it is started again. The folder gets summary.json, tables.md and missing.svg.
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { useBackend } from '@avemo/backend';
 import { openDataset } from '@avemo/pipelines';
-import { baselineMethods, fusionMethods } from './methods.mjs';
+import { missingFigure } from './figure.mjs';
+import { baselineMethods, fusionMethods, layerMethods } from './methods.mjs';
 import { summarizeStudy } from './results.mjs';
 import { budget, runStudy } from './study.mjs';
 import { tables } from './tables.mjs';
@@ -31,6 +34,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
     only: { type: 'string' },
+    with: { type: 'string', multiple: true, default: [] },
     'out-of-fold': { type: 'boolean', default: false },
     'modality-dropout': { type: 'string', default: String(budget.modalityDropout) },
   },
@@ -39,7 +43,7 @@ const [name] = positionals;
 if (!setups[name] || !values.data || !values.out) {
   console.error(
     `Usage: node examples/fusion-study/run.mjs ${Object.keys(setups).join('|')} --data FOLDER --out RUN \
-  [--seeds 1,2,3] [--only METHOD,METHOD] [--out-of-fold] [--modality-dropout RATE]`,
+  [--seeds 1,2,3] [--only METHOD,METHOD] [--with FILE] [--out-of-fold] [--modality-dropout RATE]`,
   );
   process.exit(2);
 }
@@ -47,14 +51,22 @@ if (!setups[name] || !values.data || !values.out) {
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort(new Error('stopped; start it again to go on.')));
 
-const backend = await useBackend('wasm', { threads: 1 });
-const dataset = await openDataset(name, values.data);
-const setup = setups[name];
-const methods = [...baselineMethods(setup.modalities, setup.context), ...fusionMethods()].filter(
-  (method) => !values.only || values.only.split(',').includes(method.name),
-);
+/** What the picture shows: without and with ModalityDropout. */
+const shown = ['ConcatFusion', 'AdaptiveFactorizedBilinearPooling', 'GatedFusion'].flatMap((method) => [
+  [method, false],
+  [method, true],
+]);
 const started = performance.now();
 try {
+  const backend = await useBackend('wasm', { threads: 1 });
+  const dataset = await openDataset(name, values.data);
+  const setup = setups[name];
+  const own = await Promise.all(values.with.map((file) => import(pathToFileURL(resolve(file)).href)));
+  const methods = [
+    ...baselineMethods(setup.modalities, setup.context),
+    ...fusionMethods(),
+    ...own.flatMap(layerMethods),
+  ].filter((method) => !values.only || values.only.split(',').includes(method.name));
   const study = await runStudy(dataset, {
     ...setup,
     outOfFold: values['out-of-fold'],
@@ -71,8 +83,9 @@ try {
     },
   });
   const summary = { ...summarizeStudy(dataset, study), backend, node: process.version };
-  await mkdir(values.out, { recursive: true });
   await writeFile(join(values.out, 'summary.json'), `${JSON.stringify(summary, null, 1)}\n`);
+  await writeFile(join(values.out, 'tables.md'), `${tables(summary)}\n`);
+  await writeFile(join(values.out, 'missing.svg'), missingFigure(summary, shown));
   console.log(`\n${tables(summary)}`);
 } catch (error) {
   console.error(`\nfusion study: ${error.message}`);

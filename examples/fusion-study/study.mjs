@@ -29,9 +29,13 @@ export const budget = {
  * Runs a study, or the rest of one.
  *
  * @param dataset clips with features, see `openDataset`
- * @param options modalities, context and outOfFold (see samples.mjs), methods (see methods.mjs), seeds, spend (a budget), out (a folder),
- *  signal, and onProgress({ done, total, method, fold, seed })
- * @returns { config, answers }: one entry a method, variant, fold and seed
+ * @param options
+ *   modalities, context, outOfFold: what a sample holds (samples.mjs);
+ *   groups: of speakers, where the data set has neither folds nor a test part;
+ *   methods: what is compared (methods.mjs); deepLstm: also the systems of deep-lstm.mjs; C: of the logistic regression;
+ *   seeds, spend: one training with each, under this budget;
+ *   out: the folder; signal; onProgress({ done, total, method, modalityDropout, fold, seed })
+ * @returns { config, folds, answers }: one answer a method, variant, fold and seed
  */
 export async function runStudy(dataset, options) {
   const { modalities, context = 1, groups = 5, outOfFold = false, C = 1, deepLstm = false } = options;
