@@ -2,7 +2,7 @@ import { greatest, least } from './arithmetic';
 
 /**
  * The gradient of a pooling for x. Of maxima, each dy goes to the first value of its window, frame by frame and row by row,
- * that is the maximum, or with `last` to the last one; of averages, it is shared equally by the values that count. A task computes `CHANNELS` channels of
+ * that is the maximum, or with `last` to the last one; of averages, it is shared equally by the values that count. A task computes `block` channels of
  * one clip, so that windows which overlap meet in one task.
  */
 @unmanaged
@@ -30,22 +30,18 @@ export class PoolGradient {
   padLeft: i32;
   average: i32;
   last: i32;
+  block: i32;
 }
-
-/** One line of the first cache. */
-// @ts-ignore: decorator
-@inline
-const CHANNELS: i32 = 16;
 
 export function poolGradient(task: i32, thread: i32, p: PoolGradient): void {
   const depth = p.depth, height = p.height, width = p.width, channels = p.channels;
   const average = p.average, last = p.last;
   const filterWidth = p.filterWidth, strideWidth = p.strideWidth, padLeft = p.padLeft, outWidth = p.outWidth;
-  const blocks = (channels + CHANNELS - 1) / CHANNELS;
-  const clip = task / blocks, left = (task % blocks) * CHANNELS;
+  const blocks = (channels + p.block - 1) / p.block;
+  const clip = task / blocks, left = (task % blocks) * p.block;
   const pixel = <usize>channels << 2, row = pixel * width, frame = row * height;
   const begin = frame * depth * clip + (<usize>left << 2);
-  const bytes = <usize>least(CHANNELS, channels - left) << 2, whole = bytes & ~15;
+  const bytes = <usize>least(p.block, channels - left) << 2, whole = bytes & ~15;
   const x = p.x + begin, dx = p.dx + begin;
   for (let at = dx, end = dx + frame * depth; at < end; at += pixel) memory.fill(at, 0, bytes);
 
@@ -77,7 +73,6 @@ export function poolGradient(task: i32, thread: i32, p: PoolGradient): void {
                 if (!average) {
                   const value = full ? v128.load(x + at) : v128.load32_zero(x + at);
                   const here = v128.and(f32x4.eq(value, maximum), open);
-                  if (!v128.any_true(here)) continue;
                   open = v128.andnot(open, here);
                   part = v128.and(share, here);
                 }

@@ -35,7 +35,7 @@ export function pool(task: i32, thread: i32, p: Pool): void {
   const y = (task % p.outHeight) * p.strideHeight - p.padTop;
   const z0 = greatest(0, z), frames = greatest(0, least(p.depth, z + p.filterDepth) - z0);
   const y0 = greatest(0, y), rows = greatest(0, least(p.height, y + p.filterHeight) - y0);
-  const pixel = <usize>channels << 2, row = pixel * width, whole = <usize>(channels & ~3) << 2;
+  const pixel = <usize>channels << 2, row = pixel * width;
   const frameOfX = row * p.height;
   const clip = p.x + frameOfX * p.depth * (frame / p.outDepth);
   const corner = clip + frameOfX * z0 + row * y0;
@@ -43,23 +43,44 @@ export function pool(task: i32, thread: i32, p: Pool): void {
   for (let j = 0; j < outWidth; j++, out += pixel) {
     const x = j * strideWidth - padLeft;
     const x0 = greatest(0, x), columns = greatest(0, least(width, x + filterWidth) - x0);
-    const from = corner + pixel * x0;
-    const count = f32x4.splat(<f32>(frames * rows * columns));
-    for (let c: usize = 0; c < pixel; c += c < whole ? 16 : 4) {
-      let value = f32x4.splat(average ? 0 : -Infinity);
-      for (let t = 0; t < frames; t++) {
-        let line = from + frameOfX * t + c;
-        for (let r = 0; r < rows; r++, line += row) {
-          let at = line;
-          for (const end = line + pixel * columns; at < end; at += pixel) {
-            const next = c < whole ? v128.load(at) : v128.load32_zero(at);
-            value = average ? f32x4.add(value, next) : f32x4.pmax(value, next);
-          }
-        }
+    const from = corner + pixel * x0, count = frames * rows * columns;
+    fill(out, pixel, average && count > 0 ? 0 : -Infinity);
+    for (let t = 0; t < frames; t++) {
+      let line = from + frameOfX * t;
+      for (let r = 0; r < rows; r++, line += row) {
+        for (let at = line, end = line + pixel * columns; at < end; at += pixel) gather(out, at, pixel, average);
       }
-      if (average && frames * rows * columns > 0) value = f32x4.div(value, count);
-      if (c < whole) v128.store(out + c, value);
-      else store<f32>(out + c, f32x4.extract_lane(value, 0));
     }
+    if (average) divide(out, pixel, <f32>count);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function fill(out: usize, bytes: usize, value: f32): void {
+  const whole = bytes & ~15;
+  let c: usize = 0;
+  for (; c < whole; c += 16) v128.store(out + c, f32x4.splat(value));
+  for (; c < bytes; c += 4) store<f32>(out + c, value);
+}
+
+/** Takes the values of one pixel into the row of sums or maxima at `out`, which stays in the first cache. */
+// @ts-ignore: decorator
+@inline
+function gather(out: usize, at: usize, bytes: usize, average: i32): void {
+  const whole = bytes & ~15;
+  let c: usize = 0;
+  if (average) for (; c < whole; c += 16) v128.store(out + c, f32x4.add(v128.load(out + c), v128.load(at + c)));
+  else for (; c < whole; c += 16) v128.store(out + c, f32x4.pmax(v128.load(out + c), v128.load(at + c)));
+  for (; c < bytes; c += 4) {
+    const now = load<f32>(out + c), next = load<f32>(at + c);
+    store<f32>(out + c, average ? now + next : next > now ? next : now);
+  }
+}
+
+/** A window that lies beside x has the average 0. */
+// @ts-ignore: decorator
+@inline
+function divide(out: usize, bytes: usize, count: f32): void {
+  for (let c: usize = 0; c < bytes; c += 4) store<f32>(out + c, count > 0 ? load<f32>(out + c) / count : 0);
 }

@@ -83,13 +83,13 @@ describe('our pooling', () => {
     });
   }
 
-  test('MaxPool passes NaN over, and gives minus infinity for windows of NaN alone', () => {
+  test('MaxPool3D passes NaN over, and gives minus infinity for windows of NaN alone', () => {
     const values = new Float32Array(64 * 64 * 4).fill(-2);
     values.fill(NaN, 0, 12);
     values.fill(NaN, 64 * 4, 64 * 4 + 8);
-    const inputs = { x: { shape: [1, 64, 64, 4], values } };
-    const attrs = { filterSize: [2, 2], strides: [2, 2], pad: 'valid' };
-    const pooled = runKernel('wasm', { name: 'MaxPool', inputs, attrs }).values;
+    const inputs = { x: { shape: [1, 1, 64, 64, 4], values } };
+    const attrs = { filterSize: [1, 2, 2], strides: [1, 2, 2], pad: 'valid' };
+    const pooled = runKernel('wasm', { name: 'MaxPool3D', inputs, attrs }).values;
     expect([...pooled.slice(0, 8)]).toEqual([
       ...Array<number>(4).fill(-Infinity),
       ...Array<number>(4).fill(-2),

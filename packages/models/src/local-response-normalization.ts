@@ -39,7 +39,18 @@ export function localResponseNormalization<T extends tf.Tensor>(
     throw new RangeError('localResponseNormalization: x must have a channel axis; got a scalar.');
   }
   if (x.size === 0) return x.clone();
-  return normalize(x, size, k, alpha, beta) as T;
+  const backend = tf.getBackend();
+  return tf.getKernel('LRN', backend) && tf.getKernel('LRNGrad', backend)
+    ? builtIn(x, (size - 1) / 2, { k, alpha, beta })
+    : (normalize(x, size, k, alpha, beta) as T);
+}
+
+/** tfjs's own operation, which takes images or batches of them. */
+function builtIn<T extends tf.Tensor>(x: T, radius: number, { k, alpha, beta }: Record<string, number>): T {
+  return tf.tidy(() => {
+    const pixels = tf.reshape(x, [1, 1, -1, x.shape[x.rank - 1]]) as tf.Tensor4D;
+    return tf.reshape(tf.localResponseNormalization(pixels, radius, k, alpha, beta), x.shape) as T;
+  });
 }
 
 /** y = x·s^−β; dx = dy·s^−β − 2αβ·x·Σ_window(dy·y/s). */

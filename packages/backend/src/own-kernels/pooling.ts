@@ -3,15 +3,16 @@ import { pool3dInfo } from '../internal/pool-windows';
 import type { OwnKernel, WasmArguments } from './own-kernel';
 import type { OwnModule } from './own-module';
 
-/** Channels of a clip whose gradient a task computes, as in the compiled kernel. */
+/** Channels whose gradient a task computes where the batch alone is too small to share out: one line of the first cache. */
 const channelBlock = 16;
+const largeBatch = 8;
 /** Below so many values seen by all windows the other kernels are done before threads have woken up. */
 const least = 1 << 12;
 
-/** `MaxPool`, `AvgPool` and their forms for clips. */
+/** `MaxPool3D` and `AvgPool3D`; of images the stock kernels are as fast. */
 export const maxPool: OwnKernel = (args, own) => pool(args, own, false);
 export const averagePool: OwnKernel = (args, own) => pool(args, own, true);
-/** The gradients; padding does not count in an average. */
+/** The gradients, of images and clips; padding does not count in an average. */
 export const maxPoolGradient: OwnKernel = (args, own) => poolGradient(args, own, false);
 export const averagePoolGradient: OwnKernel = (args, own) => poolGradient(args, own, true);
 
@@ -36,7 +37,8 @@ function poolGradient({ inputs, attrs, backend }: WasmArguments, own: OwnModule,
   const { sizes, batch, seen } = poolSizes(x.shape, attrs);
   if (seen < least) return undefined;
   const dx = backend.makeOutput(x.shape, 'float32');
-  own.run('poolGradient', batch * Math.ceil(sizes.channels / channelBlock), {
+  const block = batch < largeBatch ? channelBlock : sizes.channels;
+  own.run('poolGradient', batch * Math.ceil(sizes.channels / block), {
     x: own.address(x),
     y: average ? 0 : own.address(output),
     dy: own.address(dy),
@@ -45,6 +47,7 @@ function poolGradient({ inputs, attrs, backend }: WasmArguments, own: OwnModule,
     average: Number(average),
     // As tfjs does it.
     last: Number(x.shape.length === 5),
+    block,
   });
   return dx;
 }
