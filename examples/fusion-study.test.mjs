@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '@avemo/backend';
-import { ConcatFusion, defineFusion } from '@avemo/fusion';
+import * as fusion from '@avemo/fusion';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missingFigure } from './fusion-study/figure.mjs';
 import { fitLogisticRegression } from './fusion-study/logistic.mjs';
@@ -42,7 +42,7 @@ const two = { audio: ['heard'], video: ['seen', 'units'] };
 const three = { audio: ['audio'], video: ['video'], text: ['text'] };
 const dataset = corpus({ heard: 3, seen: 2, units: 2 });
 const spend = { ...budget, epochs: 2 };
-const concat = { name: 'ConcatFusion', Layer: ConcatFusion, feed: 'vectors', options: {} };
+const concat = { name: 'ConcatFusion', Layer: fusion.ConcatFusion, feed: 'vectors', options: {} };
 
 let out = '';
 beforeAll(() => useBackend('cpu'));
@@ -53,11 +53,11 @@ afterEach(() => rm(out, { recursive: true, force: true }));
 
 describe('runStudy', () => {
   it.each([
-    ['two modalities', corpus({ heard: 3, seen: 2, units: 2 }, 3), { modalities: two }],
+    ['two modalities', corpus({ heard: 3, seen: 2, units: 2 }, 3), { modalities: two, groups: 2 }],
     [
       'three modalities in context, and the DLSTMs',
       corpus({ audio: 3, video: 2, text: 4 }, 3),
-      { modalities: three, context: 3, deepLstm: true },
+      { modalities: three, context: 3, groups: 2, deepLstm: true },
     ],
   ])(
     'runStudy(%s) trains every fusion that the package exports and leaves no tensor',
@@ -82,6 +82,11 @@ describe('runStudy', () => {
       }
     },
   );
+
+  it('rules holds every decision rule that the package exports', () => {
+    const exported = Object.keys(fusion).filter((name) => /(Rule|Vote)$/.test(name));
+    expect(Object.keys(rules).sort()).toEqual(exported.sort());
+  });
 
   it('runStudy(…) aborted and run again ends as one that was never stopped, and trains nothing twice', async () => {
     const setup = { modalities: two, methods: [concat, ...baselineMethods(two, 1)], seeds: [1, 2], spend };
@@ -125,7 +130,7 @@ describe('runStudy', () => {
   });
 
   it('runStudy(… with a fusion of one’s own) compares it like the others', async () => {
-    const Difference = defineFusion({
+    const Difference = fusion.defineFusion({
       name: 'StudyDifference',
       options: {},
       weights: () => ({}),

@@ -81,11 +81,21 @@ export function baselineMethods(modalities, context) {
   ];
 }
 
-/** Decision rules on the answers of the single modalities: (posteriors [modality][clip][class], weights) → answers. */
+/**
+ * The decision rules: from what the single modalities said of the validation clips, { heldOut [modality][clip][class], labels,
+ * accuracies [modality] }, to a function of their posteriors [modality][clip][class], null where one is missing.
+ */
 export const rules = {
-  meanRule: (posteriors) => fusion.meanRule(posteriors),
-  weightedRule: (posteriors, weights) => fusion.weightedRule(posteriors, { weights }),
-  productRule: (posteriors) => fusion.productRule(posteriors),
-  maxRule: (posteriors) => fusion.maxRule(posteriors),
-  majorityVote: (posteriors) => fusion.majorityVote(posteriors),
+  meanRule: () => fusion.meanRule,
+  productRule: () => fusion.productRule,
+  maxRule: () => fusion.maxRule,
+  majorityVote: () => fusion.majorityVote,
+  weightedRule:
+    ({ accuracies }) =>
+    (posteriors) =>
+      fusion.weightedRule(posteriors, { weights: accuracies }),
+  stackingRule: ({ heldOut, labels }) => {
+    const fitted = fusion.fitStacking(heldOut, labels, { features: 'log' });
+    return (posteriors) => fusion.stackingRule(posteriors, { fitted });
+  },
 };

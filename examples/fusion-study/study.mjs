@@ -75,7 +75,7 @@ export async function runStudy(dataset, options) {
     const variant = modalityDropout > 0 ? `${method.name} + ModalityDropout` : method.name;
     const file = join(out, 'answers', `${variant}, fold ${fold.name}, seed ${seed}.json`);
     let answer = await readJson(file);
-    if (!answer || (knowsPresence(method) && !answer.without)) {
+    if (!isComplete(answer, method)) {
       const list = await samples(fold, needsContext(method) ? context : 1);
       answer = await train(training, { names, samples: list, classes, spend, C, signal });
       await writeJson(file, answer);
@@ -98,7 +98,7 @@ export async function runStudy(dataset, options) {
     }
   }
   for (const seed of seeds) {
-    for (const fold of folds) answers.push(...decide(answers, { names, fold: fold.name, seed }));
+    for (const fold of folds) answers.push(...decide(answers, { names, fold, seed, clips: dataset.clips }));
   }
   for (const fold of folds) answers.push(...(await publishedAnswers(dataset, fold, seeds[0])));
   return { config, folds, answers };
@@ -166,6 +166,7 @@ async function train({ method, modalityDropout, fold, seed }, { names, samples, 
       seconds: Number(((performance.now() - started) / 1000).toFixed(2)),
       probabilities: await answer(pick(fold.test)),
       ...(knowsPresence(method) && { without }),
+      ...(isSingle(method) && { heldOut: await answer(pick(fold.validation)) }),
     };
   } finally {
     network.dispose();
@@ -183,34 +184,37 @@ function trainLogisticRegression({ names, samples, classes, fold, C }) {
 
 const rounded = (rows) => rows.map((row) => Array.from(row, (p) => Number(p.toFixed(5))));
 
-/** The decision rules, which need no training of their own. */
-function decide(answers, { names, fold, seed }) {
-  const single = (name) =>
-    answers.find((one) => one.method === `only ${name}` && one.fold === fold && one.seed === seed);
-  const singles = names.map(single);
+const isSingle = ({ listens }) => listens?.length === 1;
+
+/** Whether a kept answer holds all that is asked of the method now. */
+const isComplete = (answer, method) =>
+  answer && (!knowsPresence(method) || answer.without) && (!isSingle(method) || answer.heldOut);
+
+/** The decision rules over the single modalities; what a rule has to learn it learns from the validation clips. */
+function decide(answers, { names, fold, seed, clips }) {
+  const singles = names.map((name) =>
+    answers.find((one) => one.method === `only ${name}` && one.fold === fold.name && one.seed === seed),
+  );
   if (!singles.every(Boolean)) return [];
-  const apply = (rule, listening) =>
-    rule(
-      listening.map((one) => one.probabilities),
-      listening.map((one) => one.validationAccuracy),
-    );
-  return Object.entries(rules).map(([method, rule]) => ({
-    method,
-    modalityDropout: 0,
-    fold,
-    seed,
-    parameters: singles.reduce((sum, one) => sum + one.parameters, 0),
-    probabilities: apply(rule, singles),
-    without: Object.fromEntries(
-      names.map((name, m) => [
-        name,
-        apply(
-          rule,
-          singles.filter((_, i) => i !== m),
-        ),
-      ]),
-    ),
-  }));
+  const posteriors = singles.map((one) => one.probabilities);
+  const known = {
+    heldOut: singles.map((one) => one.heldOut),
+    labels: fold.validation.map((i) => clips[i].label),
+    accuracies: singles.map((one) => one.validationAccuracy),
+  };
+  return Object.entries(rules).map(([method, learn]) => {
+    const decideOn = learn(known);
+    const lacking = (m) => posteriors.map((rows, i) => (i === m ? rows.map(() => null) : rows));
+    return {
+      method,
+      modalityDropout: 0,
+      fold: fold.name,
+      seed,
+      parameters: singles.reduce((sum, one) => sum + one.parameters, 0),
+      probabilities: decideOn(posteriors),
+      without: Object.fromEntries(names.map((name, m) => [name, decideOn(lacking(m))])),
+    };
+  });
 }
 
 /** What the authors' own system answered, where they publish it. */

@@ -36,14 +36,19 @@ export function systemsTable(systems) {
   return markdown(header, rows);
 }
 
-/** Accuracy as a modality goes missing, of each method without and with ModalityDropout. */
+/** Accuracy as a modality goes missing: trained without / with ModalityDropout. */
 export function missingTable({ modality, remaining, curves }, shares) {
-  const rows = curves.map(({ method, modalityDropout, accuracy }) => [
-    `\`${method}\``,
-    modalityDropout > 0 ? 'yes' : 'no',
-    ...accuracy.map(percent),
-  ]);
-  const header = [`${modality} missing in`, 'ModalityDropout', ...shares.map((share) => `${100 * share} %`)];
+  const methods = [...new Set(curves.map(({ method }) => method))];
+  const rows = methods.map((method) => {
+    const own = curves
+      .filter((curve) => curve.method === method)
+      .sort((a, b) => a.modalityDropout - b.modalityDropout);
+    return [
+      `\`${method}\``,
+      ...shares.map((_, k) => own.map(({ accuracy }) => percent(accuracy[k])).join(' / ')),
+    ];
+  });
+  const header = [`${modality} missing in`, ...shares.map((share) => `${100 * share} %`)];
   const floor = remaining === undefined ? '' : `\n\nTrained without ${modality}: ${percent(remaining)}.`;
   return markdown(header, rows) + floor;
 }
