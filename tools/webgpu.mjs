@@ -1,0 +1,60 @@
+// Tests layers and fusion on WebGPU: on the machine's own graphics card, or on SwiftShader, Vulkan in software, which comes
+// with Debian's package chromium. Ends with 3 and the reason where there is neither.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ensureBuilt, ensureInstalled, root } from './setup.mjs';
+
+const cannot = 3;
+const folders = [
+  ...(process.env.CHROMIUM ? [dirname(process.env.CHROMIUM)] : []),
+  '/usr/lib/chromium',
+  '/usr/lib64/chromium-browser',
+  '/usr/lib/chromium-browser',
+];
+const software = folders.find((folder) => existsSync(join(folder, 'vk_swiftshader_icd.json')));
+const imitation = software && {
+  VK_DRIVER_FILES: join(software, 'vk_swiftshader_icd.json'),
+  LD_LIBRARY_PATH: software,
+  XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(),
+};
+
+ensureInstalled();
+ensureBuilt({ types: false });
+let variables = {};
+let finding = findWebgpu(variables);
+if (!finding.found && imitation) finding = findWebgpu((variables = imitation));
+if (!finding.found) {
+  console.log(`webgpu: NOT TESTED: ${finding.why} ${finding.how}`);
+  process.exit(cannot);
+}
+console.log(`webgpu: ${finding.why}`);
+const suites = [
+  'packages/backend/test/layer-agreement',
+  'packages/fusion/test/conformance',
+  // Of the conformance of fusion what a device in software computes in a minute: forward and gradients of every layer.
+  '-t',
+  'compareBackends|docs/backends.md|apply, gradients and dispose',
+];
+const given = process.argv.slice(2);
+const { status } = spawnSync('npx', ['vitest', 'run', ...suites, ...given], {
+  cwd: root,
+  stdio: 'inherit',
+  env,
+});
+process.exitCode = status ?? 1;
+
+/** What backendReport() says of webgpu in a process with these variables, which a process reads at its start. */
+function findWebgpu(variables) {
+  const script = `
+    import { backendReport } from './packages/backend/dist/index.js';
+    const { backends } = await backendReport();
+    console.log(JSON.stringify(backends.find(({ name }) => name === 'webgpu')));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: root,
+    env: { ...process.env, ...variables },
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout);
+}
