@@ -111,6 +111,26 @@ describe('decodeAudio', () => {
     }
   });
 
+  it('decodeAudio(a long file) joins its pieces without a seam', async () => {
+    for (const [name, samples] of [
+      ['untagged-22k.mp3', 576],
+      ['mono-16k.aac', 1024],
+    ] as const) {
+      const file = compressed(name);
+      const times = 40;
+      const long = new Uint8Array(times * file.length);
+      for (let i = 0; i < times; i++) long.set(file, i * file.length);
+      const once = (await decodeAudio(file)).channels[0];
+      const [joined] = (await decodeAudio(long)).channels;
+      expect(joined).toHaveLength(times * once.length);
+      expect(joined.length / samples).toBeGreaterThan(256);
+      expect(joined.subarray(0, once.length)).toEqual(once);
+      // From the second repetition on all are alike; the first has silence before it.
+      const repetition = (i: number) => joined.subarray(i * once.length, (i + 1) * once.length);
+      for (let i = 2; i < times; i++) expectClose(repetition(i), repetition(1), { rtol: 0, atol: 1e-6 });
+    }
+  });
+
   it('decodeAudio(cut file) is an error that says so, at whatever byte the cut lies', async () => {
     for (const name of [...decoded, 'mono.opus']) {
       const file = compressed(name);
