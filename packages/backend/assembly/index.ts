@@ -1,10 +1,15 @@
 export { convolution } from './convolution';
+export { filterGradient } from './filter-gradient';
 export { filterPanels } from './filter-panels';
 export { matrixProduct } from './matrix-product';
+export { partsSum } from './parts-sum';
 export { pool } from './pool';
 export { poolGradient } from './pool-gradient';
 export { responseNormalization } from './response-normalization';
 export { winogradFilter } from './winograd-filter';
+export { winogradFilterGradient } from './winograd-filter-gradient';
+export { winogradGradientProduct } from './winograd-gradient-product';
 export { winogradInput } from './winograd-input';
 export { winogradOutput } from './winograd-output';
+export { winogradOutputGradient } from './winograd-output-gradient';
 export { winogradProduct } from './winograd-product';

@@ -54,6 +54,7 @@ export function endList(end: usize, last: usize): void {
   for (let i = 0; i < SPARE_ROWS; i++) store<usize>(end + (i << 2), last);
 }
 
-function copyTile(from: usize, step: usize, to: usize, toStep: usize, rows: i32, columns: i32): void {
+/** Copies rows of a few columns; steps are bytes between two rows. */
+export function copyTile(from: usize, step: usize, to: usize, toStep: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++, from += step, to += toStep) memory.copy(to, from, <usize>columns << 2);
 }

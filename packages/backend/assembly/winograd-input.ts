@@ -1,4 +1,5 @@
-import { greatest, least } from './arithmetic';
+import { least } from './arithmetic';
+import { copyInside } from './copy-inside';
 import { inputAtPoints } from './six-points';
 
 /** Tiles that a task maps. */
@@ -59,7 +60,7 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
     const frame = p.x + frameOfX * ((number / each) * p.depth + z);
     let from = frame + pixelBytes * (y * p.width + x), lineStep = pixelBytes * p.width;
     if (y < 0 || x < 0 || y + 6 > p.height || x + 6 > p.width) {
-      copyInside(frame, p.height, p.width, pixelBytes, y, x, work + 576);
+      copyInside(frame, p.height, p.width, pixelBytes, y, x, 6, work + 576);
       from = work + 576;
       lineStep = 6 * pixelBytes;
     }
@@ -74,20 +75,5 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
 function zero(to: usize, pointBytes: usize, channelStep: usize, pixelBytes: usize): void {
   for (let point = 0; point < 36; point++, to += pointBytes) {
     for (let c: usize = 0, at = to; c < pixelBytes; c += 16, at += channelStep) v128.store(at, f32x4.splat(0));
-  }
-}
-
-/** Copies 6 × 6 pixels of a frame that lie at row y, column x, with zeros for those outside. */
-function copyInside(frame: usize, height: i32, width: i32, pixelBytes: usize, y: i32, x: i32, to: usize): void {
-  const begin = greatest(0, x), end = least(width, x + 6);
-  for (let i = 0; i < 6; i++, to += 6 * pixelBytes) {
-    if (y + i < 0 || y + i >= height || end <= begin) {
-      memory.fill(to, 0, 6 * pixelBytes);
-      continue;
-    }
-    const before = pixelBytes * (begin - x), seen = pixelBytes * (end - begin);
-    memory.fill(to, 0, before);
-    memory.copy(to + before, frame + pixelBytes * ((y + i) * width + begin), seen);
-    memory.fill(to + before + seen, 0, 6 * pixelBytes - before - seen);
   }
 }

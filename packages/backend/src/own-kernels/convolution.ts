@@ -2,9 +2,11 @@ import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueOf, noEpilogue, type Epilogue } from './activations';
 import { inputGradientShape, shapeOf2d, shapeOf3d, workOf, type ConvolutionShape } from './convolution-shape';
 import { convolveDirectly, type ConvolutionTensors } from './direct-convolution';
+import { filterGradientDirectly } from './direct-filter-gradient';
 import type { OwnKernel } from './own-kernel';
 import type { OwnModule } from './own-module';
 import { convolveByWinograd, tilingOf, winogradPays } from './winograd';
+import { filterGradientByWinograd } from './winograd-gradient';
 
 /** Below so many multiplications another kernel is done before ours has started. */
 const least = 1 << 15;
@@ -20,6 +22,12 @@ export const conv2dInputGradient: OwnKernel = (args, own) => inputGradient(shape
 
 /** `Conv3DBackpropInputV2`. */
 export const conv3dInputGradient: OwnKernel = (args, own) => inputGradient(shapeOf3d, args, own);
+
+/** `Conv2DBackpropFilter`. */
+export const conv2dFilterGradient: OwnKernel = (args, own) => filterGradient(shapeOf2d, args, own);
+
+/** `Conv3DBackpropFilterV2`. */
+export const conv3dFilterGradient: OwnKernel = (args, own) => filterGradient(shapeOf3d, args, own);
 
 type Arguments = Parameters<OwnKernel>;
 type ShapeOf = typeof shapeOf2d;
@@ -53,6 +61,24 @@ function inputGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]):
   return dx;
 }
 
+function filterGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): TensorInfo | undefined {
+  const { x, dy } = args.inputs as { x: TensorInfo; dy: TensorInfo };
+  const { filterShape } = args.attrs as unknown as { filterShape: number[] };
+  const shape = shapeOf(x.shape, filterShape, args.attrs as Record<string, unknown>);
+  if (!shape || !isOurs(shape, x, dy)) return undefined;
+  const gradient = args.backend.makeOutput(filterShape, 'float32');
+  const tensors = { x, dy, gradient };
+  const tiling = tilingOf(shape);
+  if (
+    (tiling && winogradPays(shape, tiling) && filterGradientByWinograd(own, shape, tiling, tensors)) ||
+    filterGradientDirectly(own, shape, tensors)
+  ) {
+    return gradient;
+  }
+  args.backend.disposeData(gradient.dataId);
+  return undefined;
+}
+
 function compute(
   own: OwnModule,
   shape: ConvolutionShape,
@@ -67,11 +93,12 @@ function compute(
 }
 
 /** Whether ours computes it, and faster. */
-function isOurs(shape: ConvolutionShape, x: TensorInfo, filter: TensorInfo): boolean {
+function isOurs(shape: ConvolutionShape, x: TensorInfo, other: TensorInfo): boolean {
   return (
     x.dtype === 'float32' &&
-    filter.dtype === 'float32' &&
+    other.dtype === 'float32' &&
     util.sizeFromShape(x.shape) > 0 &&
+    util.sizeFromShape(other.shape) > 0 &&
     workOf(shape) >= least
   );
 }

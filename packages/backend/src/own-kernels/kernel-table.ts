@@ -1,4 +1,11 @@
-import { conv2d, conv2dInputGradient, conv3d, conv3dInputGradient } from './convolution';
+import {
+  conv2d,
+  conv2dFilterGradient,
+  conv2dInputGradient,
+  conv3d,
+  conv3dFilterGradient,
+  conv3dInputGradient,
+} from './convolution';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
@@ -11,7 +18,9 @@ export const ownKernels: Record<string, OwnKernel> = {
   Conv2D: conv2d,
   FusedConv2D: conv2d,
   Conv2DBackpropInput: conv2dInputGradient,
+  Conv2DBackpropFilter: conv2dFilterGradient,
   Conv3D: conv3d,
+  Conv3DBackpropFilterV2: conv3dFilterGradient,
   Conv3DBackpropInputV2: conv3dInputGradient,
   MaxPool: maxPool,
   MaxPoolGrad: maxPoolGradient,

@@ -4,10 +4,14 @@ import type { ConvolutionTensors } from './direct-convolution';
 import type { OwnModule } from './own-module';
 import { rowsScratch } from './rows-scratch';
 
-/** Points of a tile, and its width in the input. */
-const [points, width] = [36, 6];
-/** Rows that one product should have, and tiles that one task maps. */
-const [rowsWanted, group] = [256, 8];
+/** Points of a tile. */
+export const points = 36;
+/** Tiles that one task maps. */
+export const group = 8;
+/** Width of a tile in the input. */
+const width = 6;
+/** Rows that one product should have. */
+const rowsWanted = 256;
 /** Channels that one task multiplies at most. */
 const columnBlock = 256;
 
@@ -121,6 +125,6 @@ export function convolveByWinograd(
 }
 
 /** So many bytes and a few lines more: equal powers of two apart, the points would push each other out of the cache. */
-function apart(bytes: number): number {
+export function apart(bytes: number): number {
   return 128 * Math.ceil(bytes / 128) + 64;
 }

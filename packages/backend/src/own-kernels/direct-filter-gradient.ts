@@ -1,0 +1,61 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { ConvolutionShape } from './convolution-shape';
+import type { OwnModule } from './own-module';
+
+/** What the gradient of a convolution for its filter reads and writes. */
+export interface FilterGradientTensors {
+  x: TensorInfo;
+  dy: TensorInfo;
+  gradient: TensorInfo;
+}
+
+/** Rows and columns of the gradient that a task computes at most, and pixels that it sums at a time. */
+const [mostRows, mostColumns, pixelBlock] = [96, 128, 256];
+/** Tasks that a gradient should fall into, so that threads share it well. */
+const wanted = 16;
+
+/** The filter's gradient by the direct method; false when memory is short. Any shape. */
+export function filterGradientDirectly(
+  own: OwnModule,
+  shape: ConvolutionShape,
+  { x, dy, gradient }: FilterGradientTensors,
+): boolean {
+  const { batch, input, channels, output, outChannels, filter, strides, dilations, padding } = shape;
+  const rows = filter[0] * filter[1] * filter[2] * channels;
+  const pixels = batch * output[0] * output[1] * output[2];
+  const rowBlock = Math.min(mostRows, 4 * Math.ceil(rows / 4));
+  const columnBlock = Math.min(mostColumns, 8 * Math.ceil(outChannels / 8));
+  const blocks = Math.ceil(rows / rowBlock) * Math.ceil(outChannels / columnBlock);
+  const parts = partsOf(pixels, blocks);
+  const length = rows * outChannels;
+  const scratchBytes = 128 + 4 * pixelBlock * (rowBlock + columnBlock);
+  const partsBytes = parts > 1 ? 64 * Math.ceil((4 * parts * length) / 64) : 0;
+  const done = own.withScratch(partsBytes + own.threads * scratchBytes, (sums) => {
+    own.run('filterGradient', parts * blocks, {
+      x: own.address(x),
+      dy: own.address(dy),
+      gradient: parts > 1 ? sums : own.address(gradient),
+      batch,
+      ...{ depth: input[0], height: input[1], width: input[2], channels },
+      ...{ outDepth: output[0], outHeight: output[1], outWidth: output[2], outChannels },
+      ...{ filterDepth: filter[0], filterHeight: filter[1], filterWidth: filter[2] },
+      ...{ strideDepth: strides[0], strideHeight: strides[1], strideWidth: strides[2] },
+      ...{ dilationDepth: dilations[0], dilationHeight: dilations[1], dilationWidth: dilations[2] },
+      ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
+      ...{ parts, rowBlock, columnBlock },
+      scratch: sums + partsBytes,
+      scratchBytes,
+    });
+    if (parts > 1) {
+      own.run('partsSum', Math.ceil(length / 4096), { from: sums, to: own.address(gradient), length, parts });
+    }
+    return true;
+  });
+  return done ?? false;
+}
+
+/** How many parts of the pixels are summed apart, none empty: by the shape alone, so that the sums are always the same. */
+function partsOf(pixels: number, blocks: number): number {
+  const parts = Math.min(Math.ceil(wanted / blocks), Math.ceil(pixels / pixelBlock));
+  return Math.ceil(pixels / Math.ceil(pixels / parts));
+}

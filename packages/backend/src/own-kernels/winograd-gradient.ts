@@ -1,0 +1,65 @@
+import type { ConvolutionShape } from './convolution-shape';
+import type { FilterGradientTensors } from './direct-filter-gradient';
+import type { OwnModule } from './own-module';
+import { apart, group, points, type Tiling } from './winograd';
+
+/** The filter's gradient by Winograd's method: sums at 36 points, mapped at the end; false when memory is short. */
+export function filterGradientByWinograd(
+  own: OwnModule,
+  shape: ConvolutionShape,
+  tiling: Tiling,
+  { x, dy, gradient }: FilterGradientTensors,
+): boolean {
+  const { channels, outChannels, input, output, padding, filter } = shape;
+  const { tile, tilesDown, tilesAcross, tiles, block, frames } = tiling;
+  const depth = filter[0];
+  const pointBytes = apart(4 * frames * block * channels);
+  const gradientPointBytes = apart(4 * output[0] * block * outChannels);
+  const productPointBytes = apart(4 * depth * channels * outChannels);
+  const scratchBytes =
+    64 * Math.ceil((16 * points + 4 * Math.max(points * channels, tile * tile * outChannels)) / 64);
+  const bytes = points * (pointBytes + gradientPointBytes + productPointBytes) + own.threads * scratchBytes;
+  const done = own.withScratch(bytes, (inputPoints) => {
+    const gradients = inputPoints + points * pointBytes;
+    const products = gradients + points * gradientPointBytes;
+    const scratch = { scratch: products + points * productPointBytes, scratchBytes };
+    for (let firstTile = 0; firstTile < tiles; firstTile += block) {
+      const now = Math.min(block, tiles - firstTile);
+      const place = { tile, tilesDown, tilesAcross, firstTile, tiles: now };
+      own.run('winogradInput', Math.ceil((frames * now) / group), {
+        x: own.address(x),
+        points: inputPoints,
+        pointBytes,
+        ...{ depth: input[0], height: input[1], width: input[2], channels },
+        ...place,
+        frames,
+        ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
+        byPanels: 1,
+        ...scratch,
+      });
+      own.run('winogradOutputGradient', Math.ceil((output[0] * now) / group), {
+        dy: own.address(dy),
+        points: gradients,
+        pointBytes: gradientPointBytes,
+        ...{ depth: output[0], height: output[1], width: output[2], channels: outChannels },
+        ...place,
+        ...scratch,
+      });
+      own.run('winogradGradientProduct', points * depth, {
+        ...{ points: inputPoints, pointBytes, gradients, gradientPointBytes, products, productPointBytes },
+        ...{ tiles: now, frames, outDepth: output[0], filterDepth: depth, channels, outChannels },
+        adding: Number(firstTile > 0),
+        ...scratch,
+      });
+    }
+    own.run('winogradFilterGradient', (depth * channels) / 4, {
+      products,
+      pointBytes: productPointBytes,
+      gradient: own.address(gradient),
+      ...{ taps: filter[1], channels, outChannels },
+      ...scratch,
+    });
+    return true;
+  });
+  return done ?? false;
+}

@@ -1,0 +1,234 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useBackend } from '@avemo/backend';
+import { expectClose, golden } from '@avemo/golden';
+import { noEpilogue } from '../src/own-kernels/activations';
+import {
+  inputGradientShape,
+  shapeOf2d,
+  shapeOf3d,
+  type ConvolutionShape,
+} from '../src/own-kernels/convolution-shape';
+import { convolveDirectly } from '../src/own-kernels/direct-convolution';
+import { filterGradientDirectly } from '../src/own-kernels/direct-filter-gradient';
+import { ownModule, type OwnModule } from '../src/own-kernels/own-module';
+import { convolveByWinograd, tilingOf } from '../src/own-kernels/winograd';
+import { filterGradientByWinograd } from '../src/own-kernels/winograd-gradient';
+import { expectGradients } from './central-differences';
+import { eachProduct, naiveConvolution, sizesOf } from './naive-convolution';
+import { randomValues } from './random-values';
+
+let own: OwnModule;
+
+beforeAll(async () => {
+  await useBackend('wasm', { threads: 2 });
+  own = ownModule(tf.backend() as BackendWasm, false)!;
+});
+
+const upTo = (max: number) => fc.integer({ min: 1, max });
+const triple = (max: number) => fc.tuple(upTo(max), upTo(max), upTo(max));
+const ones: [number, number, number] = [1, 1, 1];
+
+/** Any stride, dilation and padding, negative ones too. */
+const anyShapes = fc
+  .record({
+    batch: upTo(2),
+    input: fc.tuple(upTo(4), upTo(9), upTo(9)),
+    channels: upTo(9),
+    outChannels: upTo(19),
+    filter: fc.tuple(upTo(3), upTo(4), upTo(4)),
+    strides: triple(3),
+    dilations: triple(2),
+    padding: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: -1, max: 3 }), upTo(3)),
+    after: fc.tuple(upTo(2), upTo(3), fc.integer({ min: -1, max: 2 })),
+  })
+  .map(({ after, ...shape }): ConvolutionShape => {
+    const output = shape.input.map((length, axis) => {
+      const seen =
+        length + shape.padding[axis] + after[axis] - (shape.filter[axis] - 1) * shape.dilations[axis] - 1;
+      return Math.floor(seen / shape.strides[axis]) + 1;
+    });
+    return { ...shape, output: output as [number, number, number] };
+  })
+  .filter(({ output }) => output.every((length) => length > 0));
+
+/** What Winograd's method takes. */
+const tiledShapes = fc
+  .record({
+    batch: upTo(3),
+    input: fc.tuple(upTo(4), upTo(11), upTo(11)),
+    channels: fc.constantFrom(8, 16),
+    outChannels: fc.constantFrom(8, 24),
+    taps: fc.constantFrom(3, 5),
+    frames: upTo(3),
+    padding: triple(3),
+  })
+  .map(({ taps, frames, ...shape }): ConvolutionShape => {
+    const filter: [number, number, number] = [frames, taps, taps];
+    const output = shape.input.map((length, axis) => length + 2 * shape.padding[axis] - filter[axis] + 1);
+    return { ...shape, filter, strides: ones, dilations: ones, output: output as [number, number, number] };
+  })
+  .filter(({ output }) => output.every((length) => length > 0));
+
+type Values = Record<'x' | 'filter' | 'dy', Float32Array>;
+type Compute = (
+  shape: ConvolutionShape,
+  tensors: Record<'x' | 'filter' | 'y', tf.Tensor>,
+  turned: boolean,
+) => boolean;
+
+function valuesOf(shape: ConvolutionShape): Values {
+  const sizes = sizesOf(shape);
+  return { x: randomValues(sizes.x, 1), filter: randomValues(sizes.filter, 2), dy: randomValues(sizes.y, 3) };
+}
+
+/** The values that `body` writes into a tensor, which holds NaN before. */
+function written(length: number, body: (result: tf.Tensor) => boolean): Float32Array {
+  const result = tf.fill([length], NaN);
+  try {
+    expect(body(result)).toBe(true);
+    return result.dataSync() as Float32Array;
+  } finally {
+    result.dispose();
+  }
+}
+
+/** Rounding errors grow with what is summed, not with the sum. */
+const near = (expected: Float64Array) => ({
+  rtol: 1e-4,
+  atol: 1e-5 * expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0.1),
+});
+
+/** Throws unless a method's convolution, gradient for x (where it has one) and gradient for the filter are the naive ones. */
+function expectNaive(
+  shape: ConvolutionShape,
+  convolve: Compute,
+  filterGradient: (tensors: Record<'x' | 'dy' | 'gradient', tf.Tensor>) => boolean,
+): void {
+  const values = valuesOf(shape);
+  const expected = naiveConvolution(shape, values);
+  tf.tidy(() => {
+    const [x, filter, dy] = [values.x, values.filter, values.dy].map((data) => tf.tensor(data));
+    const y = written(expected.y.length, (result) => convolve(shape, { x, filter, y: result }, false));
+    expectClose(y, expected.y, near(expected.y));
+    const backwards = inputGradientShape(shape);
+    if (backwards) {
+      const dx = written(expected.dx.length, (result) =>
+        convolve(backwards, { x: dy, filter, y: result }, true),
+      );
+      expectClose(dx, expected.dx, near(expected.dx));
+    }
+    const gradient = written(expected.gradient.length, (result) =>
+      filterGradient({ x, dy, gradient: result }),
+    );
+    expectClose(gradient, expected.gradient, near(expected.gradient));
+  });
+}
+
+const direct: Compute = (shape, tensors, turned) =>
+  convolveDirectly(own, shape, { ...tensors, turned }, noEpilogue);
+const winograd: Compute = (shape, tensors, turned) =>
+  convolveByWinograd(own, shape, tilingOf(shape)!, { ...tensors, turned }, noEpilogue);
+
+describe('our convolutions on wasm', () => {
+  test('convolveDirectly and filterGradientDirectly sum the products of a naive convolution for any shape', () => {
+    fc.assert(
+      fc.property(anyShapes, (shape) =>
+        expectNaive(shape, direct, (tensors) => filterGradientDirectly(own, shape, tensors)),
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('convolveByWinograd and filterGradientByWinograd sum the same products where they apply', () => {
+    fc.assert(
+      fc.property(tiledShapes, (shape) =>
+        expectNaive(shape, winograd, (tensors) =>
+          filterGradientByWinograd(own, shape, tilingOf(shape)!, tensors),
+        ),
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each([
+    ['a layer of AlexNet', [1, 13, 13], 256, [1, 3, 3]],
+    ['a layer of C3D', [4, 14, 14], 64, [3, 3, 3]],
+    ['the second layer of AlexNet', [1, 27, 27], 96, [1, 5, 5]],
+  ] as const)(
+    'convolveByWinograd errs at most 4 times as much as the direct method: %s',
+    (_, input, channels, filter) => {
+      const same = {
+        ...{ batch: 1, input: [...input] as never, output: [...input] as never, channels, outChannels: 16 },
+        ...{ filter: [...filter] as never, strides: ones, dilations: ones },
+        padding: filter.map((taps) => (taps - 1) / 2) as never,
+      } satisfies ConvolutionShape;
+      const values = valuesOf(same);
+      const pixels = Array.from({ length: 40 }, (_, i) => (i * 37) % (input[0] * input[1] * input[2]));
+      const exact = new Map<number, number>();
+      for (const pixel of pixels) {
+        const add = (i: number, j: number, k: number) =>
+          exact.set(k, (exact.get(k) ?? 0) + values.x[i] * values.filter[j]);
+        eachProduct(same, add, pixel);
+      }
+      const errors = tf.tidy(() => {
+        const [x, filter] = [tf.tensor(values.x), tf.tensor(values.filter)];
+        return [winograd, direct].map((method) => {
+          const y = written(values.dy.length, (result) => method(same, { x, filter, y: result }, false));
+          return Math.sqrt([...exact].reduce((sum, [k, value]) => sum + (y[k] - value) ** 2, 0) / exact.size);
+        });
+      });
+      expect(errors[1]).toBeGreaterThan(0);
+      expect(errors[0] / errors[1]).toBeLessThan(4);
+    },
+  );
+
+  test.each([
+    ['layers/conv2d', '_valid_s1', shapeOf2d, { strides: 1, pad: 'valid' }],
+    ['layers/conv2d', '_same_s1', shapeOf2d, { strides: 1, pad: 'same' }],
+    ['layers/conv2d', '_same_s2', shapeOf2d, { strides: 2, pad: 'same' }],
+    ['layers/conv3d', '', shapeOf3d, { strides: 1, pad: 'same' }],
+  ])(
+    'the direct method computes %s%s of other software, forward and backward',
+    (name, config, shapeOf, attrs) => {
+      const reference = golden(name);
+      const [x, filter, bias, dy] = ['x', `kernel${config}`, 'bias', `R${config}`].map((id) =>
+        reference.input(id),
+      );
+      const shape = shapeOf(x.shape, filter.shape, attrs)!;
+      const tensors = [x, filter, bias, dy].map(({ data }) => tf.tensor(data as Float32Array));
+      const epilogue = { ...noEpilogue, bias: own.address(tensors[2]) };
+      const given = { x: tensors[0], filter: tensors[1] };
+      const results: Record<string, Float32Array> = {
+        out: written(dy.data.length, (y) =>
+          convolveDirectly(own, shape, { ...given, y, turned: false }, epilogue),
+        ),
+        d_kernel: written(filter.data.length, (gradient) =>
+          filterGradientDirectly(own, shape, { x: tensors[0], dy: tensors[3], gradient }),
+        ),
+      };
+      const backwards = inputGradientShape(shape);
+      if (backwards) {
+        results.d_x = written(x.data.length, (y) => direct(backwards, { ...given, x: tensors[3], y }, true));
+      }
+      for (const [id, values] of Object.entries(results)) {
+        const { data, tolerance } = reference.output(`${id}${config}`);
+        expectClose(values, data, tolerance);
+      }
+      tf.dispose(tensors);
+    },
+  );
+
+  test('tf.conv2d with 3 × 3 filters has the gradients of central differences', () => {
+    const tensors = [
+      [2, 14, 15, 16],
+      [3, 3, 16, 16],
+    ].map((shape, seed) => tf.tensor(randomValues(tf.util.sizeFromShape(shape), seed + 3), shape));
+    expectGradients((x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'), tensors, {
+      atol: 1e-2,
+    });
+    tf.dispose(tensors);
+  });
+});

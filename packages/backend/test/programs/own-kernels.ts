@@ -1,0 +1,53 @@
+// Prints digests of what our kernels compute, for a number of threads, both ways of rounding, and after failed calls.
+import { createHash } from 'node:crypto';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { registerKernels, useBackend } from '@avemo/backend';
+import * as tf from '@tensorflow/tfjs-core';
+import { ownModule } from '../../src/own-kernels/own-module';
+
+await useBackend('wasm', { threads: Number(process.argv[2]) });
+const random = (seed: number, ...shape: number[]) => tf.randomUniform(shape, -1, 1, 'float32', seed);
+const image = random(1, 3, 14, 15, 16) as tf.Tensor4D;
+const clip = random(2, 1, 4, 14, 14, 8) as tf.Tensor5D;
+const [wide, strided, deep] = [random(3, 3, 3, 16, 24), random(4, 5, 5, 16, 9), random(5, 3, 3, 3, 8, 16)];
+const [a, b] = [random(6, 70, 600), random(7, 50, 600)];
+const sum = (x: tf.Tensor) => tf.sum(tf.square(x));
+
+/** Tiled and direct convolutions with their gradients, and a matrix product. */
+const compute = (): tf.Tensor[] => [
+  tf.matMul(a, b, false, true),
+  ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([image, wide]),
+  ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'same')))([image, strided]),
+  ...tf.grads((x, w) => sum(tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 1, 'same')))([clip, deep]),
+];
+
+const digestOf = () => {
+  const results = compute();
+  const digest = createHash('sha256');
+  for (const result of results) digest.update(result.dataSync());
+  tf.dispose(results);
+  return digest.digest('hex');
+};
+
+const digests: Record<string, string> = {};
+for (const deterministic of [false, true]) {
+  await registerKernels({ deterministic });
+  digests[deterministic ? 'deterministic' : 'fast'] = digestOf();
+}
+await registerKernels({ deterministic: false });
+
+let failed = 0;
+const own = ownModule(tf.backend() as BackendWasm, false)!;
+for (let call = 0; call < 200; call++) {
+  try {
+    own.run('partsSum', 8, { from: 2 ** 32 - 16, to: 2 ** 32 - 16, length: 2 ** 15, parts: 1 });
+  } catch {
+    failed++;
+  }
+}
+digests.afterFailures = digestOf();
+
+const memory = () => [tf.memory().numTensors, (tf.backend() as any).wasm.HEAPU8.length];
+const before = memory();
+for (let call = 0; call < 40; call++) tf.dispose(compute());
+console.log(JSON.stringify({ threads: own.threads, digests, failed, before, after: memory() }));
