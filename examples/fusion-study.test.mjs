@@ -53,10 +53,10 @@ afterEach(() => rm(out, { recursive: true, force: true }));
 
 describe('runStudy', () => {
   it.each([
-    ['two modalities', corpus({ heard: 3, seen: 2, units: 2 }, 3), { modalities: two, groups: 2 }],
+    ['two modalities', corpus({ heard: 3, seen: 2, units: 2 }, 4), { modalities: two, groups: 2 }],
     [
       'three modalities in context, and the DLSTMs',
-      corpus({ audio: 3, video: 2, text: 4 }, 3),
+      corpus({ audio: 3, video: 2, text: 4 }, 4),
       { modalities: three, context: 3, groups: 2, deepLstm: true },
     ],
   ])(
@@ -119,6 +119,13 @@ describe('runStudy', () => {
     expect(test).toEqual([...Array(12).keys()].map((i) => i + 24));
     expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...Array(24).keys()]);
     expect([train.length, validation.length]).toEqual([18, 6]);
+  });
+
+  it('runStudy(two speakers) says that some must be left to choose the best epoch', async () => {
+    const setup = { modalities: two, methods: [concat], seeds: [1], spend, out };
+    await expect(runStudy(corpus({ heard: 1, seen: 1, units: 1 }, 2), setup)).rejects.toThrow(
+      /fold \S+ has 1 training speaker.*at least 2/,
+    );
   });
 
   it('runStudy(… into the folder of another study) says what differs', async () => {

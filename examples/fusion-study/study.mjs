@@ -56,6 +56,13 @@ export async function runStudy(dataset, options) {
   };
   await requireSameStudy(join(out, 'config.json'), config);
   const folds = splitBySpeaker(dataset, { groups, validationShare: spend.validationShare });
+  const lonely = folds.find((fold) => fold.validation.length === 0);
+  if (lonely) {
+    throw new RangeError(
+      `runStudy: fold ${lonely.name} has 1 training speaker; it needs at least 2, one of them to choose the best epoch. ` +
+        'Add speakers, or cut them into more groups.',
+    );
+  }
   const trainings = [...new Set([0, spend.modalityDropout])].flatMap((modalityDropout) =>
     seeds.flatMap((seed) =>
       folds.flatMap((fold) =>
