@@ -63,7 +63,7 @@ describe('installTensorflow', () => {
 
   test('installTensorflow links the binding with the library where it is', async () => {
     const { library } = await install();
-    const [, compile] = box.calls('c++');
+    const [, compile] = box.calls('c++'); // the first asks for the version
     expect(compile).toContain(`-L${library} -l:libtensorflow_cc.so.2 -l:libtensorflow_framework.so.2`);
     expect(compile).toContain(`-Wl,-rpath,${library}`);
   });

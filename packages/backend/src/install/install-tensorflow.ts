@@ -114,7 +114,7 @@ export async function installOn(
   const version = ownVersion(folder) ?? place.tfjs;
   onProgress({ step: `Preparing ${name} ${version}` });
   const fetched = await fetchPackage(kept, name, version, { ...using, project: dirname(place.modules) });
-  const binding = await compileBinding(kept, fetched, library, using);
+  const { binding, quiet } = await compileBinding(kept, fetched, library, using);
 
   let answer: TensorflowAnswer | undefined;
   const check = async (packageFolder: string) => {
@@ -122,10 +122,10 @@ export async function installOn(
     answer = await checkTensorflow(packageFolder, machine, signal);
   };
   const before = readMarker(folder);
-  const same = before?.binding === binding && before.version === version;
+  const same = before?.binding === binding && before.quiet === quiet && before.version === version;
   if (same) await check(folder).catch(ignoreFailedCheck);
   const changed = answer === undefined;
-  if (changed) await placePackage(place, fetched, { binding, library: library.folder }, check);
+  if (changed) await placePackage(place, fetched, { binding, quiet, library: library.folder }, check);
   rememberProject(kept, realpathSync(folder));
   const { version: answered, gpu: onGpu } = answer!;
   return { name, version, folder, tensorflow: answered, library: library.folder, gpu: onGpu, changed };

@@ -31,10 +31,13 @@ export interface Marker {
   library: string;
   /** The binding in the cache. */
   binding: string;
+  /** What keeps the loading quiet, in the cache. */
+  quiet: string;
 }
 
 const core = join('@tensorflow', 'tfjs-core');
 const bindingFile = join('lib', 'napi-v8', 'tfjs_binding.node');
+const quietFile = join('lib', 'napi-v8', 'avemo_quiet.node');
 const markerFile = 'avemo.json';
 
 /** Where the package belongs: beside the tfjs-core of the project, or of this package, or in the project named. */
@@ -80,12 +83,12 @@ export function ownVersion(packageFolder: string): string | undefined {
 export async function placePackage(
   { modules }: Place,
   { name, version, modules: fetched }: FetchedPackage,
-  { binding, library }: { binding: string; library: string },
+  { binding, quiet, library }: { binding: string; quiet: string; library: string },
   check: (packageFolder: string) => Promise<void>,
 ): Promise<void> {
   const folder = join(modules, name);
   const own = ownVersion(folder) !== undefined;
-  const marker: Marker = { placed: own ? 'binding' : 'package', version, library, binding };
+  const marker: Marker = { placed: own ? 'binding' : 'package', version, library, binding, quiet };
   if (own) return placeBinding(folder, marker, check);
   await buildFolder(folder, async (temporary) => {
     cpSync(join(fetched, name), temporary, { recursive: true });
@@ -94,9 +97,17 @@ export async function placePackage(
       if (shared || [name, 'node-api-headers'].includes(entry)) continue;
       cpSync(join(fetched, entry), join(temporary, 'node_modules', entry), { recursive: true });
     }
+    allowNewNode(join(temporary, 'dist', 'index.js'));
     putBinding(temporary, marker);
     await check(temporary);
   });
+}
+
+/** Lets a program import the package by itself on Node 23 and later, which lack a function that it calls. */
+function allowNewNode(main: string): void {
+  const text = readFileSync(main, 'utf8');
+  const mend = "require('util').isNullOrUndefined ??= (value) => value === null || value === undefined;";
+  writeFileSync(main, `${mend}\n${text}`);
 }
 
 async function placeBinding(
@@ -113,7 +124,7 @@ async function placeBinding(
       putBinding(folder, marker);
       await check(folder);
     } catch (error) {
-      if (before && existsSync(before.binding)) putBinding(folder, before);
+      if (before && existsSync(before.binding) && existsSync(before.quiet)) putBinding(folder, before);
       else removeBinding(folder);
       throw error;
     }
@@ -126,6 +137,7 @@ function putBinding(folder: string, marker: Marker): void {
   mkdirSync(dirname(file), { recursive: true });
   copyFileSync(marker.binding, temporary);
   renameSync(temporary, file);
+  copyFileSync(marker.quiet, join(folder, quietFile));
   writeFileSync(join(folder, markerFile), `${JSON.stringify(marker, undefined, 2)}\n`);
 }
 
@@ -133,7 +145,7 @@ function removeBinding(folder: string): void {
   const file = join(folder, bindingFile);
   rmSync(file, { force: true });
   if (existsSync(`${file}.stock`)) renameSync(`${file}.stock`, file);
-  rmSync(join(folder, markerFile), { force: true });
+  for (const ours of [quietFile, markerFile]) rmSync(join(folder, ours), { force: true });
 }
 
 /** Takes away what `placePackage` put into a folder. Whether there was anything. */

@@ -63,20 +63,35 @@ function noDevice(): BackendError {
 
 /** Loads the package and gives the tfjs-core that it uses. */
 function load({ folder }: TensorflowPackage): { Tensor: unknown } {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   provideIsNullOrUndefined();
-  const [modules, path] = [builtin('module')!, builtin('path')!];
+  const [modules, path, fs] = [builtin('module')!, builtin('path')!, builtin('fs')!];
   const require = modules.createRequire(path.join(folder, 'package.json'));
+  const catcher = path.join(folder, 'lib', 'napi-v8', 'avemo_quiet.node');
+  const stderr =
+    process.env.TF_CPP_MIN_LOG_LEVEL === undefined && fs.existsSync(catcher)
+      ? (require(catcher) as { quiet(): void; loud(): string })
+      : undefined;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   // tfjs warns of every kernel of cpu and webgl that the package brings once more.
   const production = env().getBool('PROD');
   env().set('PROD', true);
+  stderr?.quiet();
   try {
     require(folder);
     return require('@tensorflow/tfjs-core') as { Tensor: unknown };
   } finally {
+    const worthTelling =
+      stderr
+        ?.loud()
+        .split('\n')
+        .filter((line) => line && !chatter.test(line)) ?? [];
+    for (const line of worthTelling) process.stderr.write(`${line}\n`);
     env().set('PROD', production);
   }
 }
+
+/** What TensorFlow tells about itself while it is loaded. */
+const chatter = /^(WARNING: All log messages before absl::InitializeLog|[IW]\d{4} )/;
 
 /** The function of `node:util` that tfjs-node calls: gone since Node 23, and a warning on 22. */
 function provideIsNullOrUndefined(): void {
