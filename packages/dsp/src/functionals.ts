@@ -24,8 +24,8 @@ export interface FunctionalsOptions {
  *   ones in frames, mean height; 0, 0 and μ where there is none;
  * - `numSegments meanSegLen maxSegLen minSegLen segLenStddev`: runs of frames above μ, lengths in frames.
  */
-export const functionalNames: readonly FunctionalName[] = Object.freeze(
-  Object.keys(functionalTable) as FunctionalName[],
+export const functionalNames: readonly FunctionalName[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(functionalTable) as FunctionalName[],
 );
 
 /**

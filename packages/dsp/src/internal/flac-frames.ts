@@ -1,6 +1,6 @@
 import { AudioFormatError } from '../audio-format-error';
 
-const crcTable = Uint16Array.from({ length: 256 }, (_, byte) => {
+const crcTable = /* @__PURE__ */ Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
   for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x8005 : crc << 1;
   return crc;

@@ -57,7 +57,6 @@ interface Engine {
 }
 
 const longest = 2 ** 14;
-const fifths = [Math.cos, Math.sin].flatMap((turn) => [turn((2 * Math.PI) / 5), turn((4 * Math.PI) / 5)]);
 let engine: Engine | null | undefined;
 
 /** Prepares a pair; undefined where there is no WebAssembly with vectors, or for lengths that it does not transform. @internal */
@@ -103,6 +102,8 @@ export function createFramePair({
   const [a, b] = [place(sampleBytes), place(sampleBytes)];
   const end = top;
   const plan = {};
+  const fifth = (2 * Math.PI) / 5;
+  const fifths = [Math.cos(fifth), Math.cos(2 * fifth), Math.sin(fifth), Math.sin(2 * fifth)] as const;
 
   const settle = () => {
     if (use.resident === plan) return;
@@ -130,7 +131,7 @@ export function createFramePair({
     stages.forEach(({ radix, m, s, at }, i) => {
       const to = work[i & 1];
       if (radix === 4) kernels.pass4(from, to, m, s, at);
-      else if (radix === 5) kernels.pass5(from, to, m, s, at, fifths[0], fifths[1], fifths[2], fifths[3]);
+      else if (radix === 5) kernels.pass5(from, to, m, s, at, ...fifths);
       else if (radix === 3) kernels.pass3(from, to, m, s, at);
       else kernels.pass2(from, to, m, s, at);
       from = to;

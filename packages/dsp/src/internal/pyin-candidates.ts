@@ -9,7 +9,7 @@ const boltzmann = 2;
 const withoutTrough = 0.01;
 
 /** The share of the thresholds' distribution, Beta(2, 18), that lies in each hundredth of [0, 1]. */
-const priors = Float64Array.from({ length: thresholds }, (_, i) => {
+const priors = /* @__PURE__ */ Float64Array.from({ length: thresholds }, (_, i) => {
   const cumulative = (x: number) => 1 - (1 - x) ** 18 * (1 + 18 * x);
   return cumulative((i + 1) / thresholds) - cumulative(i / thresholds);
 });
