@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consumerGates } from './gates/consumer.mjs';
+import { firstMinutesGates } from './gates/first-minutes.mjs';
 import { treeShakingGates } from './gates/tree-shaking.mjs';
 import { pack, tarballGates } from './gates/tarball.mjs';
 import { ensureBuilt, ensureInstalled, root } from './setup.mjs';
@@ -31,7 +32,8 @@ const report = (name, { ok, detail = '' }) => {
 
 try {
   const packed = packages.map((entry) => pack(entry, folder));
-  for (const gates of [tarballGates, consumerGates, treeShakingGates]) await gates(packed, folder, report);
+  for (const gates of [tarballGates, consumerGates, firstMinutesGates, treeShakingGates])
+    await gates(packed, folder, report);
 } finally {
   if (process.argv.includes('--keep')) console.error(`kept ${folder}`);
   else rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { adaptiveFactors } from './adaptive-factors';
 import { requireMaskShape } from './attention-weights';
@@ -11,6 +11,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude } from './internal/occlude';
 import { requirePresenceShape, splitPresence, withoutMissing } from './internal/presence';
@@ -74,7 +75,7 @@ export type AmFbpSizes = Pick<
  * (fusion.apply([heard, seen, heardTrunks, seenTrunks]) as tf.Tensor2D).shape; // → [2, 7]
  * ```
  */
-export class AmFbp extends layers.Layer {
+export class AmFbp extends Layer {
   /** @nocollapse */
   static className: string = 'AmFbp';
 

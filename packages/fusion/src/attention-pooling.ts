@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInRange, requireInteger } from '@avemo/checks';
 import { attentionScores } from './attention-scores';
 import { attentionWeights, requireMaskShape } from './attention-weights';
@@ -10,6 +10,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireBuilt } from './internal/require-built';
 import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
@@ -52,7 +53,7 @@ export interface AttentionPoolingOptions extends LayerOptions {
  * (pool.apply([frames, mask]) as tf.Tensor2D).arraySync(); // → [[2, 3]]
  * ```
  */
-export class AttentionPooling extends layers.Layer {
+export class AttentionPooling extends Layer {
   /** @nocollapse */
   static className: string = 'AttentionPooling';
 

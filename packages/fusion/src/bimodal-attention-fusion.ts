@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
@@ -9,6 +9,7 @@ import {
   type KernelInitializer,
 } from './internal/kernel-initializer';
 import { keepFrames } from './internal/keep-frames';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { softmaxOfPresent } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
@@ -51,7 +52,7 @@ export interface BimodalAttentionFusionOptions extends LayerOptions {
  * (fusion.apply([...hidden, ...predicted]) as tf.Tensor2D).arraySync(); // → [[0.3, 0.2]]
  * ```
  */
-export class BimodalAttentionFusion extends layers.Layer {
+export class BimodalAttentionFusion extends Layer {
   /** @nocollapse */
   static className: string = 'BimodalAttentionFusion';
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { modalityShapes, withoutMissing } from './internal/presence';
@@ -33,7 +34,7 @@ export interface ConcatFusionOptions extends LayerOptions {
  * fused.arraySync(); // → [[1, 2, 3]]
  * ```
  */
-export class ConcatFusion extends layers.Layer {
+export class ConcatFusion extends Layer {
   /** @nocollapse */
   static className: string = 'ConcatFusion';
 

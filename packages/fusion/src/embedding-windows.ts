@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { requireMaskShape } from './attention-weights';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import { chooseMask, keepFrames } from './internal/keep-frames';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireWindowLength } from './internal/window-length';
 import { readSampleShapes, type SampleShape } from './internal/sample-shapes';
@@ -32,7 +33,7 @@ export interface EmbeddingWindowsOptions extends LayerOptions {
  * windows.arraySync(); // → [[[0, 5, 6, 0, 1, 1], [5, 6, 0, 1, 1, 0]]]
  * ```
  */
-export class EmbeddingWindows extends layers.Layer {
+export class EmbeddingWindows extends Layer {
   /** @nocollapse */
   static className: string = 'EmbeddingWindows';
 

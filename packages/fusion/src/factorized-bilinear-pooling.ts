@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import type { ExplanationMeasure } from './explanation';
 import { factorizedBilinear } from './factorized-bilinear';
@@ -10,6 +10,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { modalityShapes } from './internal/presence';
@@ -65,7 +66,7 @@ export interface FactorizedBilinearPoolingOptions extends LayerOptions {
  * fused.shape; // → [2, 128]
  * ```
  */
-export class FactorizedBilinearPooling extends layers.Layer {
+export class FactorizedBilinearPooling extends Layer {
   /** @nocollapse */
   static className: string = 'FactorizedBilinearPooling';
 

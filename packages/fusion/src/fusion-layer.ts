@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
 import { requireKernelInitializer, type KernelInitializer } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { requireModalities, type ModalityRank } from './internal/modalities';
 import { presenceColumns, selectPresent } from './internal/presence';
@@ -51,7 +52,7 @@ export interface FusionContext {
  * Base of the fusion layers: checks the inputs, keeps the weights, blanks missing modalities, saves the options.
  *
  * A subclass says which weights there are, how long the result is and how it is computed; `defineFusion` makes one from
- * three fields. Inputs are [x₁, …, x_M], audio first, and with `presence` a mask [batch, M] behind them: what a missing
+ * three fields; `Output` is `tf.Tensor[]` for one that gives several tensors. Inputs are [x₁, …, x_M], audio first, and with `presence` a mask [batch, M] behind them: what a missing
  * modality holds, NaN included, is replaced by zeros before `combine` sees it, so it reaches neither result nor gradient.
  *
  * @example
@@ -81,7 +82,7 @@ export interface FusionContext {
  * ```
  * @see defineFusion
  */
-export abstract class FusionLayer extends layers.Layer {
+export abstract class FusionLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Tensor> extends Layer<Output> {
   /** Whether the last input is a presence mask. */
   protected readonly presence: boolean;
   /** How kernels start. */

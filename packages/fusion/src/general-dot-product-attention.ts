@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { attentionWeights, requireMaskShape } from './attention-weights';
 import { dotProductScores } from './dot-product-scores';
@@ -10,6 +10,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { presenceColumns, requirePresenceShape, selectPresent, splitPresence } from './internal/presence';
 import { requireBuilt } from './internal/require-built';
@@ -51,7 +52,7 @@ export interface GeneralDotProductAttentionOptions extends LayerOptions {
  * attend.attentionWeights([frames, tf.tensor2d([[1]])]).arraySync(); // → [[0.25, 0.75]]
  * ```
  */
-export class GeneralDotProductAttention extends layers.Layer {
+export class GeneralDotProductAttention extends Layer {
   /** @nocollapse */
   static className: string = 'GeneralDotProductAttention';
 

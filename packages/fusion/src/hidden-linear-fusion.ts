@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
@@ -8,6 +8,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { requireBuilt } from './internal/require-built';
@@ -48,7 +49,7 @@ export interface HiddenLinearFusionOptions extends LayerOptions {
  * (fusion.apply([tf.tensor2d([[1, 2]]), tf.tensor2d([[3]])]) as tf.Tensor2D).arraySync(); // → [[321]]
  * ```
  */
-export class HiddenLinearFusion extends layers.Layer {
+export class HiddenLinearFusion extends Layer {
   /** @nocollapse */
   static className: string = 'HiddenLinearFusion';
 

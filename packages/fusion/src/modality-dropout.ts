@@ -37,7 +37,7 @@ export interface ModalityDropoutOptions extends FusionOptions {
  * present.arraySync(); // → [[0, 1], [1, 1], [1, 0]]
  * ```
  */
-export class ModalityDropout extends FusionLayer {
+export class ModalityDropout extends FusionLayer<tf.Tensor[]> {
   /** @nocollapse */
   static className: string = 'ModalityDropout';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { requireMaskShape } from './attention-weights';
 import type { ExplanationMeasure } from './explanation';
@@ -12,6 +12,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { requirePresenceShape, splitPresence } from './internal/presence';
@@ -72,7 +73,7 @@ export interface MultiLevelFactorizedBilinearPoolingOptions extends LayerOptions
  * fused.shape; // → [1, 192]
  * ```
  */
-export class MultiLevelFactorizedBilinearPooling extends layers.Layer {
+export class MultiLevelFactorizedBilinearPooling extends Layer {
   /** @nocollapse */
   static className: string = 'MultiLevelFactorizedBilinearPooling';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import type { ExplanationMeasure } from './explanation';
 import { requireInputDims, shapeList, tensorList } from './internal/inputs';
@@ -8,6 +8,7 @@ import {
   seededInitializer,
   type KernelInitializer,
 } from './internal/kernel-initializer';
+import { Layer } from './internal/layer';
 import type { LayerKwargs, LayerOptions } from './internal/layer-options';
 import { occlude, oneEach } from './internal/occlude';
 import { requireBuilt } from './internal/require-built';
@@ -54,7 +55,7 @@ export interface OutputLinearFusionOptions extends LayerOptions {
  * (fusion.apply(predicted) as tf.Tensor2D).arraySync(); // → [[0.25, 0.4]]
  * ```
  */
-export class OutputLinearFusion extends layers.Layer {
+export class OutputLinearFusion extends Layer {
   /** @nocollapse */
   static className: string = 'OutputLinearFusion';
 
