@@ -45,7 +45,7 @@ export interface Resampler {
 export function createResampler({ from, to }: CreateResamplerOptions): Resampler {
   requireInteger('createResampler', 'from', from, { max: highestRate });
   requireInteger('createResampler', 'to', to, { max: highestRate });
-  let stream = createResampleStream(from, to);
+  const stream = createResampleStream(from, to);
   let received = 0;
   let ended: ExtractorError | undefined;
   return {
@@ -75,7 +75,7 @@ export function createResampler({ from, to }: CreateResamplerOptions): Resampler
       return rest;
     },
     reset() {
-      stream = createResampleStream(from, to);
+      stream.reset();
       received = 0;
       ended = undefined;
     },

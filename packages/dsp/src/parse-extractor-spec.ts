@@ -28,9 +28,14 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ExtractorSpecError('not-json', '', `parseExtractorSpec: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new ExtractorSpecError(
+      'not-json',
+      '',
+      `parseExtractorSpec: the text is not JSON (${(cause as Error).message}). Pass what JSON.stringify(spec) gave.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -57,7 +57,7 @@ function planOf({ feature, sampleRate, options }: ExtractorSpec): FeaturePlan {
 
 /** The stages behind the feature, and what they do to rows and times. */
 function withStages(plan: FeaturePlan, spec: ExtractorSpec) {
-  const { source } = plan;
+  const { source, head } = plan;
   let { hop, span } = plan;
   let { width } = source;
   let channels = 1;
@@ -84,7 +84,7 @@ function withStages(plan: FeaturePlan, spec: ExtractorSpec) {
     span += (segmentLength - 1) * hop;
     hop *= segmentHop;
   }
-  return { source, stages, rowShape, hop, span };
+  return { source, stages, rowShape, hop, span: Math.max(span, head) };
 }
 
 function segmentsOf({ segments: own }: FeaturePlan, { segments, feature }: ExtractorSpec) {

@@ -8,8 +8,10 @@ export interface FeaturePlan {
   source: RowSource;
   /** Samples from one row to the next. */
   hop: number;
-  /** Row t is out when t · hop + span samples are in. */
+  /** Row t is out when t · hop + span samples are in, and at least `head` in all. */
   span: number;
+  /** What a frame before the first sample waits for, its mirror image. */
+  head: number;
   /** Frames and hop of segments that the feature itself is cut into. */
   segments?: { segmentLength: number; segmentHop: number };
 }
@@ -18,10 +20,10 @@ export interface FeaturePlan {
 export function framePlan(feature: FrameFeature): FeaturePlan {
   const { frameLength, hopLength } = feature.grid;
   const first = firstFrameStart(feature.grid);
-  // A frame before the first sample also waits for its mirror image.
   return {
     source: frameRows(feature),
     hop: hopLength,
-    span: Math.max(first + frameLength, 1 - first),
+    span: first + frameLength,
+    head: 1 - first,
   };
 }

@@ -47,7 +47,7 @@ export const featurePlans: { [Name in FeatureName]: Plan<FeatureOptions[Name]> }
     segments: { segmentLength: vggishFrames, segmentHop: hopFrames },
   }),
   mfcc(rate, options) {
-    if (options.preset === 'librosa' && options.dynamicRange !== null) {
+    if (options.dynamicRange === undefined ? options.preset === 'librosa' : options.dynamicRange !== null) {
       throw wholeSignal(
         'dynamicRange',
         "mfcc's preset 'librosa' cuts at a distance from the loudest band",
@@ -88,18 +88,20 @@ export const featurePlans: { [Name in FeatureName]: Plan<FeatureOptions[Name]> }
     source: gammatoneRows(rate, { frequencies: Float64Array.from(frequencies) }),
     hop: 1,
     span: 1,
+    head: 1,
   }),
   cochleagram: (rate, options) => ({
     source: cochleagramRows(rate, options),
     hop: options.hopLength,
     span: options.hopLength,
+    head: 1,
   }),
   mrcg(rate, options) {
     if (options.rms !== null) {
       throw wholeSignal('rms', 'mrcg brings the signal to one level, measured over all of it', 'null');
     }
     const hop = mrcgHop(rate);
-    return { source: mrcgRows(rate, options), hop, span: (1 + mrcgLookahead) * hop };
+    return { source: mrcgRows(rate, options), hop, span: (1 + mrcgLookahead) * hop, head: 1 };
   },
 };
 
@@ -138,8 +140,7 @@ function pathPlan(
 ): FeaturePlan {
   const { frameLength, hopLength, lookahead } = options;
   const first = firstFrameStart(options);
-  const span = Math.max(first + frameLength, 1 - first);
-  return { source, hop: hopLength, span: span + lookahead * hopLength };
+  return { source, hop: hopLength, span: first + frameLength + lookahead * hopLength, head: 1 - first };
 }
 
 function requireLookahead(lookahead: number | undefined): void {

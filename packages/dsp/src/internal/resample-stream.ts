@@ -6,11 +6,13 @@ export interface ResampleStream {
   readonly latency: number;
   /** The output that the input so far decides and that has not come out before; `last` says that nothing follows. */
   push(samples: Float32Array, last: boolean): Float32Array;
+  /** Begins a new stream. */
+  reset(): void;
 }
 
 /** Collects the input into the blocks of the resampler's grid; the rates have been checked. @internal */
 export function createResampleStream(from: number, to: number): ResampleStream {
-  if (from === to) return { latency: 1, push: (samples) => samples.slice() };
+  if (from === to) return { latency: 1, push: (samples) => samples.slice(), reset: () => {} };
   const { hopIn, hopOut, leadIn, blockIn, process } = createBlockResampler(from, to);
   const block = new Float64Array(blockIn);
   let filled = leadIn;
@@ -41,6 +43,12 @@ export function createResampleStream(from: number, to: number): ResampleStream {
       }
       produced = end;
       return out;
+    },
+    reset() {
+      block.fill(0);
+      filled = leadIn;
+      received = 0;
+      produced = 0;
     },
   };
 }
