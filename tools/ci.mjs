@@ -13,6 +13,7 @@ const rows = [];
 mkdirSync(join(root, '.generated', 'ci'), { recursive: true });
 testStep('test', ['npm', 'test', '--'], 15);
 testStep('native', ['node', 'tools/native.mjs'], 9);
+testStep('webgpu', ['node', 'tools/webgpu.mjs'], 6);
 
 for (const [name, command] of [
   ['typecheck', pnpm('run', 'typecheck')],

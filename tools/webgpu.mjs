@@ -1,5 +1,5 @@
-// Tests layers and fusion on WebGPU: on the machine's own graphics card, or on SwiftShader, Vulkan in software, which comes
-// with Debian's package chromium. Ends with 3 and the reason where there is neither.
+// Tests layers and golden values of fusion on WebGPU: on the machine's own graphics card, or on SwiftShader, Vulkan in
+// software, which comes with Debian's package chromium. Ends with 3 and the reason where there is neither.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,18 +30,19 @@ if (!finding.found) {
   process.exit(cannot);
 }
 console.log(`webgpu: ${finding.why}`);
+// What a device in software computes in a minute or two; all of models and fusion runs with AVEMO_TEST_BACKENDS=webgpu.
 const suites = [
   'packages/backend/test/layer-agreement',
-  'packages/fusion/test/conformance',
-  // Of the conformance of fusion what a device in software computes in a minute: forward and gradients of every layer.
-  '-t',
-  'compareBackends|docs/backends.md|apply, gradients and dispose',
+  'packages/fusion/test/golden',
+  'packages/fusion/test/papers-golden',
+  'packages/fusion/test/neighbours-golden',
+  'packages/models/test/seeded-dropout',
 ];
 const given = process.argv.slice(2);
 const { status } = spawnSync('npx', ['vitest', 'run', ...suites, ...given], {
   cwd: root,
   stdio: 'inherit',
-  env,
+  env: { ...process.env, ...variables, AVEMO_TEST_BACKENDS: 'webgpu' },
 });
 process.exitCode = status ?? 1;
 
