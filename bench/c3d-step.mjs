@@ -1,5 +1,5 @@
 // Time and memory of forward pass and training step of C3D, in full size, on the completed wasm backend.
-// Usage: node bench/c3d-step.mjs [CLIPS] [THREADS] [MICRO_BATCH] [TURNS]
+// Usage: node bench/c3d-step.mjs [CLIPS] [THREADS] [MICRO_BATCH] [TURNS]   (a micro-batch of 0 computes all clips at once)
 import { useBackend } from '@avemo/backend';
 import { c3d } from '@avemo/models';
 import * as tf from '@tensorflow/tfjs-core';

@@ -137,14 +137,16 @@ export class Rbm {
   update(v: tf.Tensor2D, options: RbmUpdateOptions = {}, draws?: RandomDraws): tf.Scalar {
     const { learningRate, momentum, weightDecay, steps, reconstruction, persistent } = this.resolve(options);
     this.requireVisible(v);
-    const chain = persistent && this.chain?.shape[0] === v.shape[0] ? this.chain : undefined;
-    const [error, hidden] = tf.tidy((): [tf.Scalar, tf.Tensor2D | undefined] => {
+    const samples = v.shape[0];
+    // A last batch that is smaller moves the first chains on and leaves the others where they are.
+    const chain = persistent && this.chain && this.chain.shape[0] >= samples ? this.chain : undefined;
+    const [error, nextChain] = tf.tidy((): [tf.Scalar, tf.Tensor2D | undefined] => {
       const result = contrastiveDivergence(v, this.weights, {
         draws: draws ?? seededDraws(this.seed, this.updates),
         visibleUnits: this.visibleUnits,
         steps,
         reconstruction,
-        start: chain,
+        start: chain && tf.slice(chain, [0, 0], [samples, -1]),
       });
       for (const name of names) {
         const [weight, velocity] = [this.variables[name], this.velocities[name]];
@@ -154,10 +156,14 @@ export class Rbm {
         weight.assign(tf.add(weight, velocity));
       }
       const squared = tf.mean(tf.squaredDifference(v, result.reconstruction)) as tf.Scalar;
-      return [squared, persistent ? tf.keep(result.hidden) : undefined];
+      if (!persistent) return [squared, undefined];
+      const waiting = (chain?.shape[0] ?? 0) - samples;
+      if (!chain || waiting <= 0) return [squared, tf.keep(result.hidden)];
+      const rest = tf.slice(chain, [samples, 0], [waiting, -1]);
+      return [squared, tf.keep(tf.concat([result.hidden, rest], 0))];
     });
     this.chain?.dispose();
-    this.chain = hidden;
+    this.chain = nextChain;
     this.updates++;
     return error;
   }

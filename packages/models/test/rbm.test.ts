@@ -221,6 +221,25 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     machine.dispose();
   });
 
+  it('Rbm.update(v, { persistent: true }) goes on with its chains, in smaller batches too', () => {
+    const machine = rbm({ visible: 4, hidden: 3, seed: 1 });
+    /** How often hidden units are drawn: at the end of the chain, and first given v where a chain starts. */
+    const drawn = (samples: number, persistent: boolean) => {
+      let calls = 0;
+      const source = seededDraws(1, samples);
+      const uniform = (shape: [number, number]) => {
+        calls++;
+        return source.uniform(shape);
+      };
+      const v = randomTensor<tf.Rank.R2>([samples, 4], 1);
+      machine.update(v, { persistent }, { ...source, uniform }).dispose();
+      return calls;
+    };
+    expect([3, 2, 3, 4, 4, 1].map((samples) => drawn(samples, true))).toEqual([2, 1, 1, 2, 1, 1]);
+    expect([3, 3].map((samples) => drawn(samples, false))).toEqual([2, 2]);
+    machine.dispose();
+  });
+
   it('Rbm leaves no tensors behind when it learns, is aborted and is disposed', async () => {
     const data = randomTensor<tf.Rank.R2>([7, 4], 1);
     const before = tf.memory().numTensors;
@@ -235,6 +254,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     const stopped = machine.fit(data, {
       epochs: 50,
       persistent: true,
+      batchSize: 3,
       signal: control.signal,
       onProgress: ({ epoch }) => {
         epochs.push(epoch);
