@@ -11,6 +11,7 @@ import { conv3dBackpropInput } from './kernels/conv3d-backprop-input';
 import { depthwiseConv2dBackpropFilter } from './kernels/depthwise-conv2d-backprop-filter';
 import { depthwiseConv2dBackpropInput } from './kernels/depthwise-conv2d-backprop-input';
 import { einsum } from './kernels/einsum';
+import { identity } from './kernels/identity';
 import { maxPool3d } from './kernels/max-pool3d';
 import { maxPool3dGrad } from './kernels/max-pool3d-grad';
 import { maxPoolGrad } from './kernels/max-pool-grad';
@@ -31,6 +32,7 @@ const missing: ((backendName: string) => KernelConfig)[] = [
 /** Kernels that stock tfjs has, and that ours replace because they are many times faster, or because it is wrong. */
 const replaced: Record<string, (backendName: string, stock: KernelConfig) => KernelConfig> = {
   BatchMatMul: batchMatMul,
+  Identity: identity,
   _FusedMatMul: fusedMatMul,
   Conv2DBackpropInput: conv2dBackpropInput,
   MaxPoolGrad: maxPoolGrad,
