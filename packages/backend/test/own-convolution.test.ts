@@ -231,4 +231,39 @@ describe('our convolutions on wasm', () => {
     });
     tf.dispose(tensors);
   });
+
+  test('tf.conv2d(x, filter) keeps the mapped filter from the second use on and gives it back with the filter', () => {
+    const heap = (tf.backend() as BackendWasm).wasm as unknown as Heap;
+    const { _malloc, _free } = heap;
+    const held = new Set<number>();
+    heap._malloc = (bytes) => {
+      const address = _malloc(bytes);
+      held.add(address);
+      return address;
+    };
+    heap._free = (address) => {
+      held.delete(address);
+      _free(address);
+    };
+    try {
+      for (const seed of [1, 2]) {
+        const x = tf.tensor(randomValues(2 * 16 * 16 * 32, 5), [2, 16, 16, 32]) as tf.Tensor4D;
+        const filter = tf.tensor(randomValues(9 * 32 * 32, seed), [3, 3, 32, 32]) as tf.Tensor4D;
+        const results = Array.from({ length: 3 }, () => tf.conv2d(x, filter, 1, 'same'));
+        const [first, ...others] = results.map((y) => y.dataSync());
+        for (const other of others) expect(other).toEqual(first);
+        tf.dispose([x, ...results]);
+        expect(held.size).toBe(2);
+        filter.dispose();
+        expect(held.size).toBe(0);
+      }
+    } finally {
+      Object.assign(heap, { _malloc, _free });
+    }
+  });
 });
+
+interface Heap {
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}

@@ -7,6 +7,8 @@ import { rowsScratch } from './rows-scratch';
 const depthBlock = 512;
 /** Below so many multiplications the stock kernel is done before ours has started. */
 const least = 1 << 14;
+/** Below so many rows packing B does not pay; the stock kernel reads it once as it is. */
+const leastRows = 4;
 
 /** `BatchMatMul` and `_FusedMatMul`: any transpositions, a batch of equal shapes or of one matrix repeated. */
 export const matMul: OwnKernel = (args, own) => {
@@ -21,6 +23,7 @@ export const matMul: OwnKernel = (args, own) => {
   const count = Math.max(countA, countB);
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB) return undefined;
   if (count * rows * columns * depth < least || !broadcasts(batchA, batchB)) return undefined;
+  if (rows < leastRows && !transposeB) return undefined;
   const epilogue = epilogueOf(args, columns, own);
   if (!epilogue) return undefined;
 

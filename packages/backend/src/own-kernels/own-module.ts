@@ -3,6 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { exactKernels, kernelArguments, relaxedKernels, sharedFlags } from '../.generated/kernel-modules';
 import { builtin } from '../internal/node';
 import { chooseTileRows } from './choose-tile-rows';
+import { FilterCache } from './filter-cache';
 import { ThreadPool, controlBytes } from './thread-pool';
 
 type KernelName = keyof typeof kernelArguments;
@@ -21,6 +22,16 @@ export interface OwnModule {
   run<Name extends KernelName>(name: Name, tasks: number, values: KernelValues<Name>): void;
   /** Calls `body` with the address of so many bytes, which are freed after it; undefined when memory is short. */
   withScratch<Result>(bytes: number, body: (address: number) => Result): Result | undefined;
+  /**
+   * Calls `body` with the address of so many bytes that `map` has filled from a filter, and keeps them for the next time
+   * when the filter is used again and again. `body` must take no more memory.
+   */
+  withFilter<Result>(
+    filter: TensorInfo,
+    bytes: number,
+    map: (address: number) => void,
+    body: (address: number) => Result,
+  ): Result | undefined;
 }
 
 /** The parts of Emscripten's module that are used here. */
@@ -68,33 +79,67 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
   if (!(memory instanceof WebAssembly.Memory)) return undefined;
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = modules.get(moduleKey(deterministic, shared));
-  const address = tfjs._malloc(controlBytes + 64) >>> 0;
+  const address = aligned(tfjs._malloc(controlBytes + line));
   if (!module || address === 0) return undefined;
   const threads = shared ? Math.max(1, tfjs.tfjs.getThreadsCount()) : 1;
-  const pool = startPool({ module, memory, address: (address + 63) & ~63, names, threads });
+  const pool = startPool({ module, memory, address, names, threads });
   if (!pool) return undefined;
-  const own: Omit<OwnModule, 'tileRows'> = {
+  const run: OwnModule['run'] = (name, tasks, values) => {
+    const kernel = names.indexOf(name);
+    const numbers = types[kernel].map(([field, type]) => {
+      const value = values[field as keyof typeof values];
+      return type === 'f32' ? floatBits(value) : value;
+    });
+    pool.run(kernel, tasks, numbers);
+  };
+  const withScratch: OwnModule['withScratch'] = (bytes, body) => {
+    const area = tfjs._malloc(bytes + line) >>> 0;
+    if (area === 0) return undefined;
+    try {
+      return body(aligned(area));
+    } finally {
+      tfjs._free(area);
+    }
+  };
+  const filters = new FilterCache(tfjs, line);
+  const { dispose, disposeData } = backend;
+  backend.disposeData = (dataId, force) => {
+    const gone = disposeData.call(backend, dataId, force);
+    if (gone) filters.drop(dataId);
+    return gone;
+  };
+  backend.dispose = () => {
+    pool.stop();
+    dispose.call(backend);
+  };
+  return {
     threads,
+    tileRows: chooseTileRows({ run, withScratch }),
     address: ({ dataId }) => addressOf(backend.getMemoryOffset(dataId)),
-    run: (name, tasks, values) => {
-      const kernel = names.indexOf(name);
-      const numbers = types[kernel].map(([field, type]) => {
-        const value = values[field as keyof typeof values];
-        return type === 'f32' ? floatBits(value) : value;
-      });
-      pool.run(kernel, tasks, numbers);
-    },
-    withScratch: (bytes, body) => {
-      const area = tfjs._malloc(bytes + 64) >>> 0;
-      if (area === 0) return undefined;
-      try {
-        return body((area + 63) & ~63);
-      } finally {
-        tfjs._free(area);
+    run,
+    withScratch,
+    withFilter: ({ dataId }, bytes, map, body) => {
+      const kept = filters.find(dataId);
+      if (kept !== undefined) return body(aligned(kept));
+      const mapped = filters.keep(dataId, bytes);
+      if (mapped !== undefined) {
+        map(aligned(mapped));
+        return body(aligned(mapped));
       }
+      return withScratch(bytes, (area) => {
+        map(area);
+        return body(area);
+      });
     },
   };
-  return { ...own, tileRows: chooseTileRows(own) };
+}
+
+/** Bytes of a cache line. */
+const line = 64;
+
+/** The beginning of the next line; 0 stays 0. */
+function aligned(address: number): number {
+  return ((address + line - 1) & -line) >>> 0;
 }
 
 /** tfjs does not look whether it got the memory for a tensor. */

@@ -73,53 +73,62 @@ export function convolveByWinograd(
   const scratchBytes = Math.max(5 * 16 * points, 16 * points + 4 * points * channels);
   const productScratch = rowsScratch(output[0] * block) + 4 * depth;
   const each = 64 * Math.ceil(Math.max(scratchBytes, productScratch) / 64);
-  const bytes = points * (filterPointBytes + pointBytes + productPointBytes) + own.threads * each;
-  const done = own.withScratch(bytes, (filterPoints) => {
-    const inputPoints = filterPoints + points * filterPointBytes;
-    const products = inputPoints + points * pointBytes;
-    const scratch = { scratch: products + points * productPointBytes, scratchBytes: each };
-    own.run('winogradFilter', (depth * (turned ? outChannels : channels)) / 4, {
-      filter: own.address(filter),
-      points: filterPoints,
-      pointBytes: filterPointBytes,
-      frames: depth,
-      taps: shape.filter[1],
-      channels: turned ? outChannels : channels,
-      outChannels: turned ? channels : outChannels,
-      turned: Number(turned),
-      ...scratch,
-    });
+  const inputBytes = points * pointBytes;
+  const productBytes = points * productPointBytes;
+  const done = own.withScratch(inputBytes + productBytes + own.threads * each, (inputPoints) => {
+    const products = inputPoints + inputBytes;
+    const scratch = { scratch: products + productBytes, scratchBytes: each };
+    const map = (filterPoints: number) =>
+      own.run('winogradFilter', (depth * (turned ? outChannels : channels)) / 4, {
+        filter: own.address(filter),
+        points: filterPoints,
+        pointBytes: filterPointBytes,
+        frames: depth,
+        taps: shape.filter[1],
+        channels: turned ? outChannels : channels,
+        outChannels: turned ? channels : outChannels,
+        turned: Number(turned),
+        ...scratch,
+      });
     const columns = Math.min(columnBlock, outChannels);
-    for (let firstTile = 0; firstTile < tiles; firstTile += block) {
-      const now = Math.min(block, tiles - firstTile);
-      const place = { tile, tilesDown, tilesAcross, firstTile, tiles: now };
-      own.run('winogradInput', Math.ceil((frames * now) / group), {
-        x: own.address(x),
-        points: inputPoints,
-        pointBytes,
-        ...{ depth: input[0], height: input[1], width: input[2], channels },
-        ...place,
-        frames,
-        ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
-        byPanels: 0,
-        ...scratch,
-      });
-      own.run('winogradProduct', points * Math.ceil(outChannels / columns), {
-        ...{ points: inputPoints, pointBytes },
-        ...{ filter: filterPoints, filterPointBytes, products, productPointBytes },
-        ...{ tiles: now, outDepth: output[0], filterDepth: depth, channels, outChannels },
-        ...{ columnBlock: columns, tileRows: own.tileRows },
-        ...scratch,
-      });
-      own.run('winogradOutput', Math.ceil((output[0] * now) / group), {
-        ...{ products, pointBytes: productPointBytes, y: own.address(y) },
-        ...{ depth: output[0], height: output[1], width: output[2], channels: outChannels },
-        ...place,
-        ...epilogue,
-        ...scratch,
-      });
-    }
-    return true;
+    const convolve = (filterPoints: number) => {
+      for (let firstTile = 0; firstTile < tiles; firstTile += block) {
+        const now = Math.min(block, tiles - firstTile);
+        const place = { tile, tilesDown, tilesAcross, firstTile, tiles: now };
+        own.run('winogradInput', Math.ceil((frames * now) / group), {
+          x: own.address(x),
+          points: inputPoints,
+          pointBytes,
+          ...{ depth: input[0], height: input[1], width: input[2], channels },
+          ...place,
+          frames,
+          ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
+          byPanels: 0,
+          ...scratch,
+        });
+        own.run('winogradProduct', points * Math.ceil(outChannels / columns), {
+          ...{ points: inputPoints, pointBytes },
+          ...{ filter: filterPoints, filterPointBytes, products, productPointBytes },
+          ...{ tiles: now, outDepth: output[0], filterDepth: depth, channels, outChannels },
+          ...{ columnBlock: columns, tileRows: own.tileRows },
+          ...scratch,
+        });
+        own.run('winogradOutput', Math.ceil((output[0] * now) / group), {
+          ...{ products, pointBytes: productPointBytes, y: own.address(y) },
+          ...{ depth: output[0], height: output[1], width: output[2], channels: outChannels },
+          ...place,
+          ...epilogue,
+          ...scratch,
+        });
+      }
+      return true;
+    };
+    const filterBytes = points * filterPointBytes;
+    if (!turned) return own.withFilter(filter, filterBytes, map, convolve);
+    return own.withScratch(filterBytes, (filterPoints) => {
+      map(filterPoints);
+      return convolve(filterPoints);
+    });
   });
   return done ?? false;
 }
