@@ -3,7 +3,7 @@ import { registerExtractorProcessor } from './extractor-processor';
 import { serveExtractor } from './serve-extractor';
 
 export { serveExtractor } from './serve-extractor';
-export type { ThreadPort } from './serve-extractor';
+export type { MessageEndpoint } from '../internal/thread-messages';
 
 // In an audio worklet or a worker this module begins to serve; anywhere else it only exports.
 const scope = globalThis as unknown as {

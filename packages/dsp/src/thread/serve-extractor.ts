@@ -7,9 +7,6 @@ import {
   type ThreadRequest,
 } from '../internal/thread-messages';
 
-/** What a thread hears and answers on: the scope of a worker, Node's `parentPort`, or a message port. */
-export type ThreadPort = MessageEndpoint;
-
 /**
  * Runs an extractor for the other end of a port, which is given to `createWorkerExtractor` as its `worker`. A worker of a
  * browser that imports this module serves on its own; one of Node calls this with its `parentPort`.
@@ -34,7 +31,7 @@ export type ThreadPort = MessageEndpoint;
  * port1.close();
  * ```
  */
-export function serveExtractor(port: ThreadPort): () => void {
+export function serveExtractor(port: MessageEndpoint): () => void {
   let extractor: Extractor | undefined;
   let refused: unknown;
   return listen<ThreadRequest>(port, (message) => {

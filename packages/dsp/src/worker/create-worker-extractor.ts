@@ -13,16 +13,13 @@ import {
 } from '../internal/thread-messages';
 import { threadScript, withScriptAddress } from '../internal/thread-script';
 
-/** What {@link createWorkerExtractor} can talk to: a worker of a browser or of Node, or a message port. */
-export type ExtractorWorker = MessageEndpoint;
-
 /** Options of {@link createWorkerExtractor}. */
 export interface CreateWorkerExtractorOptions extends CreateExtractorOptions {
   /**
    * A worker that imports `@avemo/dsp/thread`, or a port whose other end is served by `serveExtractor`; it stays yours.
    * Default: a worker of its own from text, which a Content-Security-Policy without `worker-src blob:` forbids.
    */
-  worker?: ExtractorWorker;
+  worker?: MessageEndpoint;
   /** Pieces that may be in flight; a further one is refused until earlier ones are back. Default 32. */
   maxPending?: number;
   /** Ends the extractor and its worker; what is in flight is rejected with the signal's reason. */

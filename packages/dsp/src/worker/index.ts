@@ -1,6 +1,3 @@
 export { createWorkerExtractor } from './create-worker-extractor';
-export type {
-  CreateWorkerExtractorOptions,
-  ExtractorWorker,
-  WorkerExtractor,
-} from './create-worker-extractor';
+export type { CreateWorkerExtractorOptions, WorkerExtractor } from './create-worker-extractor';
+export type { MessageEndpoint } from '../internal/thread-messages';
