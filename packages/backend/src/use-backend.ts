@@ -16,7 +16,8 @@ import { startWebgpu } from './internal/start-webgpu';
  * @param options `threads`, `wasmPaths`, `kernels` and `deterministic` of the wasm backend, `powerPreference` of webgpu
  * @returns the backend that computes from now on, its threads, and notes about the choice
  * @throws BackendError when a backend that was asked for by name is not installed, finds no device or does not start;
- *   TypeError for a name that is no backend, or a powerPreference that is none; RangeError for threads that is not an integer of at least 1
+ *   TypeError for a name that is no backend, or a powerPreference that is none; RangeError for threads that is not an
+ *   integer of at least 1
  *
  * @example
  * ```ts

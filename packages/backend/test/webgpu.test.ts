@@ -34,9 +34,11 @@ describe.runIf(env)('useBackend("webgpu") in Node, on SwiftShader', () => {
     expect(answers.dtypes).toEqual([1, 99_999]);
   });
 
-  test('useBackend("webgpu", { powerPreference }) keeps the adapter while there are tensors, and says so', () => {
+  test('useBackend("webgpu", { powerPreference }) keeps the adapter while there are tensors, says so, and changes it after', () => {
     expect(answers.kept.join()).toContain('already holds tensors');
     expect(answers.same.join()).not.toContain('already holds tensors');
+    expect(answers.changed.join()).not.toContain('already holds tensors');
+    expect(answers.otherDevice).toBe(true);
   });
 
   test('useBackend("webgpu") throws a BackendError of the code "lost" at every use of a lost device', () => {

@@ -53,7 +53,7 @@ export async function startWebgpu({
   const present = (engine().registry as Record<string, WebgpuBackend | undefined>).webgpu;
   if (present && !isLost(present)) {
     const other = present === running?.backend && powerPreference && wanted !== running.powerPreference;
-    if (!other || present.numDataIds() > 0) {
+    if (!other || holdsTensors(present)) {
       if (other) {
         notes.push(
           'webgpu keeps its adapter, because it already holds tensors; call useBackend before making any to get ' +
@@ -65,9 +65,18 @@ export async function startWebgpu({
   }
   const backend = await newBackend(wanted);
   if (findBackendFactory('webgpu')) removeBackend('webgpu');
+  if (present && present === running?.backend) present.device.destroy();
   registerBackend('webgpu', () => backend, priority);
   running = { backend, powerPreference: wanted };
   return activate(backend, notes);
+}
+
+function holdsTensors(backend: WebgpuBackend): boolean {
+  // Tensors that waiting commands use leave with these.
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+  return backend.numDataIds() > 0;
 }
 
 async function activate(backend: WebgpuBackend, notes: string[]): Promise<ActiveBackend> {

@@ -16,6 +16,7 @@ export interface GpuAdapter {
 
 export interface GpuDevice {
   lost: Promise<{ reason: string; message: string }>;
+  destroy(): void;
   addEventListener(type: 'uncapturederror', listener: (event: GpuErrorEvent) => void): void;
 }
 

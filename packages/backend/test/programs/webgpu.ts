@@ -17,9 +17,11 @@ const large = () => tf.range(0, 100_000);
 const answers: Record<string, unknown> = {};
 answers.auto = (await useBackend()).name;
 answers.started = await useBackend('webgpu', { powerPreference: 'low-power' });
-const x = large();
+let x = large();
 answers.sum = tf.tidy(() => tf.sum(tf.mul(x, 2)).dataSync()[0]);
-answers.awaited = (await tf.tidy(() => tf.sum(x)).data())[0];
+const sum = tf.sum(x);
+answers.awaited = (await sum.data())[0];
+sum.dispose();
 answers.both = await Promise.all([tf.add(x, 1).data(), tf.add(x, 2).dataSync()]).then(([a, b]) => [
   a[5],
   b[5],
@@ -31,6 +33,15 @@ answers.dtypes = tf.tidy(() => [
 ]);
 answers.kept = (await useBackend('webgpu', { powerPreference: 'high-performance' })).notes;
 answers.same = (await useBackend('webgpu')).notes;
+
+x.dispose();
+const first = device();
+answers.changed = await useBackend('webgpu', { powerPreference: 'high-performance' }).then(
+  ({ notes }) => notes,
+);
+answers.otherDevice = device() !== first;
+x = large();
+tf.square(x).dispose();
 
 const before = device();
 const pending = caught(() => tf.mul(x, 3).data());
