@@ -22,10 +22,9 @@ answers.sum = tf.tidy(() => tf.sum(tf.mul(x, 2)).dataSync()[0]);
 const sum = tf.sum(x);
 answers.awaited = (await sum.data())[0];
 sum.dispose();
-answers.both = await Promise.all([tf.add(x, 1).data(), tf.add(x, 2).dataSync()]).then(([a, b]) => [
-  a[5],
-  b[5],
-]);
+const two = [tf.add(x, 1), tf.add(x, 2)];
+answers.both = await Promise.all([two[0].data(), two[1].dataSync()]).then(([a, b]) => [a[5], b[5]]);
+tf.dispose(two);
 answers.complex = [...tf.tidy(() => tf.complex(tf.mul(large(), 2), large()).dataSync()).slice(-2)];
 answers.dtypes = tf.tidy(() => [
   tf.cast(tf.greater(x, 50_000), 'bool').dataSync()[50_001],
