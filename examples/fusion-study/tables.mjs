@@ -6,21 +6,27 @@ const probability = (value) => (value < 0.001 ? '< 0.001' : value.toPrecision(2)
 
 /** All tables, one below the other. */
 export function tables({ systems, missing, shares }) {
-  return [systemsTable(systems), ...missing.map((one) => missingTable(one, shares))].join('\n\n');
+  return [systemsTable({ systems, missing }), ...missing.map((one) => missingTable(one, shares))].join(
+    '\n\n',
+  );
 }
 
 /** Accuracy, interval and the difference to concatenation, best first. */
-export function systemsTable(systems) {
+export function systemsTable({ systems, missing }) {
+  const dropped = (method) =>
+    missing[0].curves.find((curve) => curve.method === method && curve.modalityDropout > 0)?.accuracy[0];
+  const optional = (value, show) => (value === undefined ? '' : show(value));
   const rows = systems.map((system) => [
     `\`${system.method}\``,
     percent(system.accuracy.value),
     `${percent(system.accuracy.low)}–${percent(system.accuracy.high)}`,
-    percent(system.unweightedAverageRecall.value),
+    percent(system.unweightedAverageRecall),
     Object.values(system.perSeed).map(percent).join(', '),
-    system.difference === undefined ? '' : points(system.difference),
-    system.pValue === undefined ? '' : probability(system.pValue),
-    system.holmPValue === undefined ? '' : probability(system.holmPValue),
-    system.parameters?.toLocaleString('en') ?? '',
+    optional(system.difference, points),
+    optional(system.pValue, probability),
+    optional(system.holmPValue, probability),
+    optional(dropped(system.method), percent),
+    optional(system.parameters, (count) => count.toLocaleString('en')),
   ]);
   const header = [
     'method',
@@ -31,6 +37,7 @@ export function systemsTable(systems) {
     'to concat',
     'p',
     'Holm p',
+    'with ModalityDropout',
     'parameters',
   ];
   return markdown(header, rows);
