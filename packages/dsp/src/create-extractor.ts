@@ -10,8 +10,8 @@ import { requireStreamSamples } from './internal/stream-samples';
 import { requireSpec } from './parse-extractor-spec';
 
 /** The features that {@link createExtractor} knows. */
-export const extractorFeatures: readonly FeatureName[] = Object.freeze(
-  Object.keys(featureKeys) as FeatureName[],
+export const extractorFeatures: readonly FeatureName[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(featureKeys) as FeatureName[],
 );
 
 /** Options of {@link createExtractor}. */

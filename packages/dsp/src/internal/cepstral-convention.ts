@@ -53,15 +53,14 @@ const htk: CepstralConvention = {
   lifterShift: 0,
 };
 
-const kaldi: CepstralConvention = {
-  ...htk,
+const kaldi = /* @__PURE__ */ changed(htk, {
   removeMean: true,
   window: (length) => hannWindow(length).map((weight) => weight ** 0.85),
   spectrum: 'power',
   mel: { melBands: 23, minFrequency: 20, triangles: 'mel' },
   floor: 2 ** -23,
   dctScale: 'ortho',
-};
+});
 
 const librosa: CepstralConvention = {
   sampleScale: 1,
@@ -88,5 +87,10 @@ export const cepstralConventions = {
   htk,
   kaldi,
   librosa,
-  opensmile: { ...htk, spectrum: 'power' },
+  opensmile: /* @__PURE__ */ changed(htk, { spectrum: 'power' }),
 } satisfies Record<string, CepstralConvention>;
+
+/** A call rather than a spread, which bundlers would keep. */
+function changed(convention: CepstralConvention, changes: Partial<CepstralConvention>): CepstralConvention {
+  return { ...convention, ...changes };
+}

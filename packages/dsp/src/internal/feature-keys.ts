@@ -10,62 +10,68 @@ export type KeyKind =
 /** The keys of an object of a spec. @internal */
 export type Keys<Options> = { [Key in keyof Required<Options>]: KeyKind };
 
-const frame = { frameLength: 'length', hopLength: 'length', edges: 'string' } as const;
-const spectrum = { ...frame, fftLength: 'length', window: 'window' } as const;
-const bands = {
-  melBands: 'count',
-  minFrequency: 'number',
-  maxFrequency: 'number',
-  melScale: 'string',
-  triangles: 'string',
-  areaNorm: 'boolean',
-} as const;
-const mel = { ...spectrum, ...bands, spectrum: 'string' } as const;
-const spectrogram = { ...spectrum, bins: 'length', scale: 'string' } as const;
-const pitch = { ...frame, minFrequency: 'number', maxFrequency: 'number' } as const;
-const cochlea = { channels: 'count', minFrequency: 'number', maxFrequency: 'number' } as const;
-const path = { voicingThreshold: 'number', lookahead: 'count' } as const;
-const silence = { silenceThreshold: 'number', referencePeak: 'number' } as const;
+type FeatureKeys = { [Name in FeatureName]: Keys<FeatureOptions[Name]> };
 
-/** The keys of each feature's options. @internal */
-export const featureKeys: { [Name in FeatureName]: Keys<FeatureOptions[Name]> } = {
-  frames: frame,
-  spectrogram,
-  stft: spectrum,
-  mel,
-  'log-mel': { ...mel, offset: 'number' },
-  vggish: { hopFrames: 'length' },
-  mfcc: {
-    ...mel,
-    preset: 'string',
-    coefficients: 'count',
-    preEmphasis: 'number',
-    lifter: 'number',
-    sampleScale: 'number',
-    energy: 'boolean',
-    dynamicRange: 'number or null',
-  },
-  'spectral-centroid': spectrogram,
-  'spectral-bandwidth': spectrogram,
-  'spectral-rolloff': { ...spectrogram, share: 'number' },
-  'spectral-flux': { ...spectrogram, norm: 'string' },
-  'spectral-flatness': { ...spectrogram, floor: 'number' },
-  'spectral-contrast': { ...spectrogram, octaves: 'count', minFrequency: 'number', quantile: 'number' },
-  'spectral-slope': { ...spectrogram, minFrequency: 'number', maxFrequency: 'number' },
-  'short-time-energy': { ...frame, window: 'window', scale: 'string' },
-  'rms-energy': frame,
-  'zero-crossing-rate': { ...frame, preset: 'string' },
-  intensity: frame,
-  loudness: spectrum,
-  autocorrelation: { ...frame, maxLag: 'number', scale: 'string' },
-  'pitch-yin': { ...pitch, threshold: 'number', maxAperiodicity: 'number', form: 'string' },
-  'pitch-shs': { ...pitch, ...path },
-  'pitch-correlation': { ...pitch, ...path, ...silence, method: 'string' },
-  'harmonics-to-noise-ratio': { ...frame, minFrequency: 'number', ...silence },
-  'gammatone-filterbank': { frequencies: 'numbers' },
-  cochleagram: { ...cochlea, frameLength: 'length', hopLength: 'length', scale: 'string' },
-  mrcg: { ...cochlea, rms: 'number or null', deltas: 'string' },
-};
+/** The keys of each feature's options; made by a call, so that bundlers can leave it out. @internal */
+export const featureKeys: FeatureKeys = /* @__PURE__ */ keysOfFeatures();
+
+function keysOfFeatures(): FeatureKeys {
+  const frame = { frameLength: 'length', hopLength: 'length', edges: 'string' } as const;
+  const spectrum = { ...frame, fftLength: 'length', window: 'window' } as const;
+  const bands = {
+    melBands: 'count',
+    minFrequency: 'number',
+    maxFrequency: 'number',
+    melScale: 'string',
+    triangles: 'string',
+    areaNorm: 'boolean',
+  } as const;
+  const mel = { ...spectrum, ...bands, spectrum: 'string' } as const;
+  const spectrogram = { ...spectrum, bins: 'length', scale: 'string' } as const;
+  const pitch = { ...frame, minFrequency: 'number', maxFrequency: 'number' } as const;
+  const cochlea = { channels: 'count', minFrequency: 'number', maxFrequency: 'number' } as const;
+  const path = { voicingThreshold: 'number', lookahead: 'count' } as const;
+  const silence = { silenceThreshold: 'number', referencePeak: 'number' } as const;
+
+  return {
+    frames: frame,
+    spectrogram,
+    stft: spectrum,
+    mel,
+    'log-mel': { ...mel, offset: 'number' },
+    vggish: { hopFrames: 'length' },
+    mfcc: {
+      ...mel,
+      preset: 'string',
+      coefficients: 'count',
+      preEmphasis: 'number',
+      lifter: 'number',
+      sampleScale: 'number',
+      energy: 'boolean',
+      dynamicRange: 'number or null',
+    },
+    'spectral-centroid': spectrogram,
+    'spectral-bandwidth': spectrogram,
+    'spectral-rolloff': { ...spectrogram, share: 'number' },
+    'spectral-flux': { ...spectrogram, norm: 'string' },
+    'spectral-flatness': { ...spectrogram, floor: 'number' },
+    'spectral-contrast': { ...spectrogram, octaves: 'count', minFrequency: 'number', quantile: 'number' },
+    'spectral-slope': { ...spectrogram, minFrequency: 'number', maxFrequency: 'number' },
+    'short-time-energy': { ...frame, window: 'window', scale: 'string' },
+    'rms-energy': frame,
+    'zero-crossing-rate': { ...frame, preset: 'string' },
+    intensity: frame,
+    loudness: spectrum,
+    autocorrelation: { ...frame, maxLag: 'number', scale: 'string' },
+    'pitch-yin': { ...pitch, threshold: 'number', maxAperiodicity: 'number', form: 'string' },
+    'pitch-shs': { ...pitch, ...path },
+    'pitch-correlation': { ...pitch, ...path, ...silence, method: 'string' },
+    'harmonics-to-noise-ratio': { ...frame, minFrequency: 'number', ...silence },
+    'gammatone-filterbank': { frequencies: 'numbers' },
+    cochleagram: { ...cochlea, frameLength: 'length', hopLength: 'length', scale: 'string' },
+    mrcg: { ...cochlea, rms: 'number or null', deltas: 'string' },
+  };
+}
 
 /** Features that only a whole signal has, and what to do instead. @internal */
 export const wholeSignalFeatures: Record<string, string> = {

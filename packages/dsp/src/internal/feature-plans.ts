@@ -56,15 +56,17 @@ export const featurePlans: { [Name in FeatureName]: Plan<FeatureOptions[Name]> }
     }
     return framePlan(mfccFeature(rate, options));
   },
-  'spectral-centroid': described((grid, bins) => centroidOf(grid, bins)),
-  'spectral-bandwidth': described((grid, bins) => bandwidthOf(grid, bins)),
-  'spectral-rolloff': described((grid, bins, { share }) => rolloffOf({ ...grid, share }, bins)),
-  'spectral-flux': described((_, __, options) => fluxOf(options)),
-  'spectral-flatness': described((_, __, options) => flatnessOf(options)),
-  'spectral-contrast': described((grid, bins, { octaves, minFrequency, quantile }) =>
+  'spectral-centroid': /* @__PURE__ */ described((grid, bins) => centroidOf(grid, bins)),
+  'spectral-bandwidth': /* @__PURE__ */ described((grid, bins) => bandwidthOf(grid, bins)),
+  'spectral-rolloff': /* @__PURE__ */ described((grid, bins, { share }) =>
+    rolloffOf({ ...grid, share }, bins),
+  ),
+  'spectral-flux': /* @__PURE__ */ described((_, __, options) => fluxOf(options)),
+  'spectral-flatness': /* @__PURE__ */ described((_, __, options) => flatnessOf(options)),
+  'spectral-contrast': /* @__PURE__ */ described((grid, bins, { octaves, minFrequency, quantile }) =>
     contrastOf({ ...grid, octaves, minFrequency, quantile }, bins),
   ),
-  'spectral-slope': described(
+  'spectral-slope': /* @__PURE__ */ described(
     (grid, bins, { minFrequency, maxFrequency }) => slopeOf({ ...grid, minFrequency, maxFrequency }, bins),
     ['magnitude', 'power', 'log', 'decibel'],
   ),
