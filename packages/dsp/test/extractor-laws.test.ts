@@ -62,33 +62,33 @@ describe('createExtractor', () => {
     const { options } = extractorCases[feature][0];
     const hop = (options as { hopLength?: number; preset?: string }).hopLength ?? 80;
 
-    it.runIf(!remembering.includes(feature))(
-      `createExtractor('${feature}') moves by a row when the sound moves by a hop`,
-      () => {
+    if (!remembering.includes(feature))
+      it(`createExtractor('${feature}') moves by a row when the sound moves by a hop`, () => {
         const samples = noise(4000).map((x, n) => x + Math.sin(0.2 * n));
         const drop = { ...options, edges: undefined };
         const whole = rowsOf(feature, drop, samples);
         const moved = rowsOf(feature, drop, samples.subarray(hop));
         expect(moved.rows).toBe(whole.rows - 1);
         expect(moved.data).toEqual(whole.data.subarray(whole.width));
-      },
-    );
+      });
 
-    it.runIf(levelFree.includes(feature))(`createExtractor('${feature}') does not see the level`, () => {
-      const samples = noise(4000).map((x, n) => x + Math.sin(0.2 * n));
-      const quiet = samples.map((x) => x / 4);
-      expect(rowsOf(feature, options, quiet).data).toEqual(rowsOf(feature, options, samples).data);
-    });
+    if (levelFree.includes(feature))
+      it(`createExtractor('${feature}') does not see the level`, () => {
+        const samples = noise(4000).map((x, n) => x + Math.sin(0.2 * n));
+        const quiet = samples.map((x) => x / 4);
+        expect(rowsOf(feature, options, quiet).data).toEqual(rowsOf(feature, options, samples).data);
+      });
 
-    it.runIf(proportional.includes(feature))(`createExtractor('${feature}') halves with the sound`, () => {
-      const samples = noise(4000).map((x, n) => x + Math.sin(0.2 * n));
-      const half = rowsOf(
-        feature,
-        options,
-        samples.map((x) => x / 2),
-      );
-      expect(half.data).toEqual(rowsOf(feature, options, samples).data.map((value) => value / 2));
-    });
+    if (proportional.includes(feature))
+      it(`createExtractor('${feature}') halves with the sound`, () => {
+        const samples = noise(4000).map((x, n) => x + Math.sin(0.2 * n));
+        const half = rowsOf(
+          feature,
+          options,
+          samples.map((x) => x / 2),
+        );
+        expect(half.data).toEqual(rowsOf(feature, options, samples).data.map((value) => value / 2));
+      });
   }
 
   it("createExtractor('spectral-centroid') of a sine is its frequency", () => {
