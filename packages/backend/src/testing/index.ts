@@ -5,3 +5,6 @@ export type {
   ComparedFunction,
   ComparisonInput,
 } from './compare-backends';
+export { simdPeak } from './simd-peak';
+export type { SimdPeakOptions } from './simd-peak';
+export { useStockWasm } from './use-stock-wasm';

@@ -1,8 +1,19 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { registerKernels } from '@avemo/backend';
+import { useStockWasm } from '@avemo/backend/testing';
 import { serve } from '../benchmark/serve';
 import { workloads } from '../benchmark/workloads';
 import { backendOption, startBackend, threadsOption } from './options';
 import type { CommandContext } from './program';
+
+/** The wasm backend with our kernels, with tfjs's kernels put together by us, and as tfjs has it. */
+export const kernelChoices = ['own', 'composed', 'stock'] as const;
+
+interface WorkerOptions {
+  backend: string;
+  threads?: number;
+  kernels: (typeof kernelChoices)[number];
+}
 
 /** `avemo bench-worker`: one contestant of `avemo bench`, which talks to it over its standard streams. */
 export const benchWorkerCommand = (_: CommandContext): Command =>
@@ -10,7 +21,10 @@ export const benchWorkerCommand = (_: CommandContext): Command =>
     .description('does the work of avemo bench on one backend')
     .addOption(backendOption())
     .addOption(threadsOption())
-    .action(async (options: { backend: string; threads?: number }) => {
-      await startBackend(options);
+    .addOption(new Option('--kernels <which>', 'kernels of wasm').choices(kernelChoices).default('own'))
+    .action(async ({ kernels, ...options }: WorkerOptions) => {
+      if (kernels === 'stock') await useStockWasm();
+      else await startBackend(options);
+      if (kernels === 'composed') await registerKernels({ kernels });
       await serve(workloads, process.stdin, (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
     });

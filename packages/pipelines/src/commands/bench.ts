@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { backendReport } from '@avemo/backend';
+import { simdPeak } from '@avemo/backend/testing';
 import { benchTable } from '../benchmark/bench-table';
 import { startContestant, type ContestantProgram } from '../benchmark/contestant';
 import { runBench, type BenchRow } from '../benchmark/run-bench';
@@ -10,8 +11,11 @@ import { workloads } from '../benchmark/workloads';
 import { CallError } from '../call-error';
 import { createProgressLine } from '../progress-line';
 import { version } from '../version';
+import { kernelChoices } from './bench-worker';
 import { integer, jsonOption, threadsOption } from './options';
 import type { CommandContext } from './program';
+
+const kernelTitles = { own: 'ours', composed: 'composed', stock: 'stock' };
 
 interface BenchCommandOptions {
   work?: string[];
@@ -55,7 +59,8 @@ export const benchCommand = ({ signal }: CommandContext): Command =>
           onProgress: (share, what) => line.show(share, what),
         });
         line.clear();
-        process.stdout.write(`${render(rows, options)}\n`);
+        const peak = simdPeak({ relaxed: true }) ?? simdPeak();
+        process.stdout.write(`${render(rows, peak, options)}\n`);
       } finally {
         line.clear();
         contestants.forEach((contestant) => contestant.stop());
@@ -84,20 +89,35 @@ async function programs({ threads, python }: BenchCommandOptions): Promise<Conte
     );
   }
   const { backends } = await backendReport();
-  const found = backends.filter((backend) => backend.found);
+  const found = backends.filter(({ found, details }) => found && !details?.software);
   return [
     ...(status === 0 ? [torch] : []),
-    ...found.map(({ name }) => ({
-      title: name,
-      command: process.execPath,
-      args: [process.argv[1], 'bench-worker', '--backend', name, '--threads', String(threads)],
-    })),
+    ...found.flatMap(({ name }) =>
+      (name === 'wasm' ? kernelChoices : [undefined]).map((kernels) => ({
+        title: kernels ? `wasm, ${kernelTitles[kernels]}` : name,
+        command: process.execPath,
+        args: [
+          ...[process.argv[1], 'bench-worker', '--backend', name, '--threads', String(threads)],
+          ...(kernels ? ['--kernels', kernels] : []),
+        ],
+      })),
+    ),
   ];
 }
 
-function render(rows: readonly BenchRow[], { json, markdown, threads }: BenchCommandOptions): string {
-  const about = { avemo: version, node: process.version, threads };
+function render(
+  rows: readonly BenchRow[],
+  peakOfThread: number | undefined,
+  { json, markdown, threads }: BenchCommandOptions,
+): string {
+  const peak = peakOfThread && peakOfThread * threads;
+  const about = { avemo: version, node: process.version, threads, peak };
   if (json) return JSON.stringify({ ...about, rows });
-  const note = `avemo ${version}, Node ${process.version}, ${threads} threads; time as a multiple of the first one's, shortest of turns.`;
-  return `${benchTable(rows, { markdown })}\n\n${note}`;
+  const note = [
+    `avemo ${version}, Node ${process.version}, ${threads} threads.`,
+    "Time as a multiple of the first column's, shortest of the runs in turns, and share of",
+    `${peak?.toFixed(0) ?? '?'} GFLOP/s, the peak of ${threads} threads in WebAssembly with one rounding where it has it.`,
+    'The work is counted by the textbook; methods with fewer multiplications can exceed the peak.',
+  ].join(' ');
+  return `${benchTable(rows, { markdown, peak })}\n\n${note}`;
 }
