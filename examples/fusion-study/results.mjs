@@ -8,6 +8,13 @@ export const shares = [0, 0.1, 0.25, 0.5, 0.75, 1];
 
 const reference = 'ConcatFusion';
 
+/** Which is better than which by the paper of the bilinear fusions (Zhou et al. 2021). */
+const claims = [
+  ['AdaptiveFactorizedBilinearPooling', 'FactorizedBilinearPooling'],
+  ['MultiLevelFactorizedBilinearPooling', 'FactorizedBilinearPooling'],
+  ['AmFbp', 'AdaptiveFactorizedBilinearPooling'],
+];
+
 /**
  * @param dataset the clips
  * @param study what runStudy gave
@@ -39,6 +46,15 @@ export function summarizeStudy(dataset, { config, folds, answers }) {
   const tests = others.map((system) => compare(system.predictions, compared.predictions));
   const corrected = holmCorrection(tests.map(({ pValue }) => pValue));
   others.forEach((system, i) => Object.assign(system, tests[i], { holmPValue: corrected[i] }));
+  const claimed = claims
+    .map((names) => names.map((name) => systems.find(({ method }) => method === name)))
+    .filter((pair) => pair.every(Boolean))
+    .map(([better, worse]) => ({
+      better: better.method,
+      worse: worse.method,
+      ...compare(better.predictions, worse.predictions),
+    }));
+  const claimedHolm = holmCorrection(claimed.map(({ pValue }) => pValue));
   systems.sort((a, b) => b.accuracy.value - a.accuracy.value);
 
   const missing = modalities.map((modality, m) => ({
@@ -73,6 +89,7 @@ export function summarizeStudy(dataset, { config, folds, answers }) {
     clips: new Set(folds.flatMap((fold) => fold.test)).size,
     speakers: new Set(folds.flatMap((fold) => fold.test.map((i) => dataset.clips[i].speaker))).size,
     systems: systems.map(({ predictions: _, ...system }) => system),
+    claims: claimed.map((pair, i) => ({ ...pair, holmPValue: claimedHolm[i] })),
     shares,
     missing,
   };

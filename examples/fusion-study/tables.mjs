@@ -5,14 +5,13 @@ const points = (value) => `${value < 0 ? '−' : '+'}${(100 * Math.abs(value)).t
 const probability = (value) => (value < 0.001 ? '< 0.001' : value.toPrecision(2));
 
 /** All tables, one below the other. */
-export function tables({ systems, missing, shares }) {
-  return [systemsTable({ systems, missing }), ...missing.map((one) => missingTable(one, shares))].join(
-    '\n\n',
-  );
+export function tables({ systems, claims, missing, shares }) {
+  const first = [systemsTable({ systems, missing }), claimsTable(claims)];
+  return [...first, ...missing.map((one) => missingTable(one, shares))].join('\n\n');
 }
 
 /** Accuracy, interval and the difference to concatenation, best first. */
-export function systemsTable({ systems, missing }) {
+function systemsTable({ systems, missing }) {
   const dropped = (method) =>
     missing[0].curves.find((curve) => curve.method === method && curve.modalityDropout > 0)?.accuracy[0];
   const optional = (value, show) => (value === undefined ? '' : show(value));
@@ -43,8 +42,20 @@ export function systemsTable({ systems, missing }) {
   return markdown(header, rows);
 }
 
+/** Whether the order that was claimed is seen. */
+function claimsTable(claims) {
+  const rows = claims.map(({ better, worse, difference, pValue, holmPValue }) => [
+    `\`${better}\``,
+    `\`${worse}\``,
+    points(difference),
+    probability(pValue),
+    probability(holmPValue),
+  ]);
+  return markdown(['claimed to be better', 'than', 'points', 'p', 'Holm p'], rows);
+}
+
 /** Accuracy as a modality goes missing: trained without / with ModalityDropout. */
-export function missingTable({ modality, remaining, curves }, shares) {
+function missingTable({ modality, remaining, curves }, shares) {
   const methods = [...new Set(curves.map(({ method }) => method))];
   const rows = methods.map((method) => {
     const own = curves
