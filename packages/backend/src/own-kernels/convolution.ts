@@ -8,14 +8,14 @@ import type { OwnModule } from './own-module';
 import { convolveByWinograd, tilingOf, winogradPays } from './winograd';
 import { filterGradientByWinograd } from './winograd-gradient';
 
-/** Below so many multiplications another kernel is done before ours has started. */
-const least = 1 << 15;
+/** Below so many multiplications the stock `Conv2D` is done before ours has started; the composed kernels are slower. */
+const [least, leastComposed] = [1 << 19, 1 << 12];
 
 /** `Conv2D` and `FusedConv2D`, with bias and activation. */
-export const conv2d: OwnKernel = (args, own) => convolve(shapeOf2d, args, own);
+export const conv2d: OwnKernel = (args, own) => convolve(shapeOf2d, least, args, own);
 
 /** `Conv3D`. */
-export const conv3d: OwnKernel = (args, own) => convolve(shapeOf3d, args, own);
+export const conv3d: OwnKernel = (args, own) => convolve(shapeOf3d, leastComposed, args, own);
 
 /** `Conv2DBackpropInput`: the gradient for x, and the transposed convolution. */
 export const conv2dInputGradient: OwnKernel = (args, own) => inputGradient(shapeOf2d, args, own);
@@ -32,10 +32,15 @@ export const conv3dFilterGradient: OwnKernel = (args, own) => filterGradient(sha
 type Arguments = Parameters<OwnKernel>;
 type ShapeOf = typeof shapeOf2d;
 
-function convolve(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): TensorInfo | undefined {
+function convolve(
+  shapeOf: ShapeOf,
+  fewest: number,
+  args: Arguments[0],
+  own: Arguments[1],
+): TensorInfo | undefined {
   const { x, filter } = args.inputs as { x: TensorInfo; filter: TensorInfo };
   const shape = shapeOf(x.shape, filter.shape, args.attrs as Record<string, unknown>);
-  if (!shape || !isOurs(shape, x, filter)) return undefined;
+  if (!shape || !isOurs(shape, fewest, x, filter)) return undefined;
   const epilogue = epilogueOf(args, shape.outChannels, own);
   if (!epilogue) return undefined;
   const outShape = [shape.batch, ...shape.output.slice(4 - x.shape.length + 1), shape.outChannels];
@@ -52,7 +57,7 @@ function inputGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]):
   const { inputShape } = args.attrs as unknown as { inputShape: number[] };
   const forward = shapeOf(inputShape, filter.shape, args.attrs as Record<string, unknown>);
   const shape = forward && inputGradientShape(forward);
-  if (!shape || !isOurs(shape, dy, filter)) return undefined;
+  if (!shape || !isOurs(shape, leastComposed, dy, filter)) return undefined;
   const dx = args.backend.makeOutput(inputShape, 'float32');
   if (!compute(own, shape, { x: dy, filter, y: dx, turned: true }, noEpilogue)) {
     args.backend.disposeData(dx.dataId);
@@ -65,7 +70,7 @@ function filterGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1])
   const { x, dy } = args.inputs as { x: TensorInfo; dy: TensorInfo };
   const { filterShape } = args.attrs as unknown as { filterShape: number[] };
   const shape = shapeOf(x.shape, filterShape, args.attrs as Record<string, unknown>);
-  if (!shape || !isOurs(shape, x, dy)) return undefined;
+  if (!shape || !isOurs(shape, leastComposed, x, dy)) return undefined;
   const gradient = args.backend.makeOutput(filterShape, 'float32');
   const tensors = { x, dy, gradient };
   const tiling = tilingOf(shape);
@@ -93,12 +98,12 @@ function compute(
 }
 
 /** Whether ours computes it, and faster. */
-function isOurs(shape: ConvolutionShape, x: TensorInfo, other: TensorInfo): boolean {
+function isOurs(shape: ConvolutionShape, fewest: number, x: TensorInfo, other: TensorInfo): boolean {
   return (
     x.dtype === 'float32' &&
     other.dtype === 'float32' &&
     util.sizeFromShape(x.shape) > 0 &&
     util.sizeFromShape(other.shape) > 0 &&
-    workOf(shape) >= least
+    workOf(shape) >= fewest
   );
 }

@@ -5,8 +5,8 @@ import { rowsScratch } from './rows-scratch';
 
 /** Rows of B that a task packs at a time, as in the compiled kernel. */
 const depthBlock = 512;
-/** Below so many multiplications the stock kernel is done before ours has started. */
-const least = 1 << 14;
+/** Below so many multiplications the stock kernel is done before ours has started; it reads transposed operands slowly. */
+const [least, leastTransposed] = [1 << 19, 1 << 14];
 /** Below so many rows packing B does not pay; the stock kernel reads it once as it is. */
 const leastRows = 4;
 
@@ -22,7 +22,9 @@ export const matMul: OwnKernel = (args, own) => {
   const [countA, countB] = [batchA, batchB].map(util.sizeFromShape);
   const count = Math.max(countA, countB);
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB) return undefined;
-  if (count * rows * columns * depth < least || !broadcasts(batchA, batchB)) return undefined;
+  const work = count * rows * columns * depth;
+  if (work < (transposeA || transposeB ? leastTransposed : least) || !broadcasts(batchA, batchB))
+    return undefined;
   if (rows < leastRows && !transposeB) return undefined;
   const epilogue = epilogueOf(args, columns, own);
   if (!epilogue) return undefined;

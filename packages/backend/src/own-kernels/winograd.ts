@@ -47,13 +47,16 @@ export function tilingOf(shape: ConvolutionShape): Tiling | undefined {
   return { tile, tilesDown, tilesAcross, tiles, block, frames: output[0] + filter[0] - 1 };
 }
 
+/** Vector operations that starting its jobs costs. */
+const overhead = 400_000;
+
 /** Whether Winograd's method should be faster: vector operations, as measured, against those of the direct method. */
 export function winogradPays(shape: ConvolutionShape, { tiles, frames }: Tiling): boolean {
   const { channels, outChannels, output, filter } = shape;
   const filterSize = filter[0] * channels * outChannels;
   const products = 9 * tiles * output[0] * filterSize;
   const maps = 90 * tiles * (frames * channels + output[0] * outChannels) + 40 * filterSize;
-  return products + maps < workOf(shape) / 4;
+  return products + maps + overhead < workOf(shape) / 4;
 }
 
 /** Computes y by Winograd's method, four (three taps) or 2.8 (five) times fewer products; false when memory is short. */
