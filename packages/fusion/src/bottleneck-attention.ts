@@ -124,8 +124,12 @@ export class BottleneckAttention extends FusionLayer {
       const results = sequences.map((x, m) => {
         const mask = frameMasks[m];
         const all = mask && tf.concat([mask, tf.ones<tf.Rank.R2>([batch, tokens])], 1);
-        const passed = this.transform(tf.concat([x, z], 1), (name) => weights[`${name}${layer}_${m}`], all);
-        return tf.split(passed, [x.shape[1], tokens], 1) as tf.Tensor3D[];
+        const weight = (name: string) => weights[`${name}${layer}_${m}`];
+        // Nobody looks at the frames behind the last layer.
+        const isLast = layer === layers - 1;
+        const rows = isLast ? tokens : x.shape[1] + tokens;
+        const passed = this.transform(tf.concat([x, z], 1), weight, { mask: all, rows });
+        return isLast ? [x, passed] : (tf.split(passed, [x.shape[1], tokens], 1) as tf.Tensor3D[]);
       });
       sequences = results.map(([x]) => x);
       z = meanOfPresent(
@@ -141,8 +145,10 @@ export class BottleneckAttention extends FusionLayer {
     const { units, tokens, layers } = this;
     return sampleShapes.reduce((sum, shape) => {
       const n = shape[0] + tokens;
-      // Query, key, value and output are squares, the hidden layer is twice a square there and back.
-      return sum + sizeOf(shape) * units + layers * (8 * n * units * units + 2 * n * n * units);
+      // Key and value are squares for all rows; query, output and the hidden layer, twice a square there and back, and the
+      // attention are for the rows that are needed: in the last layer the tokens.
+      const layer = (rows: number) => 2 * units * (n * units + 3 * rows * units + rows * n);
+      return sum + sizeOf(shape) * units + (layers - 1) * layer(n) + layer(tokens);
     }, 0);
   }
 
@@ -151,16 +157,19 @@ export class BottleneckAttention extends FusionLayer {
     return { units, tokens, layers, heads, masks };
   }
 
+  /** The last `rows` rows of a sequence as they leave a transformer layer. */
   private transform(
     s: tf.Tensor3D,
     w: (name: string) => tf.Tensor,
-    mask: tf.Tensor2D | undefined,
+    { mask, rows }: { mask?: tf.Tensor2D; rows: number },
   ): tf.Tensor3D {
+    const [batch, n, units] = s.shape;
+    const last = (z: tf.Tensor3D) => (rows === n ? z : tf.slice(z, [0, n - rows, 0], [batch, rows, units]));
     const a = layerNorm(s, w('scaleA'), w('shiftA'));
-    const query = linear(a, w('query'), w('queryBias'));
+    const query = linear(last(a), w('query'), w('queryBias'));
     const value = linear(a, w('value'), w('valueBias'));
     const { attended } = attend(query, linear(a, w('key')), value, { heads: this.heads, mask });
-    const y = tf.add(linear(attended, w('output'), w('outputBias')), s) as tf.Tensor3D;
+    const y = tf.add<tf.Tensor3D>(linear(attended, w('output'), w('outputBias')), last(s));
     const hidden = tf.relu(linear(layerNorm(y, w('scaleB'), w('shiftB')), w('wide'), w('wideBias')));
     return tf.add(linear(hidden, w('narrow'), w('narrowBias')), y);
   }

@@ -34,7 +34,7 @@ export interface FusionCost {
  * import { BottleneckAttention, costOf, FactorizedBilinearPooling } from '@avemo/fusion';
  *
  * costOf(FactorizedBilinearPooling, [256, 256], { outputs: 128, factors: 4 }); // → { parameters: 263168, macs: 262144 }
- * costOf(BottleneckAttention, [[50, 64], [12, 96]], { units: 32 }).macs; // → 1692160
+ * costOf(BottleneckAttention, [[50, 64], [12, 96]], { units: 32 }).macs; // → 1126144
  * ```
  */
 export function costOf<Options>(

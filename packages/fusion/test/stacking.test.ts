@@ -16,7 +16,7 @@ interface Reference {
   cases: { posteriors: number[][][]; presence: number[][]; labels: number[]; fits: Fit[] }[];
 }
 
-/** By bench/fusion-stacking.py. */
+/** By bench/fusion_stacking.py. */
 const reference = JSON.parse(
   readFileSync(new URL('support/stacking-reference.json', import.meta.url), 'utf8'),
 ) as Reference;

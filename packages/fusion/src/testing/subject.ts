@@ -84,13 +84,10 @@ export function gradientsOf(
     return tf.sum(tf.mul(apply(layer, all), R)) as tf.Scalar;
   };
   const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const towardsInputs = tf.grads(scalar)(floats);
-  const grads: tf.NamedTensorMap =
-    variables.length > 0 ? tf.variableGrads(() => scalar(...floats), variables).grads : {};
-  return [
-    ...floats.map((value, i) => ({ value, gradient: towardsInputs[i] })),
-    ...variables.map((value) => ({ value, gradient: grads[value.name] })),
-  ];
+  const values = [...floats, ...variables];
+  // One pass for all: a weight is the same tensor in the layer as in this list.
+  const gradients = tf.grads((...all) => scalar(...all.slice(0, floats.length)))(values);
+  return values.map((value, i) => ({ value, gradient: gradients[i] }));
 }
 
 /** Gives every trained weight, biases too, a value that is neither zero nor special. */

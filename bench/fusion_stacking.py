@@ -1,7 +1,7 @@
 """Reference values of stacking: scikit-learn's logistic regression over posteriors.
 
     pip install numpy scikit-learn
-    python bench/fusion-stacking.py > packages/fusion/test/support/stacking-reference.json
+    python bench/fusion_stacking.py > packages/fusion/test/support/stacking-reference.json
 
 The features are those of fitStacking: p - 1/C, or log p - mean log p; zeros where a modality is missing. scikit-learn's
 penalty is |W|^2 / 2 with weight 1 / C. With two classes it fits one vector where the softmax has two, w and -w of half the
