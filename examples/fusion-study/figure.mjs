@@ -12,7 +12,17 @@ const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#000000
  * @returns the text of the file
  */
 export function missingFigure({ missing, shares }, methods) {
-  const panels = missing.map((one, i) => panel(one, shares, methods, i * size.width));
+  const drawn = missing.map((one) => ({
+    ...one,
+    lines: methods.map(([method, dropout]) =>
+      one.curves.find((curve) => curve.method === method && curve.modalityDropout > 0 === dropout),
+    ),
+  }));
+  const values = drawn
+    .flatMap(({ remaining, lines }) => [remaining, ...lines.flatMap((line) => line?.accuracy ?? [])])
+    .filter(Number.isFinite);
+  const domain = [Math.floor(20 * Math.min(...values)) / 20, Math.ceil(20 * Math.max(...values)) / 20];
+  const panels = drawn.map((one, i) => panel(one, { shares, domain, offset: i * size.width }));
   const legend = methods.map(([method, dropout], i) => {
     const y = size.height + 16 + 18 * i;
     const name = `${method}${dropout ? ' + ModalityDropout' : ''}`;
@@ -34,13 +44,7 @@ ${legend.join('\n')}
 const stroke = (i) =>
   `fill="none" stroke-width="2" stroke="${colours[i % colours.length]}"${i % 2 ? ' stroke-dasharray="6 3"' : ''}`;
 
-function panel({ modality, remaining, curves }, shares, methods, offset) {
-  const lines = methods.map(([method, dropout]) =>
-    curves.find((curve) => curve.method === method && curve.modalityDropout > 0 === dropout),
-  );
-  const values = [remaining, ...lines.flatMap((line) => line?.accuracy ?? [])].filter(Number.isFinite);
-  const low = Math.floor(20 * Math.min(...values)) / 20;
-  const high = Math.ceil(20 * Math.max(...values)) / 20;
+function panel({ modality, remaining, lines }, { shares, domain: [low, high], offset }) {
   const x = (share) => (offset + size.left + share * (size.width - size.left - size.right)).toFixed(1);
   const y = (value) =>
     (size.top + ((high - value) / (high - low)) * (size.height - size.top - size.bottom)).toFixed(1);
