@@ -114,6 +114,23 @@ describe('registerKernels', () => {
     for (const name of names) expect(tf.getKernel(name, 'wasm')).toBeDefined();
   });
 
+  test('registerKernels({ kernels }) turns our own kernels off and on, with the same results but for rounding', async () => {
+    await useBackend('wasm', { kernels: 'composed' });
+    const compute = () =>
+      tf.tidy(() => {
+        const x = tf.randomUniform([2, 16, 16, 32], -1, 1, 'float32', 1) as tf.Tensor4D;
+        const filter = tf.randomUniform([3, 3, 32, 32], -1, 1, 'float32', 2) as tf.Tensor4D;
+        return tf.conv2d(x, filter, 1, 'same').dataSync();
+      });
+    const composed = compute();
+    expect(compute()).toEqual(composed);
+    await registerKernels({ kernels: 'own' });
+    const own = compute();
+    expect(own).not.toEqual(composed);
+    own.forEach((value, i) => expect(Math.abs(value - composed[i])).toBeLessThan(1e-4));
+    await expect(registerKernels({ kernels: 'fast' as 'own' })).rejects.toThrow(RangeError);
+  });
+
   test('registerKernels() leaves no gradient of the cpu backend without a kernel on wasm', async () => {
     await registerKernels();
     const gradients = tf

@@ -1,13 +1,21 @@
 import type { OwnModule } from './own-module';
 
-let chosen: number | undefined;
+/** What was found before, by compiled module. */
+const chosen = new WeakMap<WebAssembly.Module, number>();
 
 /**
  * Rows of the tile that multiplies faster on this engine, found in some milliseconds: 6 rows need every vector register,
  * and an engine that runs out of them is faster with 4.
  */
-export function chooseTileRows(own: Pick<OwnModule, 'run' | 'withScratch'>): number {
-  return (chosen ??= own.withScratch(1 << 20, (address) => measure(own, address)) ?? 4);
+export function chooseTileRows(
+  module: WebAssembly.Module,
+  own: Pick<OwnModule, 'run' | 'withScratch'>,
+): number {
+  const known = chosen.get(module);
+  if (known !== undefined) return known;
+  const rows = own.withScratch(1 << 20, (address) => measure(own, address)) ?? 4;
+  chosen.set(module, rows);
+  return rows;
 }
 
 const size = 96;

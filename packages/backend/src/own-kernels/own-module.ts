@@ -114,7 +114,7 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
   };
   return {
     threads,
-    tileRows: chooseTileRows({ run, withScratch }),
+    tileRows: chooseTileRows(module, { run, withScratch }),
     address: ({ dataId }) => addressOf(backend.getMemoryOffset(dataId)),
     run,
     withScratch,
