@@ -57,9 +57,10 @@ export function ensureBuilt({ types = true } = {}) {
 
 function sources() {
   const files = [];
+  const skipped = ['node_modules', 'dist', 'test', '.generated'];
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name === 'test') continue;
+      if (skipped.includes(entry.name)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
       else if (/\.(ts|json|mjs)$/.test(entry.name)) files.push(path);
