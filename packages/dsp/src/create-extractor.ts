@@ -1,10 +1,11 @@
 import { formatValue } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import { ExtractorError } from './extractor-error';
 import type { ExtractorSpec, FeatureName } from './extractor-spec';
 import { createExtractorPipeline } from './internal/extractor-pipeline';
 import { featureKeys } from './internal/feature-keys';
+import { ndArray } from './internal/nd-array';
 import { plainCopy } from './internal/read-spec';
 import { requireStreamSamples } from './internal/stream-samples';
 import { requireSpec } from './parse-extractor-spec';
@@ -102,7 +103,7 @@ export function createExtractor(
     }
     received += samples.length;
     rows += data.length / width;
-    return ndarray(data, [data.length / width, ...rowShape]);
+    return ndArray(data, [data.length / width, ...rowShape]);
   };
   const fail = (cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,7 +1,8 @@
 import { formatValue, requirePositive } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
 import { limitRange } from './internal/limit-range';
+import { ndArray } from './internal/nd-array';
 
 /** Options of {@link powerToDecibel} and {@link amplitudeToDecibel}. */
 export interface DecibelOptions {
@@ -97,7 +98,7 @@ export function decibelToPower(
       );
     }
   }
-  return ndarray(power, [frames, features]);
+  return ndArray(power, [frames, features]);
 }
 
 function largest(values: ArrayLike<number>): number {
@@ -127,5 +128,5 @@ function toDecibel(
   const shift = factor * Math.log10(Math.max(zero, floor));
   const levels = Float64Array.from(data, (value) => factor * Math.log10(Math.max(value, floor)) - shift);
   limitRange(levels, dynamicRange);
-  return ndarray(Float32Array.from(levels), [frames, features]);
+  return ndArray(Float32Array.from(levels), [frames, features]);
 }

@@ -1,7 +1,8 @@
 import { requireInteger } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { createDeltaRows } from './internal/delta-rows';
 import { featureMatrix } from './internal/feature-matrix';
+import { ndArray } from './internal/nd-array';
 
 /** Options of {@link deltas}. */
 export interface DeltasOptions {
@@ -34,5 +35,5 @@ export function deltas(
 ): NdArray<Float32Array> {
   requireInteger('deltas', 'radius', radius, { max: 2 ** 16 });
   const { frames, features: width, data } = featureMatrix('deltas', 'features', features);
-  return ndarray(createDeltaRows(width, radius).push(data, true), [frames, width]);
+  return ndArray(createDeltaRows(width, radius).push(data, true), [frames, width]);
 }

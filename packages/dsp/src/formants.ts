@@ -1,9 +1,10 @@
 import { requireInRange, requireInteger } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { createFormantFrame } from './internal/formant-frame';
 import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { ndArray } from './internal/nd-array';
 import { sampleAt } from './internal/read-frame';
 import { requireSignal } from './internal/require-signal';
 import { resample } from './resample';
@@ -68,5 +69,5 @@ export function formants(signal: AudioSignal, options: FormantsOptions): NdArray
     }
     findFormants(frame, data, t * 2 * count);
   }
-  return ndarray(data, [frames, 2 * count]);
+  return ndArray(data, [frames, 2 * count]);
 }

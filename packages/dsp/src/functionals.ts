@@ -1,7 +1,8 @@
 import { formatValue } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
 import { functionalTable, type FunctionalName } from './internal/functional-table';
+import { ndArray } from './internal/nd-array';
 
 export type { FunctionalName } from './internal/functional-table';
 
@@ -74,5 +75,5 @@ export function functionals(
       result[o++] = values.get(group)![name];
     }
   }
-  return ndarray(result, [width, names.length]);
+  return ndArray(result, [width, names.length]);
 }

@@ -1,7 +1,8 @@
 import { requireInRange, requireSamples } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import { createGammatoneFilter } from './internal/gammatone-filter';
+import { ndArray } from './internal/nd-array';
 import { requireSignal } from './internal/require-signal';
 import type { RowSource } from './internal/row-stage';
 
@@ -41,7 +42,7 @@ export function gammatoneFilterbank(
 ): NdArray<Float32Array> {
   requireSignal('gammatoneFilterbank', signal);
   const data = gammatoneRows(signal.sampleRate, { frequencies }).push(signal.samples, true);
-  return ndarray(data, [signal.samples.length, frequencies.length]);
+  return ndArray(data, [signal.samples.length, frequencies.length]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { formatValue, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { createMelBands } from './internal/mel-bands';
+import { ndArray } from './internal/nd-array';
 
 /** `'htk'`: 2595 log₁₀(1 + f/700). `'slaney'`: linear to 1000 Hz, logarithmic above (Auditory Toolbox, librosa). */
 export type MelScale = 'htk' | 'slaney';
@@ -58,7 +59,7 @@ export function melFilterbank(options: MelFilterbankOptions): NdArray<Float32Arr
     for (let k = bounds[b]; k < bounds[b + 1]; k++) data[b * bins + k] = scale[b] * slope[k];
     for (let k = bounds[b + 1]; k < bounds[b + 2]; k++) data[b * bins + k] = scale[b] * (1 - slope[k]);
   }
-  return ndarray(data, [melBands, bins]);
+  return ndArray(data, [melBands, bins]);
 }
 
 /** @internal */

@@ -1,10 +1,11 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
 import { createCepstralFrame, type CepstralFrame } from './internal/cepstral-frame';
 import { createFrameCutter, type FrameVisitor } from './internal/frame-cutter';
 import { frameMatrix, inPairs, type FrameFeature, type FramePairVisitor } from './internal/frame-feature';
 import { limitRange } from './internal/limit-range';
+import { ndArray } from './internal/nd-array';
 import { requireSignal } from './internal/require-signal';
 import type { MelOptions } from './mel-filterbank';
 
@@ -85,7 +86,7 @@ export function mfcc(signal: AudioSignal, options: MfccOptions): NdArray<Float32
   for (let t = 0; t < frames; t++) {
     frame.writeCepstra(levels, energies, t, data, t * coefficients);
   }
-  return ndarray(data, [frames, coefficients]);
+  return ndArray(data, [frames, coefficients]);
 }
 
 /**

@@ -1,8 +1,9 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { fillFrame } from './internal/fill-frame';
 import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
+import { ndArray } from './internal/nd-array';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
 import { pyinCandidates } from './internal/pyin-candidates';
 import { pyinPath } from './internal/pyin-path';
@@ -82,5 +83,5 @@ export function pitchPyin(signal: AudioSignal, options: PitchPyinOptions): NdArr
     for (let j = 0; j < pitches; j++) voiced += observations[t * pitches + j];
     data[2 * t + 1] = Math.min(1, voiced);
   }
-  return ndarray(data, [frames, 2]);
+  return ndArray(data, [frames, 2]);
 }

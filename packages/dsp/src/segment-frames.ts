@@ -1,6 +1,7 @@
 import { formatValue, requireInteger } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
+import { ndArray } from './internal/nd-array';
 import { writeSegment } from './internal/segment-rows';
 
 /** Options of {@link segmentFrames}. */
@@ -60,5 +61,5 @@ export function segmentFrames(
     const parts = matrices.map(({ data }) => ({ data, offset, stride: features }));
     writeSegment(parts, segmentLength, features, data, s * block * matrices.length);
   }
-  return ndarray(data, [segments, segmentLength, features, matrices.length]);
+  return ndArray(data, [segments, segmentLength, features, matrices.length]);
 }

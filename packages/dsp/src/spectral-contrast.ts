@@ -1,8 +1,9 @@
 import { requireInRange, requireInteger, requirePositive } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { binSpacing, type SpectrumDescription } from './internal/describe-spectra';
 import { featureMatrix } from './internal/feature-matrix';
 import { limitRange } from './internal/limit-range';
+import { ndArray } from './internal/nd-array';
 import type { Rows } from './internal/row-stage';
 import type { SpectrumGrid } from './spectrum-grid';
 
@@ -56,7 +57,7 @@ export function spectralContrast(
   limitRange(peaks, dynamicRange);
   limitRange(valleys, dynamicRange);
   const contrast = Float32Array.from(peaks, (peak, i) => peak - valleys[i]);
-  return ndarray(contrast, [frames, bands]);
+  return ndArray(contrast, [frames, bands]);
 }
 
 /**

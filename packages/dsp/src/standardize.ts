@@ -1,7 +1,8 @@
 import { formatValue, requireFinite } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { FeatureStatistics } from './feature-statistics';
 import { featureMatrix } from './internal/feature-matrix';
+import { ndArray } from './internal/nd-array';
 import { createStandardRows } from './internal/standard-rows';
 
 /**
@@ -28,7 +29,7 @@ export function standardize(
 ): NdArray<Float32Array> {
   const { frames, features: width, data } = featureMatrix('standardize', 'features', features);
   const { mean, deviation } = requireStatistics(statistics, width);
-  return ndarray(createStandardRows(mean, deviation).push(data, true), [frames, width]);
+  return ndArray(createStandardRows(mean, deviation).push(data, true), [frames, width]);
 }
 
 /**

@@ -1,8 +1,9 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
 import { createFrameCutter } from './internal/frame-cutter';
 import type { FrameFeature } from './internal/frame-feature';
+import { ndArray } from './internal/nd-array';
 import { createRealFft } from './internal/real-fft';
 import { requireSignal } from './internal/require-signal';
 import { createWindowedFrame } from './internal/windowed-frame';
@@ -47,7 +48,7 @@ export function stft(signal: AudioSignal, options: FrameSpectrumOptions): Comple
     real.set(re, t * bins);
     imag.set(im, t * bins);
   });
-  return { real: ndarray(real, [frames, bins]), imag: ndarray(imag, [frames, bins]) };
+  return { real: ndArray(real, [frames, bins]), imag: ndArray(imag, [frames, bins]) };
 }
 
 /**

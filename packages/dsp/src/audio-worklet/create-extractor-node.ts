@@ -1,7 +1,8 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { createExtractor, type Extractor } from '../create-extractor';
 import { ExtractorError } from '../extractor-error';
 import type { ExtractorSpec } from '../extractor-spec';
+import { ndArray } from '../internal/nd-array';
 import { messageTag, revivedError, type ThreadReply } from '../internal/thread-messages';
 import { threadScript, withScriptAddress } from '../internal/thread-script';
 import { processorName } from '../thread/extractor-processor';
@@ -111,7 +112,7 @@ export async function createExtractorNode(
     if (data?.tag !== messageTag || ended) return;
     if (data.type === 'error') fail(revivedError(data.error));
     else {
-      if (data.shape[0] > 0) onRows(ndarray(data.data, data.shape));
+      if (data.shape[0] > 0) onRows(ndArray(data.data, data.shape));
       if (data.last) {
         finished?.resolve();
         finished = undefined;

@@ -1,7 +1,8 @@
 import { requireInteger, requirePositive } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { SpectrumGrid } from '../spectrum-grid';
 import { featureMatrix } from './feature-matrix';
+import { ndArray } from './nd-array';
 import type { Rows, RowStage } from './row-stage';
 
 /**
@@ -39,7 +40,7 @@ export function describeSpectra(
   for (let t = 0; t < frames; t++) {
     description.write(data, t * features, features, result, t * description.width);
   }
-  return ndarray(result, [frames, description.width]);
+  return ndArray(result, [frames, description.width]);
 }
 
 /** The description of a stream of spectra. @internal */

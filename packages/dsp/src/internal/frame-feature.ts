@@ -1,5 +1,6 @@
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import { createFrameCutter, type FrameCutterOptions, type FrameVisitor } from './frame-cutter';
+import { ndArray } from './nd-array';
 import type { RowSource } from './row-stage';
 
 /** A feature of single frames, its options checked and its tables made. @internal */
@@ -63,5 +64,5 @@ export function frameMatrix(samples: Float32Array, feature: FrameFeature): NdArr
 /** All rows of a whole signal, [rows, width]. @internal */
 export function rowMatrix(samples: Float32Array, source: RowSource): NdArray<Float32Array> {
   const data = source.push(samples, true);
-  return ndarray(data, [data.length / source.width, source.width]);
+  return ndArray(data, [data.length / source.width, source.width]);
 }

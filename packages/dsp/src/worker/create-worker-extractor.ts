@@ -1,9 +1,10 @@
 import { requireInteger } from '@avemo/checks';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../audio-signal';
 import { createExtractor, samplesOf, type CreateExtractorOptions, type Extractor } from '../create-extractor';
 import { ExtractorError } from '../extractor-error';
 import type { ExtractorSpec } from '../extractor-spec';
+import { ndArray } from '../internal/nd-array';
 import {
   listen,
   messageTag,
@@ -94,7 +95,7 @@ export function createWorkerExtractor(
       const request = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.type === 'error') request?.reject(revivedError(message.error));
-      else if (message.type === 'rows') request?.resolve(ndarray(message.data, message.shape));
+      else if (message.type === 'rows') request?.resolve(ndArray(message.data, message.shape));
     },
     (cause) => {
       const message = `createWorkerExtractor: the worker failed: ${cause.message}. Pass a worker that imports '@avemo/dsp/thread'.`;
