@@ -232,6 +232,48 @@ describe('our convolutions on wasm', () => {
     tf.dispose(tensors);
   });
 
+  test.each(['linear', 'relu', 'relu6', 'prelu', 'leakyrelu', 'elu', 'sigmoid'] as const)(
+    'tf.fused.conv2d and tf.fused.matMul add the bias and apply %s as the separate operations do',
+    (activation) => {
+      tf.tidy(() => {
+        const random = (seed: number, ...shape: number[]) =>
+          tf.mul(tf.tensor(randomValues(tf.util.sizeFromShape(shape), seed), shape), 2);
+        const slopes = activation === 'prelu' ? { preluActivationWeights: random(9, 40) } : {};
+        const activate = (x: tf.Tensor): tf.Tensor => {
+          if (activation === 'linear') return x;
+          if (activation === 'prelu') return tf.prelu(x, slopes.preluActivationWeights!);
+          return activation === 'leakyrelu' ? tf.leakyRelu(x, 0.3) : tf[activation](x);
+        };
+        const options = { activation, leakyreluAlpha: 0.3, ...slopes };
+        const bias = random(1, 40);
+        for (const strides of [1, 2]) {
+          const [x, filter] = [random(2, 3, 15, 14, 24), random(3, 3, 3, 24, 40)] as [
+            tf.Tensor4D,
+            tf.Tensor4D,
+          ];
+          const fused = tf.fused.conv2d({ x, filter, strides, pad: 'same', bias, ...options });
+          const apart = activate(tf.add(tf.conv2d(x, filter, strides, 'same'), bias));
+          expectClose(fused.dataSync(), apart.dataSync(), { rtol: 1e-5, atol: 1e-5 });
+        }
+        const [a, b] = [random(4, 130, 130), random(5, 130, 40)] as [tf.Tensor2D, tf.Tensor2D];
+        const fused = tf.fused.matMul({ a, b, bias, ...options });
+        expectClose(fused.dataSync(), activate(tf.add(tf.matMul(a, b), bias)).dataSync(), {
+          rtol: 1e-5,
+          atol: 1e-5,
+        });
+      });
+    },
+  );
+
+  test('tf.conv2d of more images than a job has tasks computes them all', async () => {
+    const x = tf.tensor(randomValues(70_000 * 16, 6), [70_000, 2, 2, 4]) as tf.Tensor4D;
+    const filter = tf.tensor(randomValues(32, 7), [1, 1, 4, 8]) as tf.Tensor4D;
+    const y = tf.conv2d(x, filter, 1, 'valid');
+    const product = tf.matMul(tf.reshape(x, [-1, 4]), tf.reshape(filter, [4, 8]));
+    expectClose(y.dataSync(), product.dataSync(), { rtol: 1e-5, atol: 1e-6 });
+    tf.dispose([x, filter, y, product]);
+  });
+
   test('tf.conv2d(x, filter) keeps the mapped filter from the second use on and gives it back with the filter', () => {
     const heap = (tf.backend() as BackendWasm).wasm as unknown as Heap;
     const { _malloc, _free } = heap;

@@ -20,7 +20,7 @@ export function chooseTileRows(
 
 const size = 96;
 /** Milliseconds that the engine gets to compile for speed; it is usually done in a few. */
-const patience = 200;
+const patience = 100;
 /** How often each is tried then. */
 const turns = 50;
 

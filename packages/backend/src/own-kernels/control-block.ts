@@ -15,6 +15,8 @@ export const control = {
   kernel: 64,
   /** Tasks of the job. */
   tasks: 65,
+  /** The number of the first of them. */
+  first: 66,
   /** The arguments of the kernel. */
   arguments: 80,
 } as const;
@@ -23,4 +25,4 @@ export const control = {
 export const controlLength = 128;
 
 /** The most tasks that one job has. */
-export const maxTasks = 0xffff;
+export const maxTasks = 0x8000;

@@ -47,7 +47,6 @@ export class ThreadPool {
 
   /** Computes the tasks 0 … tasks − 1 of a kernel; `values` are its arguments, as 32-bit numbers. */
   run(kernel: number, tasks: number, values: readonly number[]): void {
-    if (tasks > maxTasks) throw new RangeError(`a job has at most ${maxTasks} tasks; got ${tasks}.`);
     const { address, memory } = this.#options;
     // Growth detaches the views of a memory that is not shared.
     if (this.#state.length === 0) this.#state = new Int32Array(memory.buffer, address, controlLength);
@@ -59,9 +58,20 @@ export class ThreadPool {
       for (let task = 0; task < tasks; task++) compute(task, 0, at);
       return;
     }
+    for (let first = 0; first < tasks; first += maxTasks) {
+      this.#share(kernel, first, Math.min(maxTasks, tasks - first));
+    }
+  }
+
+  /** Computes so many tasks from the first on, on all threads. */
+  #share(kernel: number, first: number, tasks: number): void {
+    const state = this.#state;
+    const compute = this.#kernels[kernel];
+    const at = this.#options.address + 4 * control.arguments;
     const tag = (this.#job = (this.#job + 1) | 0) << 16;
     state[control.kernel] = kernel;
     state[control.tasks] = tasks;
+    state[control.first] = first;
     state[control.failed] = 0;
     Atomics.store(state, control.done, 0);
     Atomics.store(state, control.ticket, tag);
@@ -72,7 +82,7 @@ export class ThreadPool {
       const task = Atomics.add(state, control.ticket, 1) & 0xffff;
       if (task >= tasks) break;
       try {
-        compute(task, 0, at);
+        compute(first + task, 0, at);
       } catch (thrown) {
         error ??= thrown;
       }

@@ -19,12 +19,13 @@ function serve({ module, memory, address, names, thread }) {
     job = Atomics.load(state, ${control.job});
     const kernel = kernels[names[state[${control.kernel}]]];
     const tasks = state[${control.tasks}];
+    const first = state[${control.first}];
     for (;;) {
       const ticket = Atomics.load(state, ${control.ticket});
       if (ticket >>> 16 !== (job & 0xffff) || (ticket & 0xffff) >= tasks) break;
       if (Atomics.compareExchange(state, ${control.ticket}, ticket, ticket + 1) !== ticket) continue;
       try {
-        kernel(ticket & 0xffff, thread, address + ${4 * control.arguments});
+        kernel(first + (ticket & 0xffff), thread, address + ${4 * control.arguments});
       } catch {
         Atomics.add(state, ${control.failed}, 1);
       }
