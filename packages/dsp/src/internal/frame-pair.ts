@@ -72,7 +72,8 @@ export function createFramePair({
   const half = fftLength / 2;
   const radices = factorize(half);
   if (radices.some((radix) => radix > 5)) return undefined;
-  engine ??= startEngine();
+  // Once: each attempt that a page's policy refuses is reported to its owner.
+  if (engine === undefined) engine = startEngine();
   if (!engine) return undefined;
   const { kernels } = engine;
   const use = engine;
