@@ -54,15 +54,15 @@ export interface RegisterKernelsOptions {
    */
   kernels?: 'own' | 'composed';
   /**
-   * Default false: a · b + c is rounded once where engine and processor can, which is faster; results are equal bit for
-   * bit between runs and between any numbers of threads, but may differ in the last bits between machines. True: rounded
-   * twice everywhere, so that our kernels give the same bits on every machine.
+   * Default true: our kernels round every product before they add it, so that they give the same bits in every run, with
+   * any number of threads, and on every machine. False: a · b + c is rounded once where engine and processor can (relaxed
+   * SIMD), up to a fifth faster on some; the bits are then the same on one machine only.
    */
   deterministic?: boolean;
 }
 
 let names: string[] | undefined;
-const choice: KernelChoice = { kernels: 'own', deterministic: false };
+const choice: KernelChoice = { kernels: 'own', deterministic: true };
 
 /**
  * Completes tfjs's wasm backend with the kernels that training convolutional networks needs, and replaces those that

@@ -24,7 +24,7 @@ let own: OwnModule;
 
 beforeAll(async () => {
   await useBackend('wasm', { threads: 2 });
-  own = ownModule(tf.backend() as BackendWasm, false)!;
+  own = ownModule(tf.backend() as BackendWasm, true)!;
 });
 
 const upTo = (max: number) => fc.integer({ min: 1, max });
