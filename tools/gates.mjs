@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consumerGates } from './gates/consumer.mjs';
 import { firstMinutesGates } from './gates/first-minutes.mjs';
+import { plainModuleGates } from './gates/plain-module.mjs';
 import { treeShakingGates } from './gates/tree-shaking.mjs';
 import { pack, tarballGates } from './gates/tarball.mjs';
 import { ensureBuilt, ensureInstalled, root } from './setup.mjs';
@@ -32,7 +33,7 @@ const report = (name, { ok, detail = '' }) => {
 
 try {
   const packed = packages.map((entry) => pack(entry, folder));
-  for (const gates of [tarballGates, consumerGates, firstMinutesGates, treeShakingGates])
+  for (const gates of [tarballGates, consumerGates, firstMinutesGates, treeShakingGates, plainModuleGates])
     await gates(packed, folder, report);
 } finally {
   if (process.argv.includes('--keep')) console.error(`kept ${folder}`);

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from '../setup.mjs';
+import { build } from 'esbuild';
+import { noChromium, startChromium } from './chromium.mjs';
 import { command } from './command.mjs';
 
 /** Packages whose README begins with an installation and a program for an empty folder. */
@@ -50,27 +50,16 @@ function inNode(project, expected) {
 }
 
 async function inChromium(project, expected) {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    return { ok: true, detail: 'skipped: there is no Chromium; install one or set CHROMIUM' };
-  }
-  const [esbuild, playwright] = await Promise.all(
-    ['esbuild/lib/main.js', 'playwright-core/index.mjs'].map(
-      (path) => import(pathToFileURL(join(root, 'node_modules', path))),
-    ),
-  );
-  const { outputFiles } = await (esbuild.default ?? esbuild).build({
-    entryPoints: [join(project, 'index.mjs')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-  });
-  const browser = await playwright.chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
+  const browser = await startChromium();
+  if (!browser) return noChromium;
   try {
+    const { outputFiles } = await build({
+      entryPoints: [join(project, 'index.mjs')],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'browser',
+    });
     const page = await browser.newPage();
     let printed = '';
     const others = [];
