@@ -227,6 +227,26 @@ describe('decodeAudio without a decoder package', () => {
     });
   }
 
+  for (const name of [...Object.keys(packages), 'mono-8.flac']) {
+    it(`decodeAudio(${name}) says so where WebAssembly is forbidden, and does not wait for it`, async () => {
+      vi.stubGlobal('WebAssembly', {
+        Module: class {
+          constructor() {
+            throw new Error('the policy forbids it');
+          }
+        },
+      });
+      const bytes = name.endsWith('.flac')
+        ? new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)))
+        : compressed(name);
+      const error = await errorOf(bytes);
+      vi.unstubAllGlobals();
+      expect(error.code).toBe('unsupported');
+      expect(error.message).toContain('(Error: the policy forbids it)');
+      expect(error.message).toContain("script-src 'wasm-unsafe-eval'");
+    });
+  }
+
   it('decodeAudio(m4a) takes the decoder of the browser where there is one, and places its output by time', async () => {
     const seen: { settings?: { description: Uint8Array; codec: string }; units: number } = { units: 0 };
     class FakeDecoder {

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expectClose, golden, goldenSignal } from '@avemo/golden';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logMelSpectrogram } from '@avemo/dsp';
+import { encodeWav, logMelSpectrogram } from '@avemo/dsp';
 import { browserOrSkip, openBrowserPage, type BrowserPage } from '../../../tools/browser';
 
 const options = { frameLength: 400, hopLength: 160, melBands: 64 };
-const program = new URL('programs/log-mel-page.ts', import.meta.url);
+const program = new URL('programs/plain-page.ts', import.meta.url);
 const policies = {
   'without a security policy': { policy: '', may: true },
   "under Content-Security-Policy: script-src 'self'": {
@@ -13,7 +14,7 @@ const policies = {
   },
 };
 
-describe.runIf(browserOrSkip('logMelSpectrogram in a page'))('logMelSpectrogram(x) in a page', () => {
+describe.runIf(browserOrSkip('logMelSpectrogram and decodeAudio in a page'))('in a page', () => {
   for (const [where, { policy, may }] of Object.entries(policies)) {
     describe(where, () => {
       let browser: BrowserPage;
@@ -45,6 +46,14 @@ describe.runIf(browserOrSkip('logMelSpectrogram in a page'))('logMelSpectrogram(
         expect(await browser.call('refusals')).toEqual(may ? [] : ['wasm-eval']);
         expect(browser.messages).toEqual([]);
         expect(await browser.call('allowed')).toEqual({ code: may, webAssembly: may });
+      });
+
+      it(`decodeAudio(x) ${where} decodes WAV, and ${may ? 'FLAC' : 'says what FLAC needs'}`, async () => {
+        const wav = encodeWav({ samples: new Float32Array(10), sampleRate: 12000 });
+        expect(await browser.call('rateOf', [...wav])).toBe(12000);
+        const flac = readFileSync(new URL('fixtures/mono-8.flac', import.meta.url));
+        const rate = await browser.call('rateOf', [...flac]);
+        expect(rate).toEqual(may ? 8000 : expect.stringContaining("script-src 'wasm-unsafe-eval'"));
       });
     });
   }

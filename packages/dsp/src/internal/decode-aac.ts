@@ -4,6 +4,7 @@ import { aacUnitLength, type AacStream } from './aac-stream';
 import { requireDecodableLength } from './decodable-length';
 import { joinParts, partsLength } from './decoded-parts';
 import { missingDecoder } from './missing-decoder';
+import { requireWebAssembly } from './require-web-assembly';
 import { decodeWithWebCodecs } from './web-codecs';
 
 const unitsAtOnce = 256;
@@ -64,6 +65,7 @@ function decodeUnits(decoder: UnitDecoder, { units, channels, sampleRate }: AacS
 
 async function loadDecoder() {
   try {
+    requireWebAssembly('AAC');
     return await import('@audio/decode-aac');
   } catch (error) {
     return { decoder: undefined, error };

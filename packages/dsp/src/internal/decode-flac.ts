@@ -2,6 +2,7 @@ import { AudioFormatError } from '../audio-format-error';
 import type { AudioChannels } from '../audio-signal';
 import { longestLength, requireDecodableLength } from './decodable-length';
 import { splitFlacFrames } from './flac-frames';
+import { requireWebAssembly } from './require-web-assembly';
 
 interface StreamInfo {
   sampleRate: number;
@@ -26,6 +27,7 @@ export async function decodeFlac(view: DataView): Promise<AudioChannels> {
   const info = readStreamInfo(view);
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const frames = splitFlacFrames(bytes, audioStart(view));
+  requireWebAssembly('FLAC');
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   await decoder.ready;

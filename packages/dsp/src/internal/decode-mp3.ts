@@ -4,6 +4,7 @@ import { requireDecodableLength } from './decodable-length';
 import { decodeParts, joinParts, partsLength } from './decoded-parts';
 import { missingDecoder } from './missing-decoder';
 import { splitMp3Frames } from './mp3-frames';
+import { requireWebAssembly } from './require-web-assembly';
 
 const framesAtOnce = 256;
 /** By how many samples every decoder of layer III lags behind its input. */
@@ -41,6 +42,7 @@ export async function decodeMp3(view: DataView): Promise<AudioChannels> {
 
 async function loadDecoder() {
   try {
+    requireWebAssembly('MP3');
     return await import('mpg123-decoder');
   } catch (error) {
     throw missingDecoder('MP3', 'mpg123-decoder', error);

@@ -4,6 +4,7 @@ import { requireDecodableLength } from './decodable-length';
 import { decodeParts, joinParts, partsLength } from './decoded-parts';
 import { missingDecoder } from './missing-decoder';
 import type { OggStream } from './ogg-packets';
+import { requireWebAssembly } from './require-web-assembly';
 
 const packetsAtOnce = 256;
 /** Opus decodes to this rate, whatever rate the sound had. */
@@ -118,6 +119,7 @@ function soundEnd(granules: readonly (number | undefined)[], lengths: readonly n
 
 async function loadDecoder() {
   try {
+    requireWebAssembly('Ogg Opus');
     return await import('opus-decoder');
   } catch (error) {
     throw missingDecoder('Ogg Opus', 'opus-decoder', error);

@@ -4,6 +4,7 @@ import { requireDecodableLength } from './decodable-length';
 import { decodeParts, joinParts, partsLength, type DecodedPart } from './decoded-parts';
 import { missingDecoder } from './missing-decoder';
 import type { OggStream } from './ogg-packets';
+import { requireWebAssembly } from './require-web-assembly';
 
 const bytesAtOnce = 2 ** 16;
 
@@ -61,6 +62,7 @@ function readHead(packet: Uint8Array) {
 
 async function loadDecoder() {
   try {
+    requireWebAssembly('Ogg Vorbis');
     return await import('@wasm-audio-decoders/ogg-vorbis');
   } catch (error) {
     throw missingDecoder('Ogg Vorbis', '@wasm-audio-decoders/ogg-vorbis', error);

@@ -1,4 +1,4 @@
-import { logMelSpectrogram, type LogMelSpectrogramOptions } from '@avemo/dsp';
+import { decodeAudio, logMelSpectrogram, type LogMelSpectrogramOptions } from '@avemo/dsp';
 
 /** The log-mel spectrogram of a sound at 16 kHz, as plain data. */
 export async function logMel(samples: number[], options: LogMelSpectrogramOptions) {
@@ -8,6 +8,15 @@ export async function logMel(samples: number[], options: LogMelSpectrogramOption
     options,
   );
   return { data: [...data], shape };
+}
+
+/** The rate of a sound file, or why it cannot be decoded. */
+export async function rateOf(bytes: number[]) {
+  await bySelf();
+  return decodeAudio(Uint8Array.from(bytes)).then(
+    ({ sampleRate }) => sampleRate,
+    (error: Error) => error.message,
+  );
 }
 
 const refused: string[] = [];
