@@ -15,9 +15,9 @@ import { quoted, readCsvFile } from './read-csv-file';
 /**
  * Opens a data set described by a CSV file: one row a clip.
  *
- * Columns, in any order: `path` (WAV or FLAC, relative to the CSV file or absolute) and `label` are required;
- * `speaker`, `session`, `script`, `fold`, `start` and `end` (seconds, cut the sound), `arousal`, `valence` and
- * `video` (a `.npy` file [frames, features]) are optional, others are passed over. A `video-features.json`
+ * Columns, in any order: `path` (a sound file that `decodeAudio` reads, relative to the CSV file or absolute) and
+ * `label` are required; `speaker`, `session`, `script`, `fold`, `start` and `end` (seconds, cut the sound), `arousal`,
+ * `valence` and `video` (a `.npy` file [frames, features]) are optional, others are passed over. A `video-features.json`
  * beside it, `{"names": […], "frameSeconds": 0.04}`, names the picture features and gives their step; without it
  * they are called feature0, feature1 …. Without a speaker column every clip's speaker is `''`, which
  * `requireSpeakers` refuses.

@@ -5,7 +5,7 @@ import { DatasetError } from './dataset-error';
 /**
  * Reads a sound file and mixes it to one channel; any fault becomes a `DatasetError` that names the file.
  *
- * @param file path of a WAV or FLAC file
+ * @param file path of a WAV, FLAC, MP3, Ogg, Opus, AAC or M4A file; all but the first two need optional packages
  * @returns samples in [−1, 1], at least one, with their rate
  * @throws DatasetError `unreadable-audio`
  * @internal
@@ -17,9 +17,13 @@ export async function readClipAudio(file: string): Promise<AudioSignal> {
   } catch (error) {
     if (!(error instanceof AudioFormatError || (error instanceof Error && 'syscall' in error))) throw error;
     const reason = error.message.replace(/[.\s]+$/, '');
+    const remedy =
+      error instanceof AudioFormatError && error.code === 'missing-decoder'
+        ? 'install that package, or convert the file to WAV or FLAC'
+        : 'replace it with a complete WAV, FLAC, MP3, Ogg, Opus, AAC or M4A file';
     throw new DatasetError(
       'unreadable-audio',
-      `The sound file "${file}" cannot be read (${reason}); replace it with a complete WAV or FLAC file.`,
+      `The sound file "${file}" cannot be read (${reason}); ${remedy}.`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { expectClose, golden, goldenSignal } from '@avemo/golden';
 import { encodeWav } from '@avemo/dsp';
@@ -23,6 +24,16 @@ it('avemo features --set log-mel writes the reference log-mel values as CSV', as
   const expected = golden('dsp/logmel64').output('htk_sym_sp_a');
   const values = lines.flatMap((line) => line.split(',').slice(2).map(Number));
   expectClose(values, expected.data, expected.tolerance);
+});
+
+it('avemo features of an MP3 and an M4A file gives as many frames as were encoded', async () => {
+  for (const name of ['mono-16k.mp3', 'mono-16k.m4a']) {
+    const file = fileURLToPath(new URL(`../../../dsp/test/fixtures/compressed/${name}`, import.meta.url));
+    const { code, stdout, stderr } = await avemo('features', file, '--set', 'log-mel', '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    // half a second: 1 + ⌊(8000 − 400)/160⌋
+    expect(JSON.parse(stdout)[0].shape).toEqual([48, 64]);
+  }
 });
 
 it('avemo features --set spectrogram --format npy --out F writes the reference spectrogram', async () => {

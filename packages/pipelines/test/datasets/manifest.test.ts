@@ -1,8 +1,9 @@
 import { AudioFormatError } from '@avemo/dsp';
-import { chmod, writeFile } from 'node:fs/promises';
+import { expectClose } from '@avemo/golden';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ndarray from 'ndarray';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DatasetError } from '../../src/datasets/dataset-error';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { encodeNpy } from '../../src/npy';
@@ -11,6 +12,8 @@ import { expectFault } from './expect-fault';
 import { temporaryFolder } from './temporary-folder';
 import { wavFile } from './wav';
 
+/** Files of other programs' encoders, and what ffmpeg decodes. */
+const compressed = new URL('../../../dsp/test/fixtures/compressed/', import.meta.url);
 const ramp = Array.from({ length: 1600 }, (_, i) => i / 32768);
 const wav = wavFile(ramp);
 const npy = (rows: number, columns: number) =>
@@ -83,6 +86,47 @@ describe("openDataset('manifest', folder)", () => {
       'a.wav#0-0.1001',
     ]);
     expect(clips[1].seconds).toBeCloseTo(0.01, 12);
+  });
+
+  it('clip.audio() decodes MP3, Ogg Vorbis, Opus and M4A as ffmpeg does, and cuts them', async () => {
+    const names = ['mono-16k.mp3', 'mono-16k.ogg', 'mono.opus', 'mono-16k.m4a'];
+    const rows = names.map((name) => `${name},x,,\n${name},x,0.25,0.375\n`);
+    const files = await Promise.all(names.map((name) => readFile(new URL(name, compressed))));
+    const folder = await temporaryFolder({
+      'manifest.csv': `path,label,start,end\n${rows.join('')}`,
+      ...Object.fromEntries(names.map((name, i) => [name, files[i]])),
+    });
+    const references = JSON.parse(await readFile(new URL('references.json', compressed), 'utf8')).files;
+    const { clips } = await openDataset('manifest', folder);
+    for (const [i, name] of names.entries()) {
+      const { sampleRate, length, places, values } = references[name];
+      const whole = await clips[2 * i].audio!();
+      expect([whole.sampleRate, whole.samples.length]).toEqual([sampleRate, length]);
+      const got = places.map((place: number) => whole.samples[place]);
+      expectClose(got, values[0], { rtol: 0, atol: 2e-5 });
+      const part = await clips[2 * i + 1].audio!();
+      expect(part.samples).toEqual(whole.samples.slice(0.25 * sampleRate, 0.375 * sampleRate));
+    }
+  });
+
+  it('clip.audio() of an MP3 without its decoder says what to install, or to convert it', async () => {
+    vi.resetModules();
+    vi.doMock('@avemo/dsp', async (original) => {
+      const dsp = await original<typeof import('@avemo/dsp')>();
+      const refusal = new dsp.AudioFormatError('missing-decoder', 'Install it: npm i mpg123-decoder');
+      return { ...dsp, decodeAudio: () => Promise.reject(refusal) };
+    });
+    const fresh = await import('../../src/datasets/open-dataset');
+    const folder = await temporaryFolder({ 'manifest.csv': 'path,label\na.mp3,x\n', 'a.mp3': wav });
+    const { clips } = await fresh.openDataset('manifest', folder);
+    const error = await clips[0].audio!().catch((reason: unknown) => reason);
+    vi.doUnmock('@avemo/dsp');
+    expect(error).toMatchObject({
+      code: 'unreadable-audio',
+      message: expect.stringMatching(
+        /a\.mp3" cannot be read \(Install it: npm i mpg123-decoder\); install that package, or convert the file to WAV or FLAC\.$/,
+      ),
+    });
   });
 
   it('clip.video() gives the rows of the .npy file, and counts the features without a names file', async () => {
