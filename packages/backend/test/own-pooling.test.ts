@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerKernels, useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
-import { runKernel } from './conformance';
+import { runKernel, type KernelInput } from './conformance';
 import { randomValues } from './random-values';
 
 beforeAll(async () => {
@@ -72,7 +72,8 @@ describe('our pooling', () => {
 
           const output = { shape: forward().shape, values: ours as Float32Array };
           const dy = { shape: output.shape, values: randomValues(ours.length, seed + 1) };
-          const inputs = name === 'MaxPool' ? { dy, input, output } : { dy, input };
+          const inputs: Record<string, KernelInput> =
+            name === 'MaxPool' ? { dy, input, output } : { dy, input };
           const [dx, expected] = await both(
             () => runKernel('wasm', { name: `${form}Grad`, inputs, attrs }).values,
           );
