@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { registerKernels } from '@avemo/backend';
 import { useStockWasm } from '@avemo/backend/testing';
 import { serve } from '../benchmark/serve';
 import { workloads } from '../benchmark/workloads';
@@ -24,7 +23,6 @@ export const benchWorkerCommand = (_: CommandContext): Command =>
     .addOption(new Option('--kernels <which>', 'kernels of wasm').choices(kernelChoices).default('own'))
     .action(async ({ kernels, ...options }: WorkerOptions) => {
       if (kernels === 'stock') await useStockWasm();
-      else await startBackend(options);
-      if (kernels === 'composed') await registerKernels({ kernels });
+      else await startBackend({ ...options, kernels });
       await serve(workloads, process.stdin, (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
     });

@@ -33,6 +33,10 @@ export const backendOption = () =>
     .default('auto');
 export const threadsOption = () =>
   new Option('--threads <n>', 'threads of the wasm backend').argParser(integer(1));
+const kernelsOption = () =>
+  new Option('--kernels <which>', "what computes on wasm: our own kernels, or tfjs's put together")
+    .choices(['own', 'composed'])
+    .default('own');
 const splitOption = () =>
   new Option(
     '--split <name>',
@@ -70,6 +74,7 @@ export interface TrainingOptions {
   set?: string[];
   backend: string;
   threads?: number;
+  kernels: 'own' | 'composed';
   json?: boolean;
 }
 
@@ -84,6 +89,7 @@ export const withTrainingOptions = (command: Command): Command =>
     setOption(),
     backendOption(),
     threadsOption(),
+    kernelsOption(),
     jsonOption(),
   ].reduce((extended, option) => extended.addOption(option), command);
 
@@ -133,11 +139,13 @@ function parseLike(
   return typeof before === 'number' ? values[0] : values;
 }
 
-/** Starts the backend that `--backend` and `--threads` ask for. */
+/** Starts the backend that `--backend`, `--threads` and `--kernels` ask for. */
 export const startBackend = ({
   backend,
   threads,
+  kernels,
 }: {
   backend: string;
   threads?: number;
-}): Promise<ActiveBackend> => useBackend(backend as BackendName | 'auto', { threads });
+  kernels?: 'own' | 'composed';
+}): Promise<ActiveBackend> => useBackend(backend as BackendName | 'auto', { threads, kernels });
