@@ -131,6 +131,8 @@ const direct: Compute = (shape, tensors, turned) =>
   convolveDirectly(own, shape, { ...tensors, turned }, noEpilogue);
 const winograd: Compute = (shape, tensors, turned) =>
   convolveByWinograd(own, shape, tilingOf(shape)!, { ...tensors, turned }, noEpilogue);
+const deepWinograd: Compute = (shape, tensors, turned) =>
+  convolveByWinograd(own, shape, tilingOf(shape, true)!, { ...tensors, turned }, noEpilogue);
 
 describe('our convolutions on wasm', () => {
   test('convolveDirectly and filterGradientDirectly sum the products of a naive convolution for any shape', () => {
@@ -153,13 +155,30 @@ describe('our convolutions on wasm', () => {
     );
   });
 
+  test('convolveByWinograd with tiles two frames deep sums the same products for filters of 3 frames', () => {
+    const clips = tiledShapes
+      .filter(({ input, padding }) => input[0] + 2 * padding[0] >= 3)
+      .map((shape): ConvolutionShape => {
+        const [, ...taps] = shape.filter;
+        const output = shape.input[0] + 2 * shape.padding[0] - 2;
+        return { ...shape, filter: [3, ...taps], output: [output, shape.output[1], shape.output[2]] };
+      });
+    fc.assert(
+      fc.property(clips, (shape) =>
+        expectNaive(shape, deepWinograd, (tensors) => filterGradientDirectly(own, shape, tensors)),
+      ),
+      { numRuns: 40 },
+    );
+  });
+
   test.each([
-    ['a layer of AlexNet', [1, 13, 13], 256, [1, 3, 3]],
-    ['a layer of C3D', [4, 14, 14], 64, [3, 3, 3]],
-    ['the second layer of AlexNet', [1, 27, 27], 96, [1, 5, 5]],
+    ['a layer of AlexNet', winograd, [1, 13, 13], 256, [1, 3, 3]],
+    ['a layer of C3D', winograd, [4, 14, 14], 64, [3, 3, 3]],
+    ['a layer of C3D, tiles two frames deep', deepWinograd, [4, 14, 14], 64, [3, 3, 3]],
+    ['the second layer of AlexNet', winograd, [1, 27, 27], 96, [1, 5, 5]],
   ] as const)(
     'convolveByWinograd errs at most 4 times as much as the direct method: %s',
-    (_, input, channels, filter) => {
+    (_, byTiles, input, channels, filter) => {
       const same = {
         ...{ batch: 1, input: [...input] as never, output: [...input] as never, channels, outChannels: 16 },
         ...{ filter: [...filter] as never, strides: ones, dilations: ones },
@@ -175,7 +194,7 @@ describe('our convolutions on wasm', () => {
       }
       const errors = tf.tidy(() => {
         const [x, filter] = [tf.tensor(values.x), tf.tensor(values.filter)];
-        return [winograd, direct].map((method) => {
+        return [byTiles, direct].map((method) => {
           const y = written(values.dy.length, (result) => method(same, { x, filter, y: result }, false));
           return Math.sqrt([...exact].reduce((sum, [k, value]) => sum + (y[k] - value) ** 2, 0) / exact.size);
         });

@@ -5,7 +5,7 @@ import { convolveDirectly, type ConvolutionTensors } from './direct-convolution'
 import { filterGradientDirectly } from './direct-filter-gradient';
 import type { OwnKernel } from './own-kernel';
 import type { OwnModule } from './own-module';
-import { convolveByWinograd, tilingOf, winogradPays } from './winograd';
+import { convolveByWinograd, tilingOf, winogradPays, winogradTilings } from './winograd';
 import { filterGradientByWinograd } from './winograd-gradient';
 
 /** Below so many multiplications the stock `Conv2D` is done before ours has started; the composed kernels are slower. */
@@ -90,11 +90,10 @@ function compute(
   tensors: ConvolutionTensors,
   epilogue: Epilogue['values'],
 ): boolean {
-  const tiling = tilingOf(shape);
-  if (tiling && winogradPays(shape, tiling) && convolveByWinograd(own, shape, tiling, tensors, epilogue)) {
-    return true;
-  }
-  return convolveDirectly(own, shape, tensors, epilogue);
+  return (
+    winogradTilings(shape).some((tiling) => convolveByWinograd(own, shape, tiling, tensors, epilogue)) ||
+    convolveDirectly(own, shape, tensors, epilogue)
+  );
 }
 
 /** Whether ours computes it, and faster. */
