@@ -6,6 +6,7 @@ export { partsSum } from './parts-sum';
 export { pool } from './pool';
 export { poolGradient } from './pool-gradient';
 export { responseNormalization } from './response-normalization';
+export { weightedSum } from './weighted-sum';
 export { winogradClipFilter } from './winograd-clip-filter';
 export { winogradClipInput } from './winograd-clip-input';
 export { winogradClipOutput } from './winograd-clip-output';

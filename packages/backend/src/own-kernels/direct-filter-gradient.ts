@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { noEpilogue } from './activations';
 import type { ConvolutionShape } from './convolution-shape';
 import type { OwnModule } from './own-module';
 
@@ -47,7 +48,9 @@ export function filterGradientDirectly(
       scratchBytes,
     });
     if (parts > 1) {
-      own.run('partsSum', Math.ceil(length / 4096), { from: sums, to: own.address(gradient), length, parts });
+      const sizes = { rows: 1, columns: length, parts };
+      const addresses = { from: sums, to: own.address(gradient) };
+      own.run('partsSum', Math.ceil(length / 4096), { ...addresses, ...sizes, ...noEpilogue });
     }
     return true;
   });

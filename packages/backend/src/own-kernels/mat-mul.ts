@@ -2,13 +2,17 @@ import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueOf } from './activations';
 import type { OwnKernel } from './own-kernel';
 import { rowsScratch } from './rows-scratch';
+import { sumWeightedRows } from './weighted-sum';
 
 /** Rows of B that a task packs at a time, as in the compiled kernel. */
 const depthBlock = 512;
-/** Below so many multiplications the stock kernel is done before ours has started; it reads transposed operands slowly. */
-const [least, leastTransposed] = [1 << 19, 1 << 14];
-/** Below so many rows packing B does not pay; the stock kernel reads it once as it is. */
+/** Below so many rows packing B does not pay: it is read once as it is. */
 const leastRows = 4;
+/**
+ * Below so many multiplications the stock kernel is done before ours has started; it reads transposed operands slowly, and
+ * packs a B that it has not seen before.
+ */
+const [least, leastUnusual] = [1 << 19, 1 << 14];
 
 /** `BatchMatMul` and `_FusedMatMul`: any transpositions, a batch of equal shapes or of one matrix repeated. */
 export const matMul: OwnKernel = (args, own) => {
@@ -23,17 +27,31 @@ export const matMul: OwnKernel = (args, own) => {
   const count = Math.max(countA, countB);
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB) return undefined;
   const work = count * rows * columns * depth;
-  if (work < (transposeA || transposeB ? leastTransposed : least) || !broadcasts(batchA, batchB))
-    return undefined;
-  if (rows < leastRows && !transposeB) return undefined;
+  const unusual = transposeA || transposeB || rows < leastRows;
+  if (work < (unusual ? leastUnusual : least) || !broadcasts(batchA, batchB)) return undefined;
   const epilogue = epilogueOf(args, columns, own);
   if (!epilogue) return undefined;
+  const outShape = [...(countA >= countB ? batchA : batchB), rows, columns];
+  const stepA = countA === 1 ? 0 : 4 * rows * depth;
+  const stepB = countB === 1 ? 0 : 4 * columns * depth;
+  if (rows < leastRows && !transposeB) {
+    const c = args.backend.makeOutput(outShape, 'float32');
+    const sizes = { matrices: count, rows, columns, depth, stepA, stepB };
+    const done = sumWeightedRows(
+      own,
+      { a, b, ...sizes, transposeA: Boolean(transposeA) },
+      c,
+      epilogue.values,
+    );
+    if (done) return epilogue.finish(c);
+    args.backend.disposeData(c.dataId);
+    return undefined;
+  }
 
   const plan = planOf(rows, columns, Boolean(transposeA));
   const scratchBytes = scratchOf(plan, Boolean(transposeA));
   return own.withScratch(own.threads * scratchBytes, (scratch) => {
-    const batch = countA >= countB ? batchA : batchB;
-    const c = args.backend.makeOutput([...batch, rows, columns], 'float32');
+    const c = args.backend.makeOutput(outShape, 'float32');
     const tasks = count * Math.ceil(rows / plan.rowBlock) * Math.ceil(columns / plan.columnBlock);
     own.run('matrixProduct', tasks, {
       a: own.address(a),
@@ -44,8 +62,8 @@ export const matMul: OwnKernel = (args, own) => {
       depth,
       transposeA: Number(Boolean(transposeA)),
       transposeB: Number(Boolean(transposeB)),
-      stepA: countA === 1 ? 0 : 4 * rows * depth,
-      stepB: countB === 1 ? 0 : 4 * columns * depth,
+      stepA,
+      stepB,
       ...plan,
       tileRows: own.tileRows,
       ...epilogue.values,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, useBackend } from '@avemo/backend';
 import * as tf from '@tensorflow/tfjs-core';
+import { noEpilogue } from '../../src/own-kernels/activations';
 import { ownModule } from '../../src/own-kernels/own-module';
 
 await useBackend('wasm', { threads: Number(process.argv[2]) });
@@ -11,11 +12,15 @@ const image = random(1, 3, 14, 15, 16) as tf.Tensor4D;
 const clip = random(2, 1, 4, 14, 14, 8) as tf.Tensor5D;
 const [wide, strided, deep] = [random(3, 3, 3, 16, 24), random(4, 5, 5, 16, 9), random(5, 3, 3, 3, 8, 16)];
 const [a, b] = [random(6, 70, 600), random(7, 50, 600)];
+const [row, tall] = [random(8, 3, 5000), random(9, 5000, 70)];
+const [deltas, features] = [random(10, 30, 300), random(11, 30, 200)];
 const sum = (x: tf.Tensor) => tf.sum(tf.square(x));
 
-/** Tiled and direct convolutions with their gradients, and a matrix product. */
+/** Tiled and direct convolutions with their gradients, and matrix products. */
 const compute = (): tf.Tensor[] => [
   tf.matMul(a, b, false, true),
+  tf.matMul(row, tall),
+  tf.matMul(features, deltas, true),
   ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([image, wide]),
   ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'same')))([image, strided]),
   ...tf.grads((x, w) => sum(tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 1, 'same')))([clip, deep]),
@@ -40,7 +45,14 @@ let failed = 0;
 const own = ownModule(tf.backend() as BackendWasm, false)!;
 for (let call = 0; call < 200; call++) {
   try {
-    own.run('partsSum', 8, { from: 2 ** 32 - 16, to: 2 ** 32 - 16, length: 2 ** 15, parts: 1 });
+    own.run('partsSum', 8, {
+      from: 2 ** 32 - 16,
+      to: 2 ** 32 - 16,
+      rows: 1,
+      columns: 2 ** 15,
+      parts: 1,
+      ...noEpilogue,
+    });
   } catch {
     failed++;
   }
