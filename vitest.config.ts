@@ -19,6 +19,7 @@ const project = (name: string) => ({
   test: {
     name,
     include: [`packages/${name}/test/**/*.test.ts`],
+    setupFiles: process.env.AVEMO_TEST_KERNELS ? [source('tools/test-kernels.ts')] : [],
     // Generous: a loaded machine must not fail a right test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
