@@ -68,7 +68,7 @@ function load({ folder }: TensorflowPackage): { Tensor: unknown } {
   const require = modules.createRequire(path.join(folder, 'package.json'));
   const catcher = path.join(folder, 'lib', 'napi-v8', 'avemo_quiet.node');
   const stderr =
-    process.env.TF_CPP_MIN_LOG_LEVEL === undefined && fs.existsSync(catcher)
+    ['3', undefined].includes(process.env.TF_CPP_MIN_LOG_LEVEL) && fs.existsSync(catcher)
       ? (require(catcher) as { quiet(): void; loud(): string })
       : undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
