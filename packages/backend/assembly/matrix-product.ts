@@ -4,11 +4,6 @@ import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows'
 import { packPanels, packPanelsTransposed, transpose } from './pack';
 import { Taps } from './taps';
 
-/** Rows of A and of B that a block sums over at a time: its panel of B, 16 kB, stays in the first cache. */
-// @ts-ignore: decorator
-@inline
-const DEPTH: i32 = 512;
-
 /**
  * C = activation(op(A) · op(B) + bias) for a batch of matrices, C [rows, columns], summed over `depth`; op transposes or
  * not. A task computes a block of `rowBlock` × `columnBlock` values of one matrix: it packs the block's part of B, and of
@@ -29,6 +24,8 @@ export class MatrixProduct {
   stepB: usize;
   rowBlock: i32;
   columnBlock: i32;
+  /** Rows of B that a task packs and sums over at a time. */
+  depthBlock: i32;
   tileRows: i32;
   bias: usize;
   activation: i32;
@@ -40,7 +37,7 @@ export class MatrixProduct {
 }
 
 export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
-  const rows = p.rows, columns = p.columns, depth = p.depth;
+  const rows = p.rows, columns = p.columns, depth = p.depth, depthBlock = p.depthBlock;
   const across = (columns + p.columnBlock - 1) / p.columnBlock;
   const down = (rows + p.rowBlock - 1) / p.rowBlock;
   const matrix = task / (across * down);
@@ -58,10 +55,10 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
   const spare = changetype<usize>(taps) + 16;
   const list = spare + TILE_BYTES;
   const panels = (list + (<usize>(height + SPARE_ROWS) << 2) + 63) & ~63;
-  const blockA = panels + (<usize>((width + 7) & ~7) * DEPTH << 2);
+  const blockA = panels + (<usize>((width + 7) & ~7) * depthBlock << 2);
 
-  for (let k = 0; k < depth; k += DEPTH) {
-    const part = least(DEPTH, depth - k);
+  for (let k = 0; k < depth; k += depthBlock) {
+    const part = least(depthBlock, depth - k);
     taps.bytes = <usize>part << 2;
     if (p.transposeB) packPanelsTransposed(b + (<usize>left * depth + k << 2), <usize>depth << 2, part, width, panels, <usize>part << 5);
     else packPanels(b + (<usize>k * columns + left << 2), stepC, part, width, panels, <usize>part << 5);

@@ -7,20 +7,18 @@ import { least } from './arithmetic';
  * @param panelBytes bytes from one panel to the next
  */
 export function packPanels(b: usize, step: usize, depth: i32, columns: i32, panels: usize, panelBytes: usize): void {
-  for (let j = 0; j < columns; j += 8, panels += panelBytes) {
-    let from = b + (<usize>j << 2), to = panels;
-    const width = least(8, columns - j);
-    if (width == 8) {
-      for (let k = 0; k < depth; k++, from += step, to += 32) {
-        v128.store(to, v128.load(from));
-        v128.store(to, v128.load(from, 16), 16);
-      }
-    } else {
-      for (let k = 0; k < depth; k++, from += step, to += 32) {
-        v128.store(to, f32x4.splat(0));
-        v128.store(to, f32x4.splat(0), 16);
-        for (let q = 0; q < width; q++) store<f32>(to + (q << 2), load<f32>(from + (q << 2)));
-      }
+  const whole = columns & ~7;
+  for (let k = 0; k < depth; k++, b += step) {
+    // Row by row: neighbours in memory come in one stream, and rows that are a power of two apart do not evict each other.
+    let from = b, to = panels + (<usize>k << 5);
+    for (const end = b + (<usize>whole << 2); from < end; from += 32, to += panelBytes) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    }
+    if (whole < columns) {
+      v128.store(to, f32x4.splat(0));
+      v128.store(to, f32x4.splat(0), 16);
+      for (let q = whole; q < columns; q++, from += 4, to += 4) store<f32>(to, load<f32>(from));
     }
   }
 }

@@ -97,7 +97,7 @@ const products = (sizes: {
 }) =>
   fc
     .record({
-      counts: fc.constantFrom([1, 1], [3, 3], [1, 2], [2, 1]),
+      counts: fc.constantFrom<[number, number]>([1, 1], [3, 3], [1, 2], [2, 1]),
       ...sizes,
       transposeA: fc.boolean(),
       transposeB: fc.boolean(),
@@ -105,6 +105,30 @@ const products = (sizes: {
       bias: fc.boolean(),
     })
     .map(({ counts: [countA, countB], ...rest }): Product => ({ countA, countB, ...rest }));
+
+describe('products of matrices in tiles', () => {
+  test('matMul(a, b) is the sum in double precision for any rows, transpositions and batches', () => {
+    fc.assert(
+      fc.property(products({ rows: upTo(40, 4), depth: upTo(600, 300), columns: upTo(150, 70) }), (p) => {
+        fc.pre(p.rows * p.depth * p.columns >= 2 ** 19);
+        expectProduct(p);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('matMul(a, b) is the sum in double precision for fully connected layers of a batch', () => {
+    const sizes = { countA: 1, countB: 1, rows: 30, depth: 300, columns: 2069 };
+    const turns = [
+      [false, false],
+      [false, true],
+      [true, false],
+    ];
+    for (const [transposeA, transposeB] of turns) {
+      expectProduct({ ...sizes, transposeA, transposeB, activation: 'relu', bias: true });
+    }
+  });
+});
 
 describe('products of matrices with few rows', () => {
   test('matMul(a, b) is the sum in double precision for one to three rows, transposed or not', () => {

@@ -4,8 +4,6 @@ import type { OwnKernel } from './own-kernel';
 import { rowsScratch } from './rows-scratch';
 import { sumWeightedRows } from './weighted-sum';
 
-/** Rows of B that a task packs at a time, as in the compiled kernel. */
-const depthBlock = 512;
 /** Below so many rows packing B does not pay: it is read once as it is. */
 const leastRows = 4;
 /**
@@ -48,7 +46,7 @@ export const matMul: OwnKernel = (args, own) => {
     return undefined;
   }
 
-  const plan = planOf(rows, columns, Boolean(transposeA));
+  const plan = planOf(rows, columns, Boolean(transposeA), Boolean(transposeB));
   const scratchBytes = scratchOf(plan, Boolean(transposeA));
   return own.withScratch(own.threads * scratchBytes, (scratch) => {
     const c = args.backend.makeOutput(outShape, 'float32');
@@ -77,15 +75,21 @@ export const matMul: OwnKernel = (args, own) => {
 interface Plan {
   rowBlock: number;
   columnBlock: number;
+  /** Rows of B that are packed at a time. */
+  depthBlock: number;
 }
 
-/** Blocks of the result: each packs its part of B, which many rows must repay, and of a transposed A. */
-function planOf(rows: number, columns: number, transposeA: boolean): Plan {
-  const columnBlock = Math.min(transposeA ? 128 : 64, 8 * Math.ceil(columns / 8));
-  return { rowBlock: Math.min(rows, transposeA ? 96 : 264), columnBlock };
+/**
+ * Blocks of the result: each packs its part of B, which many rows must repay, and of a transposed A. A panel of B stays in
+ * the first cache, all of a block in the second. Few rows leave most of the time to the packing, which likes wide blocks.
+ */
+function planOf(rows: number, columns: number, transposeA: boolean, transposeB: boolean): Plan {
+  const flat = !transposeA && !transposeB && rows <= 64 && columns >= 2048;
+  const columnBlock = Math.min(flat || transposeA ? 128 : 64, 8 * Math.ceil(columns / 8));
+  return { rowBlock: Math.min(rows, transposeA ? 96 : 264), columnBlock, depthBlock: flat ? 256 : 512 };
 }
 
-function scratchOf({ rowBlock, columnBlock }: Plan, transposeA: boolean): number {
+function scratchOf({ rowBlock, columnBlock, depthBlock }: Plan, transposeA: boolean): number {
   return rowsScratch(rowBlock) + 4 * depthBlock * (columnBlock + (transposeA ? rowBlock : 0));
 }
 
