@@ -1,7 +1,7 @@
-import { outputsFromPoints } from './six-points';
+import { mapOutputs } from './tile-maps';
 
 /**
- * Maps sums of products at 6 × 6 points, [point][frame][channel][outChannel], to the gradient of the filter [frames, taps,
+ * Maps sums of products at `size` × `size` points, [point][frame][channel][outChannel], to the gradient of the filter [frames, taps,
  * taps, channels, outChannels]. A task maps 4 channels of one frame.
  */
 @unmanaged
@@ -10,6 +10,8 @@ export class WinogradFilterGradient {
   /** Bytes from the products at one point to those at the next. */
   pointBytes: usize;
   gradient: usize;
+  /** Width of a tile of points: 6 or 7. */
+  size: i32;
   taps: i32;
   channels: i32;
   outChannels: i32;
@@ -19,7 +21,7 @@ export class WinogradFilterGradient {
 }
 
 export function winogradFilterGradient(task: i32, thread: i32, p: WinogradFilterGradient): void {
-  const taps = p.taps, pointBytes = p.pointBytes;
+  const size = p.size, taps = p.taps, pointBytes = p.pointBytes;
   const rowBytes = <usize>p.outChannels << 2;
   const tapBytes = rowBytes * p.channels;
   const work = p.scratch + <usize>thread * p.scratchBytes;
@@ -28,7 +30,6 @@ export function winogradFilterGradient(task: i32, thread: i32, p: WinogradFilter
   const from = p.products + tapBytes * frame + rowBytes * channel;
   const to = p.gradient + tapBytes * (frame * taps * taps) + rowBytes * channel;
   for (let at: usize = 0; at < 4 * rowBytes; at += 16) {
-    for (let j = 0; j < 6; j++) outputsFromPoints(taps, from + at + pointBytes * j, 6 * pointBytes, work + (j << 4), 96);
-    for (let i = 0; i < taps; i++) outputsFromPoints(taps, work + i * 96, 16, to + at + tapBytes * (i * taps), tapBytes);
+    mapOutputs(size, taps, taps, from + at, pointBytes, work, to + at, tapBytes, tapBytes * taps);
   }
 }

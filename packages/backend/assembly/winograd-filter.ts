@@ -1,13 +1,8 @@
-import { filterAtPoints } from './six-points';
 import { transpose } from './pack';
-
-/** Bytes of a tile of vectors. */
-// @ts-ignore: decorator
-@inline
-const TILE: usize = 576;
+import { TILE, mapFilter } from './tile-maps';
 
 /**
- * Maps a filter [frames, taps, taps, channels, outChannels] to its values at 6 × 6 points, packed in panels of 8 output
+ * Maps a filter [frames, taps, taps, channels, outChannels] to its values at `size` × `size` points, packed in panels of 8 output
  * channels, [point][panel][frame][channel][8]; or, `turned`, that of the convolution that computes the input's gradient:
  * taps in reverse, [point][panel of 8 channels][frame][outChannel][8]. A task maps 4 channels of one frame; the channels
  * that are packed are a multiple of 8, the others of 4.
@@ -19,6 +14,8 @@ export class WinogradFilter {
   /** Bytes from the values at one point to those at the next. */
   pointBytes: usize;
   frames: i32;
+  /** Width of a tile of points: 6 or 7. */
+  size: i32;
   taps: i32;
   channels: i32;
   outChannels: i32;
@@ -29,6 +26,7 @@ export class WinogradFilter {
 }
 
 export function winogradFilter(task: i32, thread: i32, p: WinogradFilter): void {
+  const size = p.size, count = size * size;
   const channels = p.channels, outChannels = p.outChannels, taps = p.taps, pointBytes = p.pointBytes;
   const work = p.scratch + <usize>thread * p.scratchBytes, mapped = work + TILE;
   const groups = channels >> 2;
@@ -43,18 +41,17 @@ export function winogradFilter(task: i32, thread: i32, p: WinogradFilter): void 
   for (let o = 0; o < outChannels; o += 4) {
     for (let q = 0; q < 4; q++) {
       const at = from + rowBytes * q + (<usize>o << 2);
-      for (let j = 0; j < taps; j++) filterAtPoints(taps, at + tapStep * j, tapStep * taps, work + (j << 4), 96);
-      if (turned) {
-        for (let i = 0; i < 6; i++) filterAtPoints(taps, work + i * 96, 16, mapped + (i * 6 << 6) + (q << 4), 64);
-      } else {
-        const to = p.points + panelBytes * (o >> 3) + (<usize>(frame * channels + channel + q) << 5) + ((o & 4) << 2);
-        for (let i = 0; i < 6; i++) filterAtPoints(taps, work + i * 96, 16, to + pointBytes * (6 * i), pointBytes);
+      let to = mapped + (q << 4), toStep: usize = 64;
+      if (!turned) {
+        to = p.points + panelBytes * (o >> 3) + (<usize>(frame * channels + channel + q) << 5) + ((o & 4) << 2);
+        toStep = pointBytes;
       }
+      mapFilter(size, taps, at, tapStep, tapStep * taps, work, to, toStep);
     }
     if (turned) {
       let to = p.points + panelBytes * (channel >> 3) + ((channel & 4) << 2);
       to += <usize>((p.frames - 1 - frame) * outChannels + o) << 5;
-      for (let point = 0; point < 36; point++, to += pointBytes) transpose(mapped + (point << 6), 16, 4, 4, to, 32);
+      for (let point = 0; point < count; point++, to += pointBytes) transpose(mapped + (point << 6), 16, 4, 4, to, 32);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { multiplyPanels } from './multiply-panels';
 
 /**
- * Sums over tiles the products of the values of the input and of dy at each of the 36 points: [point][filter frame][channel]
+ * Sums over tiles the products of the values of the input and of dy at each of the points: [point][filter frame][channel]
  * [outChannel]. Both are packed in panels. A task computes one frame of the filter at one point; the frame t of the filter
  * multiplies dy's frames with the input's that are t further on.
  */

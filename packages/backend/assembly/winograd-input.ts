@@ -1,6 +1,6 @@
 import { least } from './arithmetic';
 import { copyInside } from './copy-inside';
-import { inputAtPoints } from './six-points';
+import { TILE, mapInput } from './tile-maps';
 
 /** Tiles that a task maps. */
 // @ts-ignore: decorator
@@ -8,8 +8,8 @@ import { inputAtPoints } from './six-points';
 const GROUP: i32 = 8;
 
 /**
- * Maps tiles of 6 × 6 pixels of clips x [batch, depth, height, width, channels], `tile` pixels apart, to their values at
- * 6 × 6 points: [point][frame][tile][channel], or `byPanels` [point][4 channels][frame][tile][4]. Frames before the first
+ * Maps tiles of `size` × `size` pixels of clips x [batch, depth, height, width, channels], `tile` pixels apart, to their values at
+ * `size` × `size` points: [point][frame][tile][channel], or `byPanels` [point][4 channels][frame][tile][4]. Frames before the first
  * and after the last are zeros, as are pixels outside. A block of `tiles` tiles from `firstTile` on, numbered through the
  * clips, each with all its frames; channels are a multiple of 4.
  */
@@ -23,6 +23,8 @@ export class WinogradInput {
   height: i32;
   width: i32;
   channels: i32;
+  /** Width of a tile of points: 6 or 7. */
+  size: i32;
   tile: i32;
   tilesDown: i32;
   tilesAcross: i32;
@@ -39,7 +41,7 @@ export class WinogradInput {
 }
 
 export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
-  const tiles = p.tiles, rows = p.frames * tiles, pointBytes = p.pointBytes;
+  const size = p.size, tiles = p.tiles, rows = p.frames * tiles, pointBytes = p.pointBytes;
   const pixelBytes = <usize>p.channels << 2;
   const work = p.scratch + <usize>thread * p.scratchBytes;
   const across = p.tilesAcross, each = p.tilesDown * across;
@@ -51,7 +53,7 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
     const to = p.points + rowStep * row;
     const z = row / tiles - p.padFront;
     if (z < 0 || z >= p.depth) {
-      zero(to, pointBytes, channelStep, pixelBytes);
+      zero(to, size * size, pointBytes, channelStep, pixelBytes);
       continue;
     }
     const number = p.firstTile + (row % tiles);
@@ -59,21 +61,20 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
     const y = (place / across) * p.tile - p.padTop, x = (place % across) * p.tile - p.padLeft;
     const frame = p.x + frameOfX * ((number / each) * p.depth + z);
     let from = frame + pixelBytes * (y * p.width + x), lineStep = pixelBytes * p.width;
-    if (y < 0 || x < 0 || y + 6 > p.height || x + 6 > p.width) {
-      copyInside(frame, p.height, p.width, pixelBytes, y, x, 6, work + 576);
-      from = work + 576;
-      lineStep = 6 * pixelBytes;
+    if (y < 0 || x < 0 || y + size > p.height || x + size > p.width) {
+      copyInside(frame, p.height, p.width, pixelBytes, y, x, size, work + TILE);
+      from = work + TILE;
+      lineStep = pixelBytes * size;
     }
     let out = to;
     for (let c: usize = 0; c < pixelBytes; c += 16, out += channelStep) {
-      for (let j = 0; j < 6; j++) inputAtPoints(from + c + pixelBytes * j, lineStep, work + (j << 4), 96);
-      for (let i = 0; i < 6; i++) inputAtPoints(work + i * 96, 16, out + pointBytes * (6 * i), pointBytes);
+      mapInput(size, from + c, pixelBytes, lineStep, work, out, pointBytes);
     }
   }
 }
 
-function zero(to: usize, pointBytes: usize, channelStep: usize, pixelBytes: usize): void {
-  for (let point = 0; point < 36; point++, to += pointBytes) {
+function zero(to: usize, count: i32, pointBytes: usize, channelStep: usize, pixelBytes: usize): void {
+  for (let point = 0; point < count; point++, to += pointBytes) {
     for (let c: usize = 0, at = to; c < pixelBytes; c += 16, at += channelStep) v128.store(at, f32x4.splat(0));
   }
 }

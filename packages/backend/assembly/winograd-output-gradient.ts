@@ -1,6 +1,6 @@
 import { least } from './arithmetic';
 import { copyInside } from './copy-inside';
-import { filterAtPoints } from './six-points';
+import { TILE, mapFilter } from './tile-maps';
 
 /** Tiles that a task maps. */
 // @ts-ignore: decorator
@@ -8,8 +8,8 @@ import { filterAtPoints } from './six-points';
 const GROUP: i32 = 8;
 
 /**
- * Maps tiles of `tile` × `tile` pixels of dy [batch, depth, height, width, channels] to their values at 6 × 6 points, as
- * filters are mapped, in panels of 8 channels: [point][panel][frame][tile][8]. Channels are a multiple of 8.
+ * Maps tiles of `tile` × `tile` pixels of dy [batch, depth, height, width, channels] to their values at `size` ×
+ * `size` points, as filters are mapped, in panels of 8 channels: [point][panel][frame][tile][8]. Channels are a multiple of 8.
  */
 @unmanaged
 export class WinogradOutputGradient {
@@ -21,6 +21,8 @@ export class WinogradOutputGradient {
   height: i32;
   width: i32;
   channels: i32;
+  /** Width of a tile of points: 6 or 7. */
+  size: i32;
   tile: i32;
   tilesDown: i32;
   tilesAcross: i32;
@@ -44,14 +46,13 @@ export function winogradOutputGradient(task: i32, thread: i32, p: WinogradOutput
     const frame = p.dy + pixelBytes * (((number / each) * p.depth + row / tiles) * p.height * p.width);
     let from = frame + pixelBytes * (y * p.width + x), lineStep = pixelBytes * p.width;
     if (y + tile > p.height || x + tile > p.width) {
-      copyInside(frame, p.height, p.width, pixelBytes, y, x, tile, work + 576);
-      from = work + 576;
+      copyInside(frame, p.height, p.width, pixelBytes, y, x, tile, work + TILE);
+      from = work + TILE;
       lineStep = pixelBytes * tile;
     }
     for (let c: usize = 0; c < pixelBytes; c += 16) {
       const to = p.points + (((c >> 5) * rows + row) << 5) + (c & 16);
-      for (let j = 0; j < tile; j++) filterAtPoints(tile, from + c + pixelBytes * j, lineStep, work + (j << 4), 96);
-      for (let i = 0; i < 6; i++) filterAtPoints(tile, work + i * 96, 16, to + pointBytes * (6 * i), pointBytes);
+      mapFilter(p.size, tile, from + c, pixelBytes, lineStep, work, to, pointBytes);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { activate } from './activation';
 import { least } from './arithmetic';
-import { outputsFromPoints } from './six-points';
+import { TILE, mapOutputs } from './tile-maps';
 
 /** Tiles that a task maps. */
 // @ts-ignore: decorator
@@ -8,7 +8,7 @@ import { outputsFromPoints } from './six-points';
 const GROUP: i32 = 8;
 
 /**
- * Maps the products at 6 × 6 points, [point][frame][tile][channel], to tiles of `tile` × `tile` pixels of y [batch, depth,
+ * Maps the products at `size` × `size` points, [point][frame][tile][channel], to tiles of `tile` × `tile` pixels of y [batch, depth,
  * height, width, channels], adds a bias and applies an activation. Channels are a multiple of 4.
  */
 @unmanaged
@@ -21,6 +21,8 @@ export class WinogradOutput {
   height: i32;
   width: i32;
   channels: i32;
+  /** Width of a tile of points: 6 or 7. */
+  size: i32;
   tile: i32;
   tilesDown: i32;
   tilesAcross: i32;
@@ -30,7 +32,7 @@ export class WinogradOutput {
   activation: i32;
   slope: f32;
   slopes: usize;
-  /** One area a thread: a tile of vectors, a row of outputs. */
+  /** One area a thread: a tile of vectors, a tile of outputs. */
   scratch: usize;
   scratchBytes: usize;
 }
@@ -40,7 +42,7 @@ export function winogradOutput(task: i32, thread: i32, p: WinogradOutput): void 
   const slopes = p.slopes;
   const slope = f32x4.splat(p.slope);
   const pixelBytes = <usize>p.channels << 2, lineBytes = pixelBytes * p.width;
-  const work = p.scratch + <usize>thread * p.scratchBytes, outputs = work + 576;
+  const work = p.scratch + <usize>thread * p.scratchBytes, outputs = work + TILE;
   const across = p.tilesAcross, each = p.tilesDown * across;
   const end = least(p.depth * tiles, (task + 1) * GROUP);
   for (let row = task * GROUP; row < end; row++) {
@@ -52,14 +54,11 @@ export function winogradOutput(task: i32, thread: i32, p: WinogradOutput): void 
     const frame = (number / each) * p.depth + row / tiles;
     const to = p.y + pixelBytes * ((frame * p.height + y) * p.width + x);
     for (let c: usize = 0; c < pixelBytes; c += 16) {
-      for (let j = 0; j < 6; j++) {
-        outputsFromPoints(tile, from + c + pointBytes * j, 6 * pointBytes, work + (j << 4), 96);
-      }
+      mapOutputs(p.size, tile, high, from + c, pointBytes, work, outputs, 16, 96);
       for (let i = 0; i < high; i++) {
-        outputsFromPoints(tile, work + i * 96, 16, outputs, 16);
         const line = to + lineBytes * i + c;
         for (let k = 0; k < wide; k++) {
-          let value = v128.load(outputs + (k << 4));
+          let value = v128.load(outputs + i * 96 + (k << 4));
           if (bias) value = f32x4.add(value, v128.load(bias + c));
           if (activation) value = activate(value, activation, activation == 3 ? v128.load(slopes + c) : slope);
           v128.store(line + pixelBytes * k, value);

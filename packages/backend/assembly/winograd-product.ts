@@ -3,7 +3,7 @@ import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows'
 import { Taps } from './taps';
 
 /**
- * Multiplies the values of tiles at each of the 36 points with those of the filter: products [point][frame][tile]
+ * Multiplies the values of tiles at each of the points with those of the filter: products [point][frame][tile]
  * [outChannel]. The frames of the filter are pieces of one long sum: those of a tile lie `tiles` rows apart. A task
  * computes `columnBlock` channels at one point.
  */

@@ -14,8 +14,9 @@ import {
 import { convolveDirectly } from '../src/own-kernels/direct-convolution';
 import { filterGradientDirectly } from '../src/own-kernels/direct-filter-gradient';
 import { ownModule, type OwnModule } from '../src/own-kernels/own-module';
-import { convolveByWinograd, tilingOf } from '../src/own-kernels/winograd';
+import { convolveByWinograd } from '../src/own-kernels/winograd';
 import { filterGradientByWinograd } from '../src/own-kernels/winograd-gradient';
+import { tilingOf, winogradTilings } from '../src/own-kernels/winograd-tiling';
 import { expectGradients } from './central-differences';
 import { eachProduct, naiveConvolution, sizesOf } from './naive-convolution';
 import { randomValues } from './random-values';
@@ -129,10 +130,11 @@ function expectNaive(
 
 const direct: Compute = (shape, tensors, turned) =>
   convolveDirectly(own, shape, { ...tensors, turned }, noEpilogue);
-const winograd: Compute = (shape, tensors, turned) =>
-  convolveByWinograd(own, shape, tilingOf(shape)!, { ...tensors, turned }, noEpilogue);
-const deepWinograd: Compute = (shape, tensors, turned) =>
-  convolveByWinograd(own, shape, tilingOf(shape, true)!, { ...tensors, turned }, noEpilogue);
+/** Winograd's method by 6 × 6 points, by 7 × 7, or with tiles two frames deep. */
+const winograd =
+  (options: Parameters<typeof tilingOf>[1] = {}): Compute =>
+  (shape, tensors, turned) =>
+    convolveByWinograd(own, shape, tilingOf(shape, options)!, { ...tensors, turned }, noEpilogue);
 
 describe('our convolutions on wasm', () => {
   test('convolveDirectly and filterGradientDirectly sum the products of a naive convolution for any shape', () => {
@@ -144,16 +146,21 @@ describe('our convolutions on wasm', () => {
     );
   });
 
-  test('convolveByWinograd and filterGradientByWinograd sum the same products where they apply', () => {
-    fc.assert(
-      fc.property(tiledShapes, (shape) =>
-        expectNaive(shape, winograd, (tensors) =>
-          filterGradientByWinograd(own, shape, tilingOf(shape)!, tensors),
+  test.each([6, 7] as const)(
+    'convolveByWinograd and filterGradientByWinograd by %i points sum the same products where they apply',
+    (size) => {
+      fc.assert(
+        fc.property(
+          tiledShapes.filter(({ filter }) => size === 6 || filter[1] === 5),
+          (shape) =>
+            expectNaive(shape, winograd({ size }), (tensors) =>
+              filterGradientByWinograd(own, shape, tilingOf(shape, { size })!, tensors),
+            ),
         ),
-      ),
-      { numRuns: 40 },
-    );
-  });
+        { numRuns: 40 },
+      );
+    },
+  );
 
   test('convolveByWinograd with tiles two frames deep sums the same products for filters of 3 frames', () => {
     const clips = tiledShapes
@@ -165,17 +172,20 @@ describe('our convolutions on wasm', () => {
       });
     fc.assert(
       fc.property(clips, (shape) =>
-        expectNaive(shape, deepWinograd, (tensors) => filterGradientDirectly(own, shape, tensors)),
+        expectNaive(shape, winograd({ deep: true }), (tensors) =>
+          filterGradientDirectly(own, shape, tensors),
+        ),
       ),
       { numRuns: 40 },
     );
   });
 
   test.each([
-    ['a layer of AlexNet', winograd, [1, 13, 13], 256, [1, 3, 3]],
-    ['a layer of C3D', winograd, [4, 14, 14], 64, [3, 3, 3]],
-    ['a layer of C3D, tiles two frames deep', deepWinograd, [4, 14, 14], 64, [3, 3, 3]],
-    ['the second layer of AlexNet', winograd, [1, 27, 27], 96, [1, 5, 5]],
+    ['a layer of AlexNet', winograd(), [1, 13, 13], 256, [1, 3, 3]],
+    ['a layer of C3D', winograd(), [4, 14, 14], 64, [3, 3, 3]],
+    ['a layer of C3D, tiles two frames deep', winograd({ deep: true }), [4, 14, 14], 64, [3, 3, 3]],
+    ['the second layer of AlexNet by 7 points', winograd({ size: 7 }), [1, 27, 27], 96, [1, 5, 5]],
+    ['the second layer of AlexNet', winograd(), [1, 27, 27], 96, [1, 5, 5]],
   ] as const)(
     'convolveByWinograd errs at most 4 times as much as the direct method: %s',
     (_, byTiles, input, channels, filter) => {
@@ -198,6 +208,43 @@ describe('our convolutions on wasm', () => {
           const y = written(values.dy.length, (result) => method(same, { x, filter, y: result }, false));
           return Math.sqrt([...exact].reduce((sum, [k, value]) => sum + (y[k] - value) ** 2, 0) / exact.size);
         });
+      });
+      expect(errors[1]).toBeGreaterThan(0);
+      expect(errors[0] / errors[1]).toBeLessThan(4);
+    },
+  );
+
+  test.each([
+    ['a layer of AlexNet', 6, [1, 13, 13], [128, 192], [1, 3, 3]],
+    ['a layer of C3D', 6, [4, 28, 28], [64, 64], [3, 3, 3]],
+    ['the second layer of AlexNet', 6, [1, 27, 27], [96, 128], [1, 5, 5]],
+    ['the second layer of AlexNet by 7 points', 7, [1, 27, 27], [96, 128], [1, 5, 5]],
+  ] as const)(
+    'filterGradientByWinograd errs at most 4 times as much as the direct method: %s',
+    (_, size, input, [channels, outChannels], filter) => {
+      const same = {
+        ...{ batch: 4, input: [...input] as never, output: [...input] as never, channels, outChannels },
+        ...{ filter: [...filter] as never, strides: ones, dilations: ones },
+        padding: filter.map((taps) => (taps - 1) / 2) as never,
+      } satisfies ConvolutionShape;
+      const values = valuesOf(same);
+      const exact = new Map<number, number>();
+      // The products of one channel with another, in whole tensors of which only those are looked at.
+      const [c, o] = [5, 7];
+      eachProduct({ ...same, channels: 1, outChannels: 1 }, (i, tap, k) => {
+        const place = (tap * channels + c) * outChannels + o;
+        const product = values.x[i * channels + c] * values.dy[k * outChannels + o];
+        exact.set(place, (exact.get(place) ?? 0) + product);
+      });
+      const errors = tf.tidy(() => {
+        const [x, dy] = [tf.tensor(values.x), tf.tensor(values.dy)];
+        const tiling = tilingOf(same, { size })!;
+        return [
+          written(values.filter.length, (gradient) =>
+            filterGradientByWinograd(own, same, tiling, { x, dy, gradient }),
+          ),
+          written(values.filter.length, (gradient) => filterGradientDirectly(own, same, { x, dy, gradient })),
+        ].map((found) => Math.hypot(...[...exact].map(([place, value]) => found[place] - value)));
       });
       expect(errors[1]).toBeGreaterThan(0);
       expect(errors[0] / errors[1]).toBeLessThan(4);
@@ -291,6 +338,20 @@ describe('our convolutions on wasm', () => {
     const product = tf.matMul(tf.reshape(x, [-1, 4]), tf.reshape(filter, [4, 8]));
     expectClose(y.dataSync(), product.dataSync(), { rtol: 1e-5, atol: 1e-6 });
     tf.dispose([x, filter, y, product]);
+  });
+
+  test('tf.conv3d(x, filter) of clips that fall into different tiles maps the kept filter anew', () => {
+    const filter = tf.tensor(randomValues(27 * 64 * 32, 8), [3, 3, 3, 64, 32]) as tf.Tensor5D;
+    for (const depth of [8, 1, 8, 8, 1]) {
+      const x = tf.tensor(randomValues(depth * 256 * 64, 9), [1, depth, 16, 16, 64]) as tf.Tensor5D;
+      const shape = shapeOf3d(x.shape, filter.shape, { strides: 1, pad: 'same' })!;
+      const y = tf.conv3d(x, filter, 1, 'same');
+      const expected = written(y.size, (result) => direct(shape, { x, filter, y: result }, false));
+      expectClose(y.dataSync(), expected, { rtol: 1e-4, atol: 1e-4 });
+      expect(winogradTilings(shape)[0].deep).toBe(depth > 1);
+      tf.dispose([x, y]);
+    }
+    filter.dispose();
   });
 
   test('tf.conv2d(x, filter) keeps the mapped filter from the second use on and gives it back with the filter', () => {

@@ -28,15 +28,20 @@ export class FilterCache {
     heap._malloc = (bytes) => allocate(bytes) || (this.#clear() ? allocate(bytes) : 0);
   }
 
-  /** Where the mapped filter lies, when it is kept. */
-  find(dataId: DataId): number | undefined {
-    return this.#entries.get(dataId)?.address;
+  /** Where the filter lies, mapped to so many bytes, when it is kept. */
+  find(dataId: DataId, bytes: number): number | undefined {
+    const entry = this.#entries.get(dataId);
+    return entry?.bytes === bytes ? entry.address : undefined;
   }
 
-  /** Memory to keep a filter's values in: undefined when it is used for the first time, or when there is no room. */
+  /**
+   * Memory to keep a filter's values in, instead of those at fewer or more points: undefined when it is used for the first
+   * time, or when there is no room.
+   */
   keep(dataId: DataId, bytes: number): number | undefined {
     const again = this.#seen.has(dataId);
     this.#seen.add(dataId);
+    this.drop(dataId);
     if (!again || this.#bytes + bytes > most) return undefined;
     const address = this.#heap._malloc(bytes + this.#spare) >>> 0;
     if (address === 0) return undefined;

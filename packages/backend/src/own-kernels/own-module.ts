@@ -119,7 +119,7 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
     run,
     withScratch,
     withFilter: ({ dataId }, bytes, map, body) => {
-      const kept = filters.find(dataId);
+      const kept = filters.find(dataId, bytes);
       if (kept !== undefined) return body(aligned(kept));
       const mapped = filters.keep(dataId, bytes);
       if (mapped !== undefined) {

@@ -1,9 +1,10 @@
 import type { ConvolutionShape } from './convolution-shape';
 import type { FilterGradientTensors } from './direct-filter-gradient';
 import type { OwnModule } from './own-module';
-import { apart, group, points, type Tiling } from './winograd';
+import { apart, group, tileBytes } from './winograd';
+import type { Tiling } from './winograd-tiling';
 
-/** The filter's gradient by Winograd's method: sums at 36 points, mapped at the end; false when memory is short. */
+/** The filter's gradient by Winograd's method: sums at the points of tiles one frame deep, mapped at the end; false when memory is short. */
 export function filterGradientByWinograd(
   own: OwnModule,
   shape: ConvolutionShape,
@@ -11,13 +12,13 @@ export function filterGradientByWinograd(
   { x, dy, gradient }: FilterGradientTensors,
 ): boolean {
   const { channels, outChannels, input, output, padding, filter } = shape;
-  const { tile, tilesDown, tilesAcross, tiles, block, frames } = tiling;
+  const { size, points, tile, tilesDown, tilesAcross, tiles, block, frames } = tiling;
   const depth = filter[0];
   const pointBytes = apart(4 * frames * block * channels);
   const gradientPointBytes = apart(4 * output[0] * block * outChannels);
   const productPointBytes = apart(4 * depth * channels * outChannels);
   const scratchBytes =
-    64 * Math.ceil((16 * points + 4 * Math.max(points * channels, tile * tile * outChannels)) / 64);
+    64 * Math.ceil((tileBytes + 4 * Math.max(points * channels, tile * tile * outChannels)) / 64);
   const bytes = points * (pointBytes + gradientPointBytes + productPointBytes) + own.threads * scratchBytes;
   const done = own.withScratch(bytes, (inputPoints) => {
     const gradients = inputPoints + points * pointBytes;
@@ -33,6 +34,7 @@ export function filterGradientByWinograd(
         ...{ depth: input[0], height: input[1], width: input[2], channels },
         ...place,
         frames,
+        size,
         ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
         byPanels: 1,
         ...scratch,
@@ -43,6 +45,7 @@ export function filterGradientByWinograd(
         pointBytes: gradientPointBytes,
         ...{ depth: output[0], height: output[1], width: output[2], channels: outChannels },
         ...place,
+        size,
         ...scratch,
       });
       own.run('winogradGradientProduct', points * depth, {
@@ -56,7 +59,7 @@ export function filterGradientByWinograd(
       products,
       pointBytes: productPointBytes,
       gradient: own.address(gradient),
-      ...{ taps: filter[1], channels, outChannels },
+      ...{ size, taps: filter[1], channels, outChannels },
       ...scratch,
     });
     return true;
