@@ -127,4 +127,5 @@ export type { DecisionRuleOptions, Posterior, Posteriors } from './posteriors';
 export { l2Normalize } from './l2-normalize';
 export { powerNormalize } from './power-normalize';
 export type { KernelInitializer } from './internal/kernel-initializer';
+export type { LayerInputs, SymbolicOutput } from './internal/layer';
 export type { LayerKwargs, LayerOptions } from './internal/layer-options';
