@@ -9,7 +9,8 @@ const GROUP: i32 = 8;
 
 /**
  * Maps tiles of `tile` × `tile` pixels of dy [batch, depth, height, width, channels] to their values at `size` ×
- * `size` points, as filters are mapped, in panels of 8 channels: [point][panel][frame][tile][8]. Channels are a multiple of 8.
+ * `size` points, as filters are mapped, in panels of 8 channels: [point][panel][frame][tile][8]. Channels are a multiple of
+ * 8.
  */
 @unmanaged
 export class WinogradOutputGradient {
