@@ -94,26 +94,39 @@ function packLanes(p: FilterGradient, row: i32, first: i32, count: i32, to: usiz
   const t = tap / (p.filterHeight * p.filterWidth), u = (tap / p.filterWidth) % p.filterHeight, v = tap % p.filterWidth;
   const step = p.strideWidth * channels, lineOfX = p.width * channels;
   const start = (v * p.dilationWidth - p.padLeft) * channels + row % channels;
-  const end = first + count;
+  const end = first + count, lanes = four ? 4 : 1;
+  let column = first % outWidth, line = (first / outWidth) % outHeight, frame = first / outWidth / outHeight;
   for (let pixel = first; pixel < end; ) {
-    const column = pixel % outWidth, line = pixel / outWidth;
-    const frame = line / outHeight;
     const z = (frame % outDepth) * p.strideDepth + t * p.dilationDepth - p.padFront;
-    const y = (line % outHeight) * p.strideHeight + u * p.dilationHeight - p.padTop;
+    const y = line * p.strideHeight + u * p.dilationHeight - p.padTop;
     const pixels = least(outWidth - column, end - pixel);
-    pixel += pixels;
     const seen = z >= 0 && z < p.depth && y >= 0 && y < p.height;
     const from = p.x + (<usize>(((frame / outDepth) * p.depth + z) * p.height + y) * lineOfX << 2);
     let at = start + column * step;
-    for (let k = 0; k < pixels; k++, at += step, to += 16) {
+    pixel += pixels;
+    column = 0;
+    if (++line == outHeight) line = 0, frame++;
+    let k = 0;
+    if (seen) {
+      // The pixels that lie inside the line need no look at its ends.
+      for (; k < pixels && at < 0; k++, at += step, to += 16) edge(from, at, lineOfX, to, lanes);
+      let inside = from + (<usize>at << 2);
+      const most = lineOfX - lanes - at, bytes = <usize>step << 2;
+      const stop = most < 0 ? k : least(pixels, k + most / step + 1);
+      at += (stop - k) * step;
       if (four) {
-        if (seen && at >= 0 && at + 4 <= lineOfX) v128.store(to, v128.load(from + (<usize>at << 2)));
-        else {
-          for (let lane = 0; lane < 4; lane++) store<f32>(to + (lane << 2), seen ? valueAt(from, at + lane, lineOfX) : 0);
-        }
-      } else store<f32>(to, seen ? valueAt(from, at, lineOfX) : 0);
+        for (; k < stop; k++, inside += bytes, to += 16) v128.store(to, v128.load(inside));
+      } else {
+        for (; k < stop; k++, inside += bytes, to += 16) store<f32>(to, load<f32>(inside));
+      }
     }
+    for (; k < pixels; k++, at += step, to += 16) edge(from, at, seen ? lineOfX : 0, to, lanes);
   }
+}
+
+/** Packs values at the end of a line: zeros beyond it. */
+function edge(line: usize, at: i32, length: i32, to: usize, lanes: i32): void {
+  for (let lane = 0; lane < lanes; lane++) store<f32>(to + (lane << 2), valueAt(line, at + lane, length));
 }
 
 // @ts-ignore: decorator

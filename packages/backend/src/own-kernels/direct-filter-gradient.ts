@@ -11,9 +11,9 @@ export interface FilterGradientTensors {
 }
 
 /** Rows and columns of the gradient that a task computes at most, and pixels that it sums at a time. */
-const [mostRows, mostColumns, pixelBlock] = [96, 128, 256];
-/** Tasks that a gradient should fall into, so that threads share it well. */
-const wanted = 16;
+const [mostRows, mostColumns, pixelBlock] = [192, 128, 256];
+/** Tasks that a gradient should fall into at least, so that threads share it well. */
+const wanted = 8;
 
 /** The filter's gradient by the direct method; false when memory is short. Any shape. */
 export function filterGradientDirectly(
@@ -24,8 +24,8 @@ export function filterGradientDirectly(
   const { batch, input, channels, output, outChannels, filter, strides, dilations, padding } = shape;
   const rows = filter[0] * filter[1] * filter[2] * channels;
   const pixels = batch * output[0] * output[1] * output[2];
-  const rowBlock = Math.min(mostRows, 4 * Math.ceil(rows / 4));
-  const columnBlock = Math.min(mostColumns, 8 * Math.ceil(outChannels / 8));
+  const rowBlock = blockOf(rows, mostRows, 4);
+  const columnBlock = blockOf(outChannels, mostColumns, 8);
   const blocks = Math.ceil(rows / rowBlock) * Math.ceil(outChannels / columnBlock);
   const parts = partsOf(pixels, blocks);
   const length = rows * outChannels;
@@ -55,6 +55,11 @@ export function filterGradientDirectly(
     return true;
   });
   return done ?? false;
+}
+
+/** The length of equal blocks, each a multiple of the tile's length and none longer than `most`. */
+function blockOf(length: number, most: number, tile: number): number {
+  return tile * Math.ceil(length / Math.ceil(length / most) / tile);
 }
 
 /** How many parts of the pixels are summed apart, none empty: by the shape alone, so that the sums are always the same. */
