@@ -15,8 +15,8 @@ export interface FewRows {
   transposeA: boolean;
 }
 
-/** Values of B that a task sums at least, and parts into which the depth falls at most. */
-const [values, mostParts] = [1 << 14, 64];
+/** Values and rows of B that a task sums at least, and parts into which the depth falls at most. */
+const [fewestValues, fewestRows, mostParts] = [1 << 14, 16, 64];
 /** Columns that a task of `partsSum` adds up, as in the compiled kernel. */
 const columnBlock = 4096;
 
@@ -48,6 +48,11 @@ export function sumWeightedRows(
 
 /** How many parts of the depth are summed apart, none empty: by the shape alone, so that the sums are always the same. */
 function partsOf(depth: number, columns: number): number {
-  const parts = Math.min(mostParts, Math.max(1, Math.floor((depth * columns) / values)), depth);
+  const wanted = Math.min(
+    mostParts,
+    Math.floor((depth * columns) / fewestValues),
+    Math.floor(depth / fewestRows),
+  );
+  const parts = Math.max(1, wanted);
   return Math.ceil(depth / Math.ceil(depth / parts));
 }
