@@ -30,7 +30,8 @@ function measure({ run }: Pick<OwnModule, 'run'>, address: number): number {
     const start = performance.now();
     run('matrixProduct', 1, {
       ...{ a: address, b: address + area, c: address + 2 * area, stepA: 0, stepB: 0 },
-      ...{ rows: size, columns: size, depth: size, rowBlock: size, columnBlock: size, depthBlock: size, tileRows },
+      ...{ rows: size, columns: size, depth: size, tileRows },
+      ...{ rowBlock: size, columnBlock: size, depthBlock: size },
       ...{ transposeA: 0, transposeB: 0, bias: 0, activation: 0, slope: 0, slopes: 0 },
       ...{ scratch: address + 3 * area, scratchBytes: 0 },
     });
