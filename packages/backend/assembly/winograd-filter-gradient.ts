@@ -1,8 +1,8 @@
 import { mapOutputs } from './tile-maps';
 
 /**
- * Maps sums of products at `size` × `size` points, [point][frame][channel][outChannel], to the gradient of the filter [frames, taps,
- * taps, channels, outChannels]. A task maps 4 channels of one frame.
+ * Maps sums of products at `size` × `size` points, [point][frame][channel][outChannel], to the gradient of the filter
+ * [frames, taps, taps, channels, outChannels]. A task maps 4 channels of one frame.
  */
 @unmanaged
 export class WinogradFilterGradient {

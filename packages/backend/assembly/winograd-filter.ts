@@ -2,8 +2,8 @@ import { transpose } from './pack';
 import { TILE, mapFilter } from './tile-maps';
 
 /**
- * Maps a filter [frames, taps, taps, channels, outChannels] to its values at `size` × `size` points, packed in panels of 8 output
- * channels, [point][panel][frame][channel][8]; or, `turned`, that of the convolution that computes the input's gradient:
+ * Maps a filter [frames, taps, taps, channels, outChannels] to its values at `size` × `size` points, packed in panels of 8
+ * output channels, [point][panel][frame][channel][8]; or, `turned`, that of the convolution that computes the input's gradient:
  * taps in reverse, [point][panel of 8 channels][frame][outChannel][8]. A task maps 4 channels of one frame; the channels
  * that are packed are a multiple of 8, the others of 4.
  */

@@ -1,5 +1,5 @@
 import { least } from './arithmetic';
-import { copyInside } from './copy-inside';
+import { copyTileOf, tileOf } from './sheet';
 import { TILE, mapInput } from './tile-maps';
 
 /** Tiles that a task maps. */
@@ -8,10 +8,10 @@ import { TILE, mapInput } from './tile-maps';
 const GROUP: i32 = 8;
 
 /**
- * Maps tiles of `size` × `size` pixels of clips x [batch, depth, height, width, channels], `tile` pixels apart, to their values at
- * `size` × `size` points: [point][frame][tile][channel], or `byPanels` [point][4 channels][frame][tile][4]. Frames before the first
- * and after the last are zeros, as are pixels outside. A block of `tiles` tiles from `firstTile` on, numbered through the
- * clips, each with all its frames; channels are a multiple of 4.
+ * Maps tiles of `size` × `size` pixels of clips x [batch, depth, height, width, channels], `tile` pixels apart, to their
+ * values at `size` × `size` points: [point][frame][tile][channel], or `byPanels` [point][4 channels][frame][tile][4].
+ * Frames before the first and after the last are zeros, as are pixels outside. A block of `tiles` tiles from `firstTile` on, numbered through the
+ * sheets of clips, each with all its frames; channels are a multiple of 4.
  */
 @unmanaged
 export class WinogradInput {
@@ -19,6 +19,7 @@ export class WinogradInput {
   points: usize;
   /** Bytes from the values at one point to those at the next. */
   pointBytes: usize;
+  batch: i32;
   depth: i32;
   height: i32;
   width: i32;
@@ -26,6 +27,11 @@ export class WinogradInput {
   /** Width of a tile of points: 6 or 7. */
   size: i32;
   tile: i32;
+  /** Images that a sheet has, and from the first pixel of one to that of the next. */
+  gridDown: i32;
+  gridAcross: i32;
+  pitchDown: i32;
+  pitchAcross: i32;
   tilesDown: i32;
   tilesAcross: i32;
   firstTile: i32;
@@ -45,7 +51,7 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
   const pixelBytes = <usize>p.channels << 2;
   const work = p.scratch + <usize>thread * p.scratchBytes;
   const across = p.tilesAcross, each = p.tilesDown * across;
-  const frameOfX = pixelBytes * p.width * p.height;
+  const frameBytes = pixelBytes * p.width * p.height, clipBytes = frameBytes * p.depth;
   const rowStep = p.byPanels ? <usize>16 : pixelBytes;
   const channelStep = p.byPanels ? <usize>rows << 4 : <usize>16;
   const end = least(rows, (task + 1) * GROUP);
@@ -57,13 +63,20 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
       continue;
     }
     const number = p.firstTile + (row % tiles);
-    const place = number % each;
+    const sheet = number / each, place = number % each;
     const y = (place / across) * p.tile - p.padTop, x = (place % across) * p.tile - p.padLeft;
-    const frame = p.x + frameOfX * ((number / each) * p.depth + z);
-    let from = frame + pixelBytes * (y * p.width + x), lineStep = pixelBytes * p.width;
-    if (y < 0 || x < 0 || y + size > p.height || x + size > p.width) {
-      copyInside(frame, p.height, p.width, pixelBytes, y, x, size, work + TILE);
+    const frames = p.x + frameBytes * z;
+    let lineStep = pixelBytes * p.width;
+    let from = tileOf(
+      frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
+      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, size,
+    );
+    if (!from) {
       from = work + TILE;
+      copyTileOf(
+        frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
+        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, size, from,
+      );
       lineStep = pixelBytes * size;
     }
     let out = to;

@@ -1,5 +1,5 @@
 import { least } from './arithmetic';
-import { copyInside } from './copy-inside';
+import { copyTileOf, tileOf } from './sheet';
 import { TILE, mapFilter } from './tile-maps';
 
 /** Tiles that a task maps. */
@@ -18,6 +18,7 @@ export class WinogradOutputGradient {
   points: usize;
   /** Bytes from the values at one point to those at the next. */
   pointBytes: usize;
+  batch: i32;
   depth: i32;
   height: i32;
   width: i32;
@@ -25,6 +26,11 @@ export class WinogradOutputGradient {
   /** Width of a tile of points: 6 or 7. */
   size: i32;
   tile: i32;
+  /** Images that a sheet has, and from the first pixel of one to that of the next. */
+  gridDown: i32;
+  gridAcross: i32;
+  pitchDown: i32;
+  pitchAcross: i32;
   tilesDown: i32;
   tilesAcross: i32;
   firstTile: i32;
@@ -39,16 +45,24 @@ export function winogradOutputGradient(task: i32, thread: i32, p: WinogradOutput
   const pixelBytes = <usize>p.channels << 2;
   const work = p.scratch + <usize>thread * p.scratchBytes;
   const across = p.tilesAcross, each = p.tilesDown * across;
+  const frameBytes = pixelBytes * p.width * p.height, clipBytes = frameBytes * p.depth;
   const end = least(rows, (task + 1) * GROUP);
   for (let row = task * GROUP; row < end; row++) {
     const number = p.firstTile + (row % tiles);
-    const place = number % each;
+    const sheet = number / each, place = number % each;
     const y = (place / across) * tile, x = (place % across) * tile;
-    const frame = p.dy + pixelBytes * (((number / each) * p.depth + row / tiles) * p.height * p.width);
-    let from = frame + pixelBytes * (y * p.width + x), lineStep = pixelBytes * p.width;
-    if (y + tile > p.height || x + tile > p.width) {
-      copyInside(frame, p.height, p.width, pixelBytes, y, x, tile, work + TILE);
+    const frames = p.dy + frameBytes * (row / tiles);
+    let lineStep = pixelBytes * p.width;
+    let from = tileOf(
+      frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
+      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile,
+    );
+    if (!from) {
       from = work + TILE;
+      copyTileOf(
+        frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
+        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile, from,
+      );
       lineStep = pixelBytes * tile;
     }
     for (let c: usize = 0; c < pixelBytes; c += 16) {

@@ -8,8 +8,8 @@ import { TILE, mapOutputs } from './tile-maps';
 const GROUP: i32 = 8;
 
 /**
- * Maps the products at `size` × `size` points, [point][frame][tile][channel], to tiles of `tile` × `tile` pixels of y [batch, depth,
- * height, width, channels], adds a bias and applies an activation. Channels are a multiple of 4.
+ * Maps the products at `size` × `size` points, [point][frame][tile][channel], to tiles of `tile` × `tile` pixels
+ * of y [batch, depth, height, width, channels], adds a bias and applies an activation. Channels are a multiple of 4.
  */
 @unmanaged
 export class WinogradOutput {

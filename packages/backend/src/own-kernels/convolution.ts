@@ -7,7 +7,7 @@ import type { OwnKernel } from './own-kernel';
 import type { OwnModule } from './own-module';
 import { convolveByWinograd } from './winograd';
 import { filterGradientByWinograd } from './winograd-gradient';
-import { winogradTilings } from './winograd-tiling';
+import { gradientTilings, winogradTilings } from './winograd-tiling';
 
 /** Below so many multiplications the stock `Conv2D` is done before ours has started; the composed kernels are slower. */
 const [least, leastComposed] = [1 << 19, 1 << 12];
@@ -74,9 +74,8 @@ function filterGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1])
   if (!shape || !isOurs(shape, leastComposed, x, dy)) return undefined;
   const gradient = args.backend.makeOutput(filterShape, 'float32');
   const tensors = { x, dy, gradient };
-  const tilings = winogradTilings(shape).filter(({ deep }) => !deep);
   if (
-    tilings.some((tiling) => filterGradientByWinograd(own, shape, tiling, tensors)) ||
+    gradientTilings(shape).some((tiling) => filterGradientByWinograd(own, shape, tiling, tensors)) ||
     filterGradientDirectly(own, shape, tensors)
   ) {
     return gradient;

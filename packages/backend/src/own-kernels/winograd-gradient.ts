@@ -4,14 +4,14 @@ import type { OwnModule } from './own-module';
 import { apart, group, tileBytes } from './winograd';
 import type { Tiling } from './winograd-tiling';
 
-/** The filter's gradient by Winograd's method: sums at the points of tiles one frame deep, mapped at the end; false when memory is short. */
+/** The filter's gradient by Winograd's method: sums at the points, mapped at the end; false when memory is short. Tiles are flat. */
 export function filterGradientByWinograd(
   own: OwnModule,
   shape: ConvolutionShape,
   tiling: Tiling,
   { x, dy, gradient }: FilterGradientTensors,
 ): boolean {
-  const { channels, outChannels, input, output, padding, filter } = shape;
+  const { batch, channels, outChannels, input, output, padding, filter } = shape;
   const { size, points, tile, tilesDown, tilesAcross, tiles, block, frames } = tiling;
   const depth = filter[0];
   const pointBytes = apart(4 * frames * block * channels);
@@ -24,6 +24,7 @@ export function filterGradientByWinograd(
     const gradients = inputPoints + points * pointBytes;
     const products = gradients + points * gradientPointBytes;
     const scratch = { scratch: products + points * productPointBytes, scratchBytes };
+    const images = { size, batch, ...tiling.sheet };
     for (let firstTile = 0; firstTile < tiles; firstTile += block) {
       const now = Math.min(block, tiles - firstTile);
       const place = { tile, tilesDown, tilesAcross, firstTile, tiles: now };
@@ -34,7 +35,7 @@ export function filterGradientByWinograd(
         ...{ depth: input[0], height: input[1], width: input[2], channels },
         ...place,
         frames,
-        size,
+        ...images,
         ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
         byPanels: 1,
         ...scratch,
@@ -45,7 +46,7 @@ export function filterGradientByWinograd(
         pointBytes: gradientPointBytes,
         ...{ depth: output[0], height: output[1], width: output[2], channels: outChannels },
         ...place,
-        size,
+        ...images,
         ...scratch,
       });
       own.run('winogradGradientProduct', points * depth, {

@@ -11,6 +11,8 @@ export interface Tiling {
   tile: number;
   tilesDown: number;
   tilesAcross: number;
+  /** Images on a sheet, and from the first pixel of one to that of the next. */
+  sheet: Sheet;
   /** Tiles of all images or clips, and of one block. */
   tiles: number;
   block: number;
@@ -25,15 +27,25 @@ export interface Tiling {
   pieces: number;
 }
 
+export interface TilingOptions {
+  size?: 6 | 7;
+  deep?: boolean;
+  /**
+   * Whether a tile may have pixels of several images: where all are summed in the end. Elsewhere an image must not depend on
+   * its neighbour, by rounding errors or by NaN.
+   */
+  together?: boolean;
+}
+
 /**
  * The tiles for Winograd's method; undefined where it does not fit: stride and dilation 1, filters 3 × 3 or 5 × 5, and 3
  * frames for `deep` tiles. Seven points are for filters of 5 × 5: with 3 × 3 they err four times as much as direct sums.
  */
 export function tilingOf(
   shape: ConvolutionShape,
-  { size = 6, deep = false }: { size?: 6 | 7; deep?: boolean } = {},
+  { size = 6, deep = false, together = false }: TilingOptions = {},
 ): Tiling | undefined {
-  const { batch, output, filter, strides, dilations, channels, outChannels } = shape;
+  const { output, filter, strides, dilations, channels, outChannels } = shape;
   const taps = filter[1];
   const fits =
     (taps === 3 || taps === 5) &&
@@ -45,12 +57,12 @@ export function tilingOf(
     outChannels % 8 === 0;
   if (!fits) return undefined;
   const tile = size + 1 - taps;
-  const [tilesDown, tilesAcross] = [Math.ceil(output[1] / tile), Math.ceil(output[2] / tile)];
-  const tiles = batch * tilesDown * tilesAcross;
+  const layout = layOut(shape, tile, together);
+  const { tiles } = layout;
   const productRows = deep ? Math.ceil(output[0] / 2) : output[0];
   const wanted = Math.max(1, Math.round(rowsWanted / productRows));
   const block = Math.ceil(tiles / Math.ceil(tiles / wanted));
-  const place = { size, tile, tilesDown, tilesAcross, tiles, block, deep, productRows };
+  const place = { size, tile, ...layout, block, deep, productRows };
   const points = size * size;
   if (deep) {
     return { ...place, frames: 2 * productRows + 2, points: 4 * points, inputRows: productRows, pieces: 1 };
@@ -64,10 +76,48 @@ const overhead = 400_000;
 /** Vector operations in the time that it takes to read a vector of the mapped filter from memory. */
 const reading = 8;
 
+/** Images that a sheet has across at most. */
+const mostAcross = 64;
+
+/** How images lie on a sheet, where tiles are cut without beginning anew for each. */
+export type Sheet = Record<'gridDown' | 'gridAcross' | 'pitchDown' | 'pitchAcross', number>;
+
+/** Each image on a sheet of its own or, `together`, the sheet of all with the fewest tiles; tiles are those of all images. */
+function layOut(
+  { batch, input, output, filter, padding }: ConvolutionShape,
+  tile: number,
+  together: boolean,
+): { sheet: Sheet; tilesDown: number; tilesAcross: number; tiles: number } {
+  // Filters must see zeros, not a neighbour.
+  const [pitchDown, pitchAcross] = [1, 2].map((axis) => {
+    const after = output[axis] + filter[axis] - 1 - padding[axis] - input[axis];
+    return Math.max(output[axis], input[axis] + Math.max(0, padding[axis], after));
+  });
+  const choices = Array.from({ length: together ? Math.min(batch, mostAcross) + 1 : 1 }, (_, gridAcross) => {
+    const alone = gridAcross === 0;
+    const [down, across] = alone ? [1, 1] : [Math.ceil(batch / gridAcross), gridAcross];
+    const tilesDown = Math.ceil(((down - 1) * pitchDown + output[1]) / tile);
+    const tilesAcross = Math.ceil(((across - 1) * pitchAcross + output[2]) / tile);
+    const sheet = { gridDown: down, gridAcross: across, pitchDown, pitchAcross };
+    return { sheet, tilesDown, tilesAcross, tiles: (alone ? batch : 1) * tilesDown * tilesAcross };
+  });
+  return choices.reduce((best, choice) => (choice.tiles < best.tiles ? choice : best));
+}
+
 /** The tilings for which Winograd's method should be faster than the direct method, the fastest first. */
 export function winogradTilings(shape: ConvolutionShape): Tiling[] {
+  return worthwhile(shape, [{}, { deep: true }, { size: 7 }]);
+}
+
+/** The same for the gradient of the filter. */
+export function gradientTilings(shape: ConvolutionShape): Tiling[] {
+  return worthwhile(shape, [{ together: true }, { size: 7, together: true }]);
+}
+
+function worthwhile(shape: ConvolutionShape, options: TilingOptions[]): Tiling[] {
   const direct = workOf(shape) / 4;
-  return [tilingOf(shape), tilingOf(shape, { deep: true }), tilingOf(shape, { size: 7 })]
+  return options
+    .map((each) => tilingOf(shape, each))
     .filter((tiling) => tiling !== undefined)
     .map((tiling) => ({ tiling, cost: costOf(shape, tiling) }))
     .filter(({ cost }) => cost < direct)

@@ -20,7 +20,7 @@ export function convolveByWinograd(
   { x, filter, y, turned }: ConvolutionTensors,
   epilogue: Epilogue['values'],
 ): boolean {
-  const { channels, outChannels, input, output, padding } = shape;
+  const { batch, channels, outChannels, input, output, padding } = shape;
   const { size, tile, tilesDown, tilesAcross, tiles, block, frames, deep, pieces, inputRows, productRows } =
     tiling;
   const depth = shape.filter[0];
@@ -48,6 +48,7 @@ export function convolveByWinograd(
       if (deep) own.run('winogradClipFilter', mapped / 4, values);
       else own.run('winogradFilter', (depth * mapped) / 4, { ...values, frames: depth, size });
     };
+    const images = { size, batch, ...tiling.sheet };
     const columns = Math.min(columnBlock, outChannels);
     const convolve = (filterPoints: number) => {
       for (let firstTile = 0; firstTile < tiles; firstTile += block) {
@@ -64,7 +65,8 @@ export function convolveByWinograd(
           ...scratch,
         };
         if (deep) own.run('winogradClipInput', now, values);
-        else own.run('winogradInput', Math.ceil((frames * now) / group), { ...values, size, byPanels: 0 });
+        else
+          own.run('winogradInput', Math.ceil((frames * now) / group), { ...values, ...images, byPanels: 0 });
         own.run('winogradProduct', tiling.points * Math.ceil(outChannels / columns), {
           ...{ points: inputPoints, pointBytes },
           ...{ filter: filterPoints, filterPointBytes, products, productPointBytes },
