@@ -21,20 +21,21 @@ const colours = ['#555555', '#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00
 const intensity = ({ workload, gigaflops }) => (1000 * gigaflops) / (4 * meganumbers[workload]);
 
 const [width, height, left, bottom, top, right] = [760, 440, 70, 60, 20, 190];
-const x = logScale(10, 1000, left, width - right);
+const [least, most] = [120, 600];
+const x = logScale(least, most, left, width - right);
 const y = logScale(2, 500, height - bottom, top);
 const knee = peak / memory;
 const parts = [
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
   `<title>Roofline: GFLOP/s of each network and part, by operations per byte</title>`,
   `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-  ...[10, 30, 100, 300, 1000].map((v) => tick(x(v), height - bottom, `${v}`, 'x')),
+  ...[120, 150, 200, 300, 400, 600].map((v) => tick(x(v), height - bottom, `${v}`, 'x')),
   ...[2, 5, 10, 20, 50, 100, 200, 500].map((v) => tick(left, y(v), `${v}`, 'y')),
   label((left + width - right) / 2, height - 18, 'operations per byte of memory', 'middle'),
   `<text transform="translate(18 ${height / 2}) rotate(-90)" text-anchor="middle">GFLOP/s</text>`,
-  `<path d="M${x(10)} ${y(Math.min(peak, 10 * memory))}${knee > 10 ? `L${x(knee)} ${y(peak)}` : ''}L${x(1000)} ${y(peak)}" fill="none" stroke="#222222" stroke-width="1.5"/>`,
+  `<path d="M${x(least)} ${y(Math.min(peak, least * memory))}${knee > least ? `L${x(knee)} ${y(peak)}` : ''}L${x(most)} ${y(peak)}" fill="none" stroke="#222222" stroke-width="1.5"/>`,
   label(
-    x(1000) - 4,
+    x(most) - 4,
     y(peak) - 6,
     `peak of ${threads} threads in WebAssembly, ${peak.toFixed(0)} GFLOP/s`,
     'end',
