@@ -20,6 +20,9 @@ export interface ThreadPoolOptions {
 /** Bytes of the control block. */
 export const controlBytes = 4 * controlLength;
 
+/** The ticket of a job that is over, beyond every number of tasks. */
+const closed = 0xffff;
+
 /** Looks so often whether the others are done before it waits. */
 const spins = 100_000;
 
@@ -89,6 +92,8 @@ export class ThreadPool {
       Atomics.add(state, control.done, 1);
     }
     waitFor(state, tasks);
+    // No task is left to take while the next job's arguments are written: a late thread may read half of them.
+    Atomics.store(state, control.ticket, tag | closed);
     if (error !== undefined) throw error;
     if (state[control.failed] > 0) throw new Error('a kernel failed on another thread.');
   }
