@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { registerKernels, useBackend } from '@avemo/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import { simdPeak } from './simd-peak.mjs';
+import { simdPeak } from '@avemo/backend/testing';
 
 const { values: options } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { threads } = await useBackend('wasm', {
   threads: Number(options.threads),
   deterministic: false, // Relaxed SIMD has to be asked for before its peak is measured.
 });
-const peak = { once: simdPeak(true), twice: simdPeak(false) };
+const peak = { once: simdPeak({ relaxed: true }), twice: simdPeak() };
 const rate = (value) => (value ? `${value.toFixed(1)} GFLOP/s` : 'not here');
 console.log(
   `Node ${process.versions.node}, ${threads} threads; peak of one thread: rounded once ${rate(peak.once)}, twice ${rate(peak.twice)}`,
