@@ -34,6 +34,13 @@ describe.runIf(env)('useBackend("webgpu") in Node, on SwiftShader', () => {
     expect(answers.dtypes).toEqual([1, 99_999]);
   });
 
+  test('useBackend("webgpu") makes floats of truth values and integers, for every kernel that reads them', () => {
+    expect(answers.turned).toEqual([
+      [1, 1, 0, 0],
+      [98, 99, 10_000, 10_001],
+    ]);
+  });
+
   test('useBackend("webgpu", { powerPreference }) keeps the adapter while there are tensors, says so, and changes it after', () => {
     expect(answers.kept.join()).toContain('already holds tensors');
     expect(answers.same.join()).not.toContain('already holds tensors');

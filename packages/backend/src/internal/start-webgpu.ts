@@ -13,6 +13,7 @@ import { provideDawn } from './dawn';
 import { builtin } from './node';
 import { importOptional } from './optional-package';
 import { findAdapter } from './webgpu-adapter';
+import { mendCast } from './webgpu-cast';
 import { isLost, watchDevice } from './webgpu-loss';
 import { readInNode } from './webgpu-read-sync';
 import { dawnEvents, type Gpu, type WebgpuBackend } from './webgpu-types';
@@ -94,6 +95,7 @@ const isPrepared = (backend: object) => prepared.has(backend);
 async function newBackend(powerPreference: PowerPreference): Promise<WebgpuBackend> {
   if (builtin('fs') && !(globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu) await provideDawn();
   makeBackend ??= await tfjsFactory();
+  mendCast();
   env().set('WEBGPU_USE_LOW_POWER_GPU', powerPreference === 'low-power');
   try {
     return (await makeBackend()) as WebgpuBackend;

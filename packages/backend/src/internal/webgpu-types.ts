@@ -1,4 +1,4 @@
-import type { KernelBackend } from '@tensorflow/tfjs-core';
+import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import type { DawnEvents } from './dawn-events';
 
 /** `navigator.gpu`, as far as it is used here. */
@@ -46,6 +46,7 @@ export interface WebgpuBackend extends KernelBackend {
   tensorMap: {
     get(dataId: object): { values: unknown; dtype: 'float32' | 'int32' | 'bool'; resource?: GpuBuffer };
   };
+  makeTensorInfo(shape: number[], dtype: DataType, values: Float32Array): TensorInfo;
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;

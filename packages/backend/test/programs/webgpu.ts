@@ -30,6 +30,12 @@ answers.dtypes = tf.tidy(() => [
   tf.cast(tf.greater(x, 50_000), 'bool').dataSync()[50_001],
   tf.cast(x, 'int32').dataSync()[99_999],
 ]);
+answers.turned = [() => tf.less(x, 100), () => tf.cast(x, 'int32')].map((integers) =>
+  tf.tidy(() => {
+    const floats = tf.cast(tf.reshape(integers(), [10, 100, 100]), 'float32');
+    return [...tf.transpose(floats, [1, 0, 2]).dataSync().slice(98, 102)];
+  }),
+);
 answers.kept = (await useBackend('webgpu', { powerPreference: 'high-performance' })).notes;
 answers.same = (await useBackend('webgpu')).notes;
 

@@ -38,8 +38,7 @@ export function stepsThatCount(
 
 function readMask(caller: string, mask: LossMask, truth: tf.Tensor3D, shape: number[]): tf.Tensor3D {
   const toFloat = (valid: tf.Tensor) => tf.cast(tf.cast(valid, 'bool'), 'float32');
-  // Selected, for a cast truth value keeps its integers in the memory of WebGPU.
-  if (mask === 'truth') return tf.where(tf.isNaN(truth), tf.zerosLike(truth), tf.onesLike(truth));
+  if (mask === 'truth') return toFloat(tf.logicalNot(tf.isNaN(truth))) as tf.Tensor3D;
   if (!(mask instanceof tf.Tensor)) {
     throw new TypeError(`${caller}: mask must be a tensor or 'truth'; got ${String(mask)}.`);
   }
