@@ -3,6 +3,7 @@ export { filterGradient } from './filter-gradient';
 export { filterPanels } from './filter-panels';
 export { matrixProduct } from './matrix-product';
 export { partsSum } from './parts-sum';
+export { phases } from './phases';
 export { pool } from './pool';
 export { poolGradient } from './pool-gradient';
 export { responseNormalization } from './response-normalization';

@@ -73,6 +73,35 @@ const tiledShapes = fc
   })
   .filter(({ output }) => output.every((length) => length > 0));
 
+/** Those that it takes by the phases of their strides: filters of 3 to 5 blocks, the last of which may be cut. */
+const stridedShapes = fc
+  .record({
+    batch: upTo(3),
+    input: fc.tuple(upTo(2), upTo(30), upTo(30)),
+    // Channels times strides are a multiple of 8.
+    channels: fc.constantFrom(4, 8),
+    outChannels: fc.constantFrom(8, 24),
+    strides: fc.constantFrom<[number, number, number]>([1, 2, 2], [1, 4, 4], [1, 2, 3], [1, 1, 2]),
+    blocks: fc.integer({ min: 3, max: 5 }),
+    cut: fc.tuple(fc.nat(3), fc.nat(3)),
+    frames: upTo(2),
+    padding: fc.tuple(fc.nat(1), fc.integer({ min: -2, max: 5 }), fc.integer({ min: -2, max: 5 })),
+  })
+  .map(({ blocks, cut, frames, ...shape }): ConvolutionShape => {
+    const [, down, across] = shape.strides;
+    const taps = [down, across].map((stride, i) => blocks * stride - Math.min(cut[i], stride - 1));
+    const filter: [number, number, number] = [frames, taps[0], taps[1]];
+    const output = shape.input.map(
+      (length, axis) =>
+        Math.floor((length + 2 * shape.padding[axis] - filter[axis]) / shape.strides[axis]) + 1,
+    );
+    return { ...shape, filter, dilations: ones, output: output as [number, number, number] };
+  })
+  .filter(
+    ({ output, channels, strides }) =>
+      output.every((length) => length > 0) && (channels * strides[1] * strides[2]) % 8 === 0,
+  );
+
 type Values = Record<'x' | 'filter' | 'dy', Float32Array>;
 type Compute = (
   shape: ConvolutionShape,
@@ -161,6 +190,17 @@ describe('our convolutions on wasm', () => {
       );
     },
   );
+
+  test('convolveByWinograd and filterGradientByWinograd sum the same products for strides', () => {
+    fc.assert(
+      fc.property(stridedShapes, (shape) =>
+        expectNaive(shape, winograd(), (tensors) =>
+          filterGradientByWinograd(own, shape, tilingOf(shape, { together: true })!, tensors),
+        ),
+      ),
+      { numRuns: 60 },
+    );
+  });
 
   test('convolveByWinograd with tiles two frames deep sums the same products for filters of 3 frames', () => {
     const clips = tiledShapes

@@ -1,6 +1,7 @@
 import type { ConvolutionShape } from './convolution-shape';
 import type { FilterGradientTensors } from './direct-filter-gradient';
 import type { OwnModule } from './own-module';
+import { filterPhases, inputPhases, phaseBytes, withoutStrides } from './stride-phases';
 import { apart, group, tileBytes } from './winograd';
 import type { Tiling } from './winograd-tiling';
 
@@ -11,7 +12,8 @@ export function filterGradientByWinograd(
   tiling: Tiling,
   { x, dy, gradient }: FilterGradientTensors,
 ): boolean {
-  const { batch, channels, outChannels, input, output, padding, filter } = shape;
+  const flat = withoutStrides(shape);
+  const { batch, channels, outChannels, input, output, padding, filter } = flat;
   const { size, points, tile, tilesDown, tilesAcross, tiles, block, frames } = tiling;
   const depth = filter[0];
   const pointBytes = apart(4 * frames * block * channels);
@@ -19,17 +21,23 @@ export function filterGradientByWinograd(
   const productPointBytes = apart(4 * depth * channels * outChannels);
   const scratchBytes =
     64 * Math.ceil((tileBytes + 4 * Math.max(points * channels, tile * tile * outChannels)) / 64);
-  const bytes = points * (pointBytes + gradientPointBytes + productPointBytes) + own.threads * scratchBytes;
+  const phases = phaseBytes(shape);
+  const pointsBytes = points * (pointBytes + gradientPointBytes + productPointBytes);
+  const bytes = pointsBytes + phases.input + phases.filter + own.threads * scratchBytes;
   const done = own.withScratch(bytes, (inputPoints) => {
     const gradients = inputPoints + points * pointBytes;
     const products = gradients + points * gradientPointBytes;
-    const scratch = { scratch: products + points * productPointBytes, scratchBytes };
+    const xPhases = inputPoints + pointsBytes;
+    const taps = xPhases + phases.input;
+    const scratch = { scratch: taps + phases.filter, scratchBytes };
+    const strided = flat !== shape;
+    if (strided) inputPhases(own, shape, own.address(x), xPhases);
     const images = { size, batch, ...tiling.sheet };
     for (let firstTile = 0; firstTile < tiles; firstTile += block) {
       const now = Math.min(block, tiles - firstTile);
       const place = { tile, tilesDown, tilesAcross, firstTile, tiles: now };
       own.run('winogradInput', Math.ceil((frames * now) / group), {
-        x: own.address(x),
+        x: strided ? xPhases : own.address(x),
         points: inputPoints,
         pointBytes,
         ...{ depth: input[0], height: input[1], width: input[2], channels },
@@ -59,10 +67,11 @@ export function filterGradientByWinograd(
     own.run('winogradFilterGradient', (depth * channels) / 4, {
       products,
       pointBytes: productPointBytes,
-      gradient: own.address(gradient),
+      gradient: strided ? taps : own.address(gradient),
       ...{ size, taps: filter[1], channels, outChannels },
       ...scratch,
     });
+    if (strided) filterPhases(own, shape, own.address(gradient), taps, { back: true });
     return true;
   });
   return done ?? false;

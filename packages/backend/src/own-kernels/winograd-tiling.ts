@@ -1,4 +1,5 @@
 import { workOf, type ConvolutionShape } from './convolution-shape';
+import { phaseBytes, withoutStrides } from './stride-phases';
 
 /** Rows that one product should have. */
 const rowsWanted = 256;
@@ -38,17 +39,20 @@ export interface TilingOptions {
 }
 
 /**
- * The tiles for Winograd's method; undefined where it does not fit: stride and dilation 1, filters 3 × 3 or 5 × 5, and 3
- * frames for `deep` tiles. Seven points are for filters of 5 × 5: with 3 × 3 they err four times as much as direct sums.
+ * The tiles for Winograd's method; undefined where it does not fit: dilation 1, filters of 3 × 3 to 5 × 5, once a stride is
+ * taken apart in phases, and 3 frames for `deep` tiles. Seven points are for filters of 5 × 5: with 3 × 3 they err four times
+ * as much as direct sums.
  */
 export function tilingOf(
   shape: ConvolutionShape,
   { size = 6, deep = false, together = false }: TilingOptions = {},
 ): Tiling | undefined {
-  const { output, filter, strides, dilations, channels, outChannels } = shape;
+  const flat = withoutStrides(shape);
+  const { output, filter, strides, dilations, channels, outChannels } = flat;
   const taps = filter[1];
   const fits =
-    (taps === 3 || taps === 5) &&
+    taps >= 3 &&
+    taps <= 5 &&
     taps === filter[2] &&
     (size === 6 || taps === 5) &&
     (!deep || filter[0] === 3) &&
@@ -57,7 +61,7 @@ export function tilingOf(
     outChannels % 8 === 0;
   if (!fits) return undefined;
   const tile = size + 1 - taps;
-  const layout = layOut(shape, tile, together);
+  const layout = layOut(flat, tile, together);
   const { tiles } = layout;
   const productRows = deep ? Math.ceil(output[0] / 2) : output[0];
   const wanted = Math.max(1, Math.round(rowsWanted / productRows));
@@ -126,7 +130,8 @@ function worthwhile(shape: ConvolutionShape, options: TilingOptions[]): Tiling[]
 }
 
 /** Vector operations, as measured. */
-function costOf({ channels, outChannels, output, filter }: ConvolutionShape, tiling: Tiling): number {
+function costOf(shape: ConvolutionShape, tiling: Tiling): number {
+  const { channels, outChannels, output, filter } = withoutStrides(shape);
   const { tiles, frames, productRows, deep, pieces, points } = tiling;
   const vectors = (points * pieces * channels * outChannels) / 4;
   const products = vectors * tiles * productRows;
@@ -134,5 +139,7 @@ function costOf({ channels, outChannels, output, filter }: ConvolutionShape, til
   const filterSize = filter[0] * channels * outChannels;
   const maps = (tiling.size / 6) ** 2 * (90 * pixels + 40 * filterSize);
   const deeper = deep ? 200 * tiles * productRows * (channels + outChannels) : 0;
-  return products + maps + deeper + reading * vectors + overhead;
+  const phases = phaseBytes(shape);
+  const layout = (20 * (phases.input + 2 * phases.filter)) / 16;
+  return products + maps + deeper + layout + reading * vectors + overhead;
 }

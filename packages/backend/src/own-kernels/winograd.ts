@@ -3,6 +3,7 @@ import type { ConvolutionShape } from './convolution-shape';
 import type { ConvolutionTensors } from './direct-convolution';
 import type { OwnModule } from './own-module';
 import { rowsScratch } from './rows-scratch';
+import { filterPhases, inputPhases, phaseBytes, withoutStrides } from './stride-phases';
 import type { Tiling } from './winograd-tiling';
 
 /** Tiles that one task maps. */
@@ -20,26 +21,34 @@ export function convolveByWinograd(
   { x, filter, y, turned }: ConvolutionTensors,
   epilogue: Epilogue['values'],
 ): boolean {
-  const { batch, channels, outChannels, input, output, padding } = shape;
+  const flat = withoutStrides(shape);
+  const { batch, channels, outChannels, input, output, padding } = flat;
   const { size, tile, tilesDown, tilesAcross, tiles, block, frames, deep, pieces, inputRows, productRows } =
     tiling;
-  const depth = shape.filter[0];
+  const depth = flat.filter[0];
   const filterPointBytes = apart(4 * pieces * channels * outChannels);
   const pointBytes = apart(4 * inputRows * block * channels);
   const productPointBytes = apart(4 * productRows * block * outChannels);
-  const each = scratchOf(shape, tiling);
+  const each = scratchOf(flat, tiling);
+  const phases = phaseBytes(shape);
   const inputBytes = tiling.points * pointBytes;
   const productBytes = tiling.points * productPointBytes;
-  const done = own.withScratch(inputBytes + productBytes + own.threads * each, (inputPoints) => {
+  const bytes = inputBytes + productBytes + phases.input + phases.filter + own.threads * each;
+  const done = own.withScratch(bytes, (inputPoints) => {
     const products = inputPoints + inputBytes;
-    const scratch = { scratch: products + productBytes, scratchBytes: each };
+    const xPhases = products + productBytes;
+    const taps = xPhases + phases.input;
+    const scratch = { scratch: taps + phases.filter, scratchBytes: each };
+    const strided = flat !== shape;
+    if (strided) inputPhases(own, shape, own.address(x), xPhases);
     const map = (filterPoints: number) => {
+      if (strided) filterPhases(own, shape, own.address(filter), taps);
       const mapped = turned ? outChannels : channels;
       const values = {
-        filter: own.address(filter),
+        filter: strided ? taps : own.address(filter),
         points: filterPoints,
         pointBytes: filterPointBytes,
-        taps: shape.filter[1],
+        taps: flat.filter[1],
         channels: mapped,
         outChannels: turned ? channels : outChannels,
         turned: Number(turned),
@@ -55,7 +64,7 @@ export function convolveByWinograd(
         const now = Math.min(block, tiles - firstTile);
         const place = { size, tile, tilesDown, tilesAcross, firstTile, tiles: now };
         const values = {
-          x: own.address(x),
+          x: strided ? xPhases : own.address(x),
           points: inputPoints,
           pointBytes,
           ...{ depth: input[0], height: input[1], width: input[2], channels },
