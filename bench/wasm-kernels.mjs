@@ -76,6 +76,7 @@ for (const [rows, depth, columns, transposeA, transposeB] of [
 
 for (const [batch, size, channels, filter, outChannels, stride, padding] of [
   [8, [227, 227], 3, 11, 96, 4, 'valid'],
+  [8, [224, 224], 3, 7, 64, 2, 'same'],
   [8, [27, 27], 96, 5, 256, 1, 'same'],
   [8, [13, 13], 384, 3, 384, 1, 'same'],
   [8, [56, 56], 64, 1, 128, 1, 'same'],

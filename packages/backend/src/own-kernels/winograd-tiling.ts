@@ -57,7 +57,7 @@ export function tilingOf(
     (size === 6 || taps === 5) &&
     (!deep || filter[0] === 3) &&
     [...strides, ...dilations].every((step) => step === 1) &&
-    channels % 8 === 0 &&
+    channels % 4 === 0 &&
     outChannels % 8 === 0;
   if (!fits) return undefined;
   const tile = size + 1 - taps;
