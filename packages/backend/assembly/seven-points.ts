@@ -31,11 +31,11 @@ function quadratic(x0: v128, x2: v128, x4: v128, p: f64, s: f64): v128 {
 export function inputAtSeven(from: usize, step: usize, to: usize, toStep: usize): void {
   const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + 2 * step);
   const d3 = v128.load(from + 3 * step), d4 = v128.load(from + 4 * step), d5 = v128.load(from + 5 * step);
-  pairOfInputs(times(quadratic(d0, d2, d4, B2 * C2, B2 + C2), A), quadratic(d1, d3, d5, B2 * C2, B2 + C2), to, toStep);
-  pairOfInputs(
+  pair(times(quadratic(d0, d2, d4, B2 * C2, B2 + C2), A), quadratic(d1, d3, d5, B2 * C2, B2 + C2), to, toStep);
+  pair(
     times(quadratic(d0, d2, d4, A2 * C2, A2 + C2), B), quadratic(d1, d3, d5, A2 * C2, A2 + C2), to + 2 * toStep, toStep,
   );
-  pairOfInputs(
+  pair(
     times(quadratic(d0, d2, d4, A2 * B2, A2 + B2), C), quadratic(d1, d3, d5, A2 * B2, A2 + B2), to + 4 * toStep, toStep,
   );
   const low = f32x4.sub(times(d2, A2 * B2 + A2 * C2 + B2 * C2), times(d0, A2 * B2 * C2));
@@ -44,7 +44,7 @@ export function inputAtSeven(from: usize, step: usize, to: usize, toStep: usize)
 
 // @ts-ignore: decorator
 @inline
-function pairOfInputs(even: v128, odd: v128, to: usize, toStep: usize): void {
+function pair(even: v128, odd: v128, to: usize, toStep: usize): void {
   v128.store(to, f32x4.add(even, odd));
   v128.store(to + toStep, f32x4.sub(even, odd));
 }
@@ -54,27 +54,26 @@ function pairOfInputs(even: v128, odd: v128, to: usize, toStep: usize): void {
 @inline
 export function filterAtSeven(taps: i32, from: usize, step: usize, to: usize, toStep: usize): void {
   const x0 = v128.load(from), x1 = v128.load(from + step), x2 = v128.load(from + 2 * step);
-  let x3 = f32x4.splat(0), x4 = x3, last = x2;
+  const partA = 1.0 / (2.0 * A * (A2 - B2) * (A2 - C2));
+  const partB = 1.0 / (2.0 * B * (B2 - A2) * (B2 - C2));
+  const partC = 1.0 / (2.0 * C * (C2 - A2) * (C2 - B2));
+  let evenA = f32x4.add(times(x0, partA), times(x2, A2 * partA)), oddA = times(x1, A * partA);
+  let evenB = f32x4.add(times(x0, partB), times(x2, B2 * partB)), oddB = times(x1, B * partB);
+  let evenC = f32x4.add(times(x0, partC), times(x2, C2 * partC)), oddC = times(x1, C * partC), last = x2;
   if (taps > 3) {
-    x3 = v128.load(from + 3 * step);
-    x4 = last = v128.load(from + 4 * step);
+    const x3 = v128.load(from + 3 * step);
+    last = v128.load(from + 4 * step);
+    evenA = f32x4.add(evenA, times(last, A2 * A2 * partA));
+    oddA = f32x4.add(oddA, times(x3, A2 * A * partA));
+    evenB = f32x4.add(evenB, times(last, B2 * B2 * partB));
+    oddB = f32x4.add(oddB, times(x3, B2 * B * partB));
+    evenC = f32x4.add(evenC, times(last, C2 * C2 * partC));
+    oddC = f32x4.add(oddC, times(x3, C2 * C * partC));
   }
-  pairOfTaps(x0, x1, x2, x3, x4, A, 1.0 / (2.0 * A * (A2 - B2) * (A2 - C2)), to, toStep);
-  pairOfTaps(x0, x1, x2, x3, x4, B, 1.0 / (2.0 * B * (B2 - A2) * (B2 - C2)), to + 2 * toStep, toStep);
-  pairOfTaps(x0, x1, x2, x3, x4, C, 1.0 / (2.0 * C * (C2 - A2) * (C2 - B2)), to + 4 * toStep, toStep);
+  pair(evenA, oddA, to, toStep);
+  pair(evenB, oddB, to + 2 * toStep, toStep);
+  pair(evenC, oddC, to + 4 * toStep, toStep);
   v128.store(to + 6 * toStep, last);
-}
-
-// @ts-ignore: decorator
-@inline
-function pairOfTaps(
-  x0: v128, x1: v128, x2: v128, x3: v128, x4: v128, point: f64, part: f64, to: usize, toStep: usize,
-): void {
-  const square = point * point;
-  const even = f32x4.add(times(x4, square * square * part), f32x4.add(times(x2, square * part), times(x0, part)));
-  const odd = f32x4.add(times(x3, square * point * part), times(x1, point * part));
-  v128.store(to, f32x4.add(even, odd));
-  v128.store(to + toStep, f32x4.sub(even, odd));
 }
 
 /** 3 or 5 outputs from the products at the points. */

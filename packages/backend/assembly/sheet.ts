@@ -19,26 +19,27 @@ export function pixelOf(
   return frames + clipBytes * image + pixelBytes * (line * width + pixel);
 }
 
-/** The address of size × size pixels from row y, column x of a sheet on, if all are neighbours in one image; 0 otherwise. */
+/** The address of high × wide pixels from row y, column x of a sheet on, if all are neighbours in one image; 0 otherwise. */
 // @ts-ignore: decorator
 @inline
 export function tileOf(
   frames: usize, clipBytes: usize, pixelBytes: usize, batch: i32, height: i32, width: i32,
-  gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32, sheet: i32, y: i32, x: i32, size: i32,
+  gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32, sheet: i32, y: i32, x: i32, high: i32, wide: i32,
 ): usize {
-  if (y < 0 || x < 0 || y % pitchDown + size > height || x % pitchAcross + size > width) return 0;
+  if (y < 0 || x < 0 || y % pitchDown + high > height || x % pitchAcross + wide > width) return 0;
   return pixelOf(
     frames, clipBytes, pixelBytes, batch, height, width, gridDown, gridAcross, pitchDown, pitchAcross, sheet, y, x,
   );
 }
 
-/** Copies size × size pixels from row y, column x of a sheet on, with zeros for those outside the images. */
+/** Copies high × wide pixels from row y, column x of a sheet on, with zeros for those outside the images. */
 export function copyTileOf(
   frames: usize, clipBytes: usize, pixelBytes: usize, batch: i32, height: i32, width: i32,
-  gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32, sheet: i32, y: i32, x: i32, size: i32, to: usize,
+  gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32,
+  sheet: i32, y: i32, x: i32, high: i32, wide: i32, to: usize,
 ): void {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++, to += pixelBytes) {
+  for (let i = 0; i < high; i++) {
+    for (let j = 0; j < wide; j++, to += pixelBytes) {
       const from = pixelOf(
         frames, clipBytes, pixelBytes, batch, height, width,
         gridDown, gridAcross, pitchDown, pitchAcross, sheet, y + i, x + j,

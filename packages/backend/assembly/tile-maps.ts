@@ -2,8 +2,9 @@ import { filterAtSeven, inputAtSeven, outputsFromSeven } from './seven-points';
 import { filterAtPoints, inputAtPoints, outputsFromPoints } from './six-points';
 
 /*
- * The maps of tiles, down and then across, of vectors of four channels: by 6 × 6 points or by 7 × 7, as `size` says. Steps
- * are bytes between neighbours across, line steps those between lines; points lie one after the other, `toStep` apart.
+ * The maps of tiles, down and then across, of vectors of four channels: by 6 or 7 points in each direction, as `down` and
+ * `across` say. Steps are bytes between neighbours across, line steps those between lines; points lie one after the other,
+ * `toStep` apart.
  */
 
 /** Bytes of the largest tile of vectors. */
@@ -11,39 +12,49 @@ import { filterAtPoints, inputAtPoints, outputsFromPoints } from './six-points';
 @inline
 export const TILE: usize = 784;
 
-/** Maps size × size inputs to their values at the points. `work` is a tile of the thread. */
-export function mapInput(size: i32, from: usize, step: usize, lineStep: usize, work: usize, to: usize, toStep: usize): void {
-  if (size == 6) {
-    for (let j = 0; j < 6; j++) inputAtPoints(from + step * j, lineStep, work + (j << 4), 96);
-    for (let i = 0; i < 6; i++) inputAtPoints(work + i * 96, 16, to + toStep * (6 * i), toStep);
-  } else {
-    for (let j = 0; j < 7; j++) inputAtSeven(from + step * j, lineStep, work + (j << 4), 112);
-    for (let i = 0; i < 7; i++) inputAtSeven(work + i * 112, 16, to + toStep * (7 * i), toStep);
+/** Maps down × across inputs to their values at the points. `work` is a tile of the thread. */
+export function mapInput(
+  down: i32, across: i32, from: usize, step: usize, lineStep: usize, work: usize, to: usize, toStep: usize,
+): void {
+  const workStep = <usize>across << 4, lineTo = toStep * across;
+  for (let j = 0; j < across; j++, from += step) {
+    if (down == 6) inputAtPoints(from, lineStep, work + (j << 4), workStep);
+    else inputAtSeven(from, lineStep, work + (j << 4), workStep);
+  }
+  for (let i = 0; i < down; i++, work += workStep, to += lineTo) {
+    if (across == 6) inputAtPoints(work, 16, to, toStep);
+    else inputAtSeven(work, 16, to, toStep);
   }
 }
 
-/** Maps taps × taps of a filter to their values at the points. */
+/** Maps tapsDown × tapsAcross of a filter to their values at the points. */
 export function mapFilter(
-  size: i32, taps: i32, from: usize, step: usize, lineStep: usize, work: usize, to: usize, toStep: usize,
+  down: i32, across: i32, tapsDown: i32, tapsAcross: i32,
+  from: usize, step: usize, lineStep: usize, work: usize, to: usize, toStep: usize,
 ): void {
-  if (size == 6) {
-    for (let j = 0; j < taps; j++) filterAtPoints(taps, from + step * j, lineStep, work + (j << 4), 96);
-    for (let i = 0; i < 6; i++) filterAtPoints(taps, work + i * 96, 16, to + toStep * (6 * i), toStep);
-  } else {
-    for (let j = 0; j < taps; j++) filterAtSeven(taps, from + step * j, lineStep, work + (j << 4), 112);
-    for (let i = 0; i < 7; i++) filterAtSeven(taps, work + i * 112, 16, to + toStep * (7 * i), toStep);
+  const workStep = <usize>across << 4, lineTo = toStep * across;
+  for (let j = 0; j < tapsAcross; j++, from += step) {
+    if (down == 6) filterAtPoints(tapsDown, from, lineStep, work + (j << 4), workStep);
+    else filterAtSeven(tapsDown, from, lineStep, work + (j << 4), workStep);
+  }
+  for (let i = 0; i < down; i++, work += workStep, to += lineTo) {
+    if (across == 6) filterAtPoints(tapsAcross, work, 16, to, toStep);
+    else filterAtSeven(tapsAcross, work, 16, to, toStep);
   }
 }
 
-/** Maps the products at the points to outputs × outputs, of which the first `high` lines are written. */
+/** Maps the products at the points to tileDown × tileAcross outputs, of which the first `high` lines are written. */
 export function mapOutputs(
-  size: i32, outputs: i32, high: i32, from: usize, fromStep: usize, work: usize, to: usize, step: usize, lineStep: usize,
+  down: i32, across: i32, tileDown: i32, tileAcross: i32, high: i32,
+  from: usize, fromStep: usize, work: usize, to: usize, step: usize, lineStep: usize,
 ): void {
-  if (size == 6) {
-    for (let j = 0; j < 6; j++) outputsFromPoints(outputs, from + fromStep * j, 6 * fromStep, work + (j << 4), 96);
-    for (let i = 0; i < high; i++) outputsFromPoints(outputs, work + i * 96, 16, to + lineStep * i, step);
-  } else {
-    for (let j = 0; j < 7; j++) outputsFromSeven(outputs, from + fromStep * j, 7 * fromStep, work + (j << 4), 112);
-    for (let i = 0; i < high; i++) outputsFromSeven(outputs, work + i * 112, 16, to + lineStep * i, step);
+  const workStep = <usize>across << 4, lineFrom = fromStep * across;
+  for (let j = 0; j < across; j++, from += fromStep) {
+    if (down == 6) outputsFromPoints(tileDown, from, lineFrom, work + (j << 4), workStep);
+    else outputsFromSeven(tileDown, from, lineFrom, work + (j << 4), workStep);
+  }
+  for (let i = 0; i < high; i++, work += workStep, to += lineStep) {
+    if (across == 6) outputsFromPoints(tileAcross, work, 16, to, step);
+    else outputsFromSeven(tileAcross, work, 16, to, step);
   }
 }

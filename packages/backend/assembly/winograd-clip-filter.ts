@@ -1,6 +1,6 @@
 import { filterAtFour } from './four-points';
-import { transpose } from './pack';
-import { filterAtPoints } from './six-points';
+import { mapFilter } from './tile-maps';
+import { turnTaps } from './turn-taps';
 
 /** Bytes of a tile of vectors. */
 // @ts-ignore: decorator
@@ -10,8 +10,8 @@ const TILE: usize = 576;
 /**
  * Maps a filter [3, taps, taps, channels, outChannels] to its values at 4 × 6 × 6 points, packed in panels of 8 output
  * channels, [point][panel][channel][8]; or, `turned`, that of the convolution that computes the input's gradient: taps in
- * reverse, [point][panel of 8 channels][outChannel][8]. A task maps 4 channels; the channels that are packed are a
- * multiple of 8, the others of 4.
+ * reverse, [point][panel of 8 channels][outChannel][8]. A task maps a panel, which it writes from one end to the other; the
+ * channels that are packed are a multiple of 8, the others of 4.
  */
 @unmanaged
 export class WinogradClipFilter {
@@ -23,38 +23,40 @@ export class WinogradClipFilter {
   channels: i32;
   outChannels: i32;
   turned: i32;
-  /** One area a thread: a tile of taps, a tile of points for each frame, four clips of points. */
+  /** One area a thread: a tile of taps, a tile of points for each frame, taps of 4 × 4 channels. */
   scratch: usize;
   scratchBytes: usize;
 }
 
 export function winogradClipFilter(task: i32, thread: i32, p: WinogradClipFilter): void {
-  const channels = p.channels, outChannels = p.outChannels, taps = p.taps, pointBytes = p.pointBytes;
-  const work = p.scratch + <usize>thread * p.scratchBytes, frames = work + TILE, mapped = frames + 3 * TILE;
-  const channel = task << 2;
-  const rowBytes = <usize>outChannels << 2;
-  const tapBytes = rowBytes * channels;
-  const turned = p.turned != 0;
-  const tapStep = turned ? -tapBytes : tapBytes;
-  const from = p.filter + (turned ? tapBytes * (3 * taps * taps - 1) : 0) + rowBytes * channel;
-  const panelBytes = <usize>(turned ? outChannels : channels) << 5;
-  for (let o = 0; o < outChannels; o += 4) {
-    for (let q = 0; q < 4; q++) {
-      for (let t = 0; t < 3; t++) {
-        const at = from + tapStep * (t * taps * taps) + rowBytes * q + (<usize>o << 2), frame = frames + TILE * t;
-        for (let j = 0; j < taps; j++) filterAtPoints(taps, at + tapStep * j, tapStep * taps, work + (j << 4), 96);
-        for (let i = 0; i < 6; i++) filterAtPoints(taps, work + i * 96, 16, frame + i * 96, 16);
-      }
-      if (turned) {
-        for (let i = 0; i < 36; i++) filterAtFour(frames + (i << 4), TILE, mapped + (i << 6) + (q << 4), 36 << 6);
-      } else {
-        let to = p.points + panelBytes * (o >> 3) + (<usize>(channel + q) << 5) + ((o & 4) << 2);
-        for (let i = 0; i < 36; i++, to += pointBytes) filterAtFour(frames + (i << 4), TILE, to, 36 * pointBytes);
+  const channels = p.channels, outChannels = p.outChannels, taps = p.taps, count = 3 * taps * taps;
+  const pointBytes = p.pointBytes;
+  const work = p.scratch + <usize>thread * p.scratchBytes, turnedTaps = work + 4 * TILE;
+  const rowBytes = <usize>outChannels << 2, tapBytes = rowBytes * channels;
+  if (p.turned) {
+    let from = p.filter + tapBytes * (count - 1) + rowBytes * (task << 3);
+    let to = p.points + (<usize>(task * outChannels) << 5);
+    for (const end = from + rowBytes; from < end; from += 16, to += 128) {
+      for (let half = 0; half < 2; half++) {
+        turnTaps(from + rowBytes * (half << 2), -tapBytes, rowBytes, count, turnedTaps);
+        for (let i = 0; i < 4; i++) {
+          mapClipFilter(taps, turnedTaps + (i << 4), 64, work, to + (i << 5) + (half << 4), pointBytes);
+        }
       }
     }
-    if (turned) {
-      let to = p.points + panelBytes * (channel >> 3) + (<usize>o << 5) + ((channel & 4) << 2);
-      for (let point = 0; point < 144; point++, to += pointBytes) transpose(mapped + (point << 6), 16, 4, 4, to, 32);
+  } else {
+    let from = p.filter + (task << 5), to = p.points + (<usize>(task * channels) << 5);
+    for (let row = 0; row < channels; row++, from += rowBytes, to += 32) {
+      mapClipFilter(taps, from, tapBytes, work, to, pointBytes);
+      mapClipFilter(taps, from + 16, tapBytes, work, to + 16, pointBytes);
     }
   }
+}
+
+function mapClipFilter(taps: i32, from: usize, tapStep: usize, work: usize, to: usize, pointBytes: usize): void {
+  const frames = work + TILE;
+  for (let t = 0; t < 3; t++) {
+    mapFilter(6, 6, taps, taps, from + tapStep * (t * taps * taps), tapStep, tapStep * taps, work, frames + TILE * t, 16);
+  }
+  for (let i = 0; i < 36; i++, to += pointBytes) filterAtFour(frames + (i << 4), TILE, to, 36 * pointBytes);
 }

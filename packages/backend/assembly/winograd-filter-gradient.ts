@@ -30,6 +30,6 @@ export function winogradFilterGradient(task: i32, thread: i32, p: WinogradFilter
   const from = p.products + tapBytes * frame + rowBytes * channel;
   const to = p.gradient + tapBytes * (frame * taps * taps) + rowBytes * channel;
   for (let at: usize = 0; at < 4 * rowBytes; at += 16) {
-    mapOutputs(size, taps, taps, from + at, pointBytes, work, to + at, tapBytes, tapBytes * taps);
+    mapOutputs(size, size, taps, taps, taps, from + at, pointBytes, work, to + at, tapBytes, tapBytes * taps);
   }
 }

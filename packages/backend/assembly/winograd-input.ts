@@ -8,10 +8,11 @@ import { TILE, mapInput } from './tile-maps';
 const GROUP: i32 = 8;
 
 /**
- * Maps tiles of `size` × `size` pixels of clips x [batch, depth, height, width, channels], `tile` pixels apart, to their
- * values at `size` × `size` points: [point][frame][tile][channel], or `byPanels` [point][4 channels][frame][tile][4].
- * Frames before the first and after the last are zeros, as are pixels outside. A block of `tiles` tiles from `firstTile` on, numbered through the
- * sheets of clips, each with all its frames; channels are a multiple of 4.
+ * Maps tiles of `sizeDown` × `sizeAcross` pixels of clips x [batch, depth, height, width, channels], `tileDown` and
+ * `tileAcross` pixels apart, to their values at as many points: [point][frame][tile][channel], or `byPanels`
+ * [point][4 channels][frame][tile][4]. Frames before the first and after the last are zeros, as are pixels outside. A block
+ * of `tiles` tiles from `firstTile` on, numbered through the sheets of clips, each with all its frames; channels are a
+ * multiple of 4.
  */
 @unmanaged
 export class WinogradInput {
@@ -24,9 +25,11 @@ export class WinogradInput {
   height: i32;
   width: i32;
   channels: i32;
-  /** Width of a tile of points: 6 or 7. */
-  size: i32;
-  tile: i32;
+  /** Points of a tile, 6 or 7 in each direction. */
+  sizeDown: i32;
+  sizeAcross: i32;
+  tileDown: i32;
+  tileAcross: i32;
   /** Images that a sheet has, and from the first pixel of one to that of the next. */
   gridDown: i32;
   gridAcross: i32;
@@ -47,7 +50,7 @@ export class WinogradInput {
 }
 
 export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
-  const size = p.size, tiles = p.tiles, rows = p.frames * tiles, pointBytes = p.pointBytes;
+  const sizeDown = p.sizeDown, sizeAcross = p.sizeAcross, tiles = p.tiles, rows = p.frames * tiles, pointBytes = p.pointBytes;
   const pixelBytes = <usize>p.channels << 2;
   const work = p.scratch + <usize>thread * p.scratchBytes;
   const across = p.tilesAcross, each = p.tilesDown * across;
@@ -59,29 +62,31 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
     const to = p.points + rowStep * row;
     const z = row / tiles - p.padFront;
     if (z < 0 || z >= p.depth) {
-      zero(to, size * size, pointBytes, channelStep, pixelBytes);
+      zero(to, sizeDown * sizeAcross, pointBytes, channelStep, pixelBytes);
       continue;
     }
     const number = p.firstTile + (row % tiles);
     const sheet = number / each, place = number % each;
-    const y = (place / across) * p.tile - p.padTop, x = (place % across) * p.tile - p.padLeft;
+    const y = (place / across) * p.tileDown - p.padTop, x = (place % across) * p.tileAcross - p.padLeft;
     const frames = p.x + frameBytes * z;
     let lineStep = pixelBytes * p.width;
     let from = tileOf(
       frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, size,
+      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x,
+      sizeDown, sizeAcross,
     );
     if (!from) {
       from = work + TILE;
       copyTileOf(
         frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, size, from,
+        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x,
+        sizeDown, sizeAcross, from,
       );
-      lineStep = pixelBytes * size;
+      lineStep = pixelBytes * sizeAcross;
     }
     let out = to;
     for (let c: usize = 0; c < pixelBytes; c += 16, out += channelStep) {
-      mapInput(size, from + c, pixelBytes, lineStep, work, out, pointBytes);
+      mapInput(sizeDown, sizeAcross, from + c, pixelBytes, lineStep, work, out, pointBytes);
     }
   }
 }

@@ -55,19 +55,20 @@ export function winogradOutputGradient(task: i32, thread: i32, p: WinogradOutput
     let lineStep = pixelBytes * p.width;
     let from = tileOf(
       frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile,
+      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile, tile,
     );
     if (!from) {
       from = work + TILE;
       copyTileOf(
         frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile, from,
+        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x,
+        tile, tile, from,
       );
       lineStep = pixelBytes * tile;
     }
     for (let c: usize = 0; c < pixelBytes; c += 16) {
       const to = p.points + (((c >> 5) * rows + row) << 5) + (c & 16);
-      mapFilter(p.size, tile, from + c, pixelBytes, lineStep, work, to, pointBytes);
+      mapFilter(p.size, p.size, tile, tile, from + c, pixelBytes, lineStep, work, to, pointBytes);
     }
   }
 }

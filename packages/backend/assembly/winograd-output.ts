@@ -8,8 +8,9 @@ import { TILE, mapOutputs } from './tile-maps';
 const GROUP: i32 = 8;
 
 /**
- * Maps the products at `size` × `size` points, [point][frame][tile][channel], to tiles of `tile` × `tile` pixels
- * of y [batch, depth, height, width, channels], adds a bias and applies an activation. Channels are a multiple of 4.
+ * Maps the products at `sizeDown` × `sizeAcross` points, [point][frame][tile][channel], to tiles of `tileDown` ×
+ * `tileAcross` pixels of y [batch, depth, height, width, channels], the first at `top` and `left`, adds a bias and applies an
+ * activation. Channels are a multiple of 4.
  */
 @unmanaged
 export class WinogradOutput {
@@ -21,9 +22,13 @@ export class WinogradOutput {
   height: i32;
   width: i32;
   channels: i32;
-  /** Width of a tile of points: 6 or 7. */
-  size: i32;
-  tile: i32;
+  /** Points of a tile, 6 or 7 in each direction. */
+  sizeDown: i32;
+  sizeAcross: i32;
+  tileDown: i32;
+  tileAcross: i32;
+  top: i32;
+  left: i32;
   tilesDown: i32;
   tilesAcross: i32;
   firstTile: i32;
@@ -38,7 +43,7 @@ export class WinogradOutput {
 }
 
 export function winogradOutput(task: i32, thread: i32, p: WinogradOutput): void {
-  const tiles = p.tiles, tile = p.tile, pointBytes = p.pointBytes, bias = p.bias, activation = p.activation;
+  const tiles = p.tiles, tileDown = p.tileDown, tileAcross = p.tileAcross, pointBytes = p.pointBytes, bias = p.bias, activation = p.activation;
   const slopes = p.slopes;
   const slope = f32x4.splat(p.slope);
   const pixelBytes = <usize>p.channels << 2, lineBytes = pixelBytes * p.width;
@@ -49,12 +54,12 @@ export function winogradOutput(task: i32, thread: i32, p: WinogradOutput): void 
     const from = p.products + pixelBytes * row;
     const number = p.firstTile + (row % tiles);
     const place = number % each;
-    const y = (place / across) * tile, x = (place % across) * tile;
-    const high = least(tile, p.height - y), wide = least(tile, p.width - x);
+    const y = p.top + (place / across) * tileDown, x = p.left + (place % across) * tileAcross;
+    const high = least(tileDown, p.height - y), wide = least(tileAcross, p.width - x);
     const frame = (number / each) * p.depth + row / tiles;
     const to = p.y + pixelBytes * ((frame * p.height + y) * p.width + x);
     for (let c: usize = 0; c < pixelBytes; c += 16) {
-      mapOutputs(p.size, tile, high, from + c, pointBytes, work, outputs, 16, 96);
+      mapOutputs(p.sizeDown, p.sizeAcross, tileDown, tileAcross, high, from + c, pointBytes, work, outputs, 16, 96);
       for (let i = 0; i < high; i++) {
         const line = to + lineBytes * i + c;
         for (let k = 0; k < wide; k++) {

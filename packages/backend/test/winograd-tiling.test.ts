@@ -31,9 +31,9 @@ describe("the tiles and filters of Winograd's method", () => {
     const input: [number, number, number] = [1, 13, 13];
     const layer = { batch: 30, channels: 256, outChannels: 384, filter: [1, 3, 3], padding: [0, 1, 1] };
     const shape = { ...layer, input, output: input, strides: ones, dilations: ones } as ConvolutionShape;
-    expect(tilingOf(shape)!.tiles).toBe(30 * 16);
+    expect(tilingOf(shape)!.regions[0].tiles).toBe(30 * 16);
     // 15 × 2 images, 14 pixels apart.
-    expect(tilingOf(shape, { together: true })!.tiles).toBe(7 * 53);
+    expect(tilingOf(shape, { together: true })!.regions[0].tiles).toBe(7 * 53);
   });
 
   test('tf.conv2d(x, filter) keeps the mapped filter from the second use on and gives it back with the filter', () => {

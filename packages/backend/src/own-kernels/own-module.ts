@@ -23,8 +23,8 @@ export interface OwnModule {
   /** Calls `body` with the address of so many bytes, which are freed after it; undefined when memory is short. */
   withScratch<Result>(bytes: number, body: (address: number) => Result): Result | undefined;
   /**
-   * Calls `body` with the address of so many bytes that `map` has filled from a filter, and keeps them for the next time
-   * when the filter is used again and again. `body` must take no more memory.
+   * Calls `body` with the address of so many bytes that `map` has filled from a filter and that are kept for the next time;
+   * undefined when the filter is used for the first time, or when there is no room. `body` must take no more memory.
    */
   withFilter<Result>(
     filter: TensorInfo,
@@ -122,14 +122,9 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
       const kept = filters.find(dataId, bytes);
       if (kept !== undefined) return body(aligned(kept));
       const mapped = filters.keep(dataId, bytes);
-      if (mapped !== undefined) {
-        map(aligned(mapped));
-        return body(aligned(mapped));
-      }
-      return withScratch(bytes, (area) => {
-        map(area);
-        return body(area);
-      });
+      if (mapped === undefined) return undefined;
+      map(aligned(mapped));
+      return body(aligned(mapped));
     },
   };
 }

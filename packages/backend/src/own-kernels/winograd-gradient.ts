@@ -5,7 +5,10 @@ import { filterPhases, inputPhases, phaseBytes, withoutStrides } from './stride-
 import { apart, group, tileBytes } from './winograd';
 import type { Tiling } from './winograd-tiling';
 
-/** The filter's gradient by Winograd's method: sums at the points, mapped at the end; false when memory is short. Tiles are flat. */
+/**
+ * The filter's gradient by Winograd's method: sums at the points, mapped at the end; false when memory is short. All tiles
+ * are alike, flat and square.
+ */
 export function filterGradientByWinograd(
   own: OwnModule,
   shape: ConvolutionShape,
@@ -14,7 +17,9 @@ export function filterGradientByWinograd(
 ): boolean {
   const flat = withoutStrides(shape);
   const { batch, channels, outChannels, input, output, padding, filter } = flat;
-  const { size, points, tile, tilesDown, tilesAcross, tiles, block, frames } = tiling;
+  const { frames, sheet, regions } = tiling;
+  const { points, tiles, block } = regions[0];
+  const [[size], [tile], [tilesDown, tilesAcross]] = [regions[0].size, regions[0].tile, regions[0].count];
   const depth = filter[0];
   const pointBytes = apart(4 * frames * block * channels);
   const gradientPointBytes = apart(4 * output[0] * block * outChannels);
@@ -32,10 +37,10 @@ export function filterGradientByWinograd(
     const scratch = { scratch: taps + phases.filter, scratchBytes };
     const strided = flat !== shape;
     if (strided) inputPhases(own, shape, own.address(x), xPhases);
-    const images = { size, batch, ...tiling.sheet };
+    const images = { batch, ...sheet };
     for (let firstTile = 0; firstTile < tiles; firstTile += block) {
       const now = Math.min(block, tiles - firstTile);
-      const place = { tile, tilesDown, tilesAcross, firstTile, tiles: now };
+      const place = { tilesDown, tilesAcross, firstTile, tiles: now };
       own.run('winogradInput', Math.ceil((frames * now) / group), {
         x: strided ? xPhases : own.address(x),
         points: inputPoints,
@@ -44,6 +49,7 @@ export function filterGradientByWinograd(
         ...place,
         frames,
         ...images,
+        ...{ sizeDown: size, sizeAcross: size, tileDown: tile, tileAcross: tile },
         ...{ padFront: padding[0], padTop: padding[1], padLeft: padding[2] },
         byPanels: 1,
         ...scratch,
@@ -55,6 +61,7 @@ export function filterGradientByWinograd(
         ...{ depth: output[0], height: output[1], width: output[2], channels: outChannels },
         ...place,
         ...images,
+        ...{ size, tile },
         ...scratch,
       });
       own.run('winogradGradientProduct', points * depth, {

@@ -4,24 +4,33 @@ import { phaseBytes, withoutStrides } from './stride-phases';
 /** Rows that one product should have. */
 const rowsWanted = 256;
 
-/** How a convolution falls into tiles. */
-export interface Tiling {
-  /** Width of a tile of points, which is that of its inputs: 6 or 7. */
-  size: number;
-  /** Width of a tile of outputs: 4 for filters of 3, 2 or 3 for filters of 5. */
-  tile: number;
-  tilesDown: number;
-  tilesAcross: number;
-  /** Images on a sheet, and from the first pixel of one to that of the next. */
-  sheet: Sheet;
-  /** Tiles of all images or clips, and of one block. */
+type Pair = readonly [down: number, across: number];
+
+/** A part of an image, or of a sheet of images, whose tiles are alike. */
+export interface Region {
+  /** Points of a tile, which are as many as its inputs: 6 or 7 in each direction. */
+  size: Pair;
+  /** Outputs of a tile: 4 or 5 in each direction for filters of 3, 2 or 3 for filters of 5. */
+  tile: Pair;
+  /** The first output. */
+  first: Pair;
+  /** Tiles of an image or sheet, of all of them, and of one block. */
+  count: Pair;
   tiles: number;
   block: number;
+  /** Points that a tile is mapped to, in depth too. */
+  points: number;
+}
+
+/** How a convolution falls into tiles. */
+export interface Tiling {
+  regions: Region[];
+  /** Images on a sheet, and from the first pixel of one to that of the next. */
+  sheet: Sheet;
   /** Frames that the outputs of a tile see. */
   frames: number;
-  /** Whether tiles are two frames deep; each is mapped to so many points. */
+  /** Whether tiles are two frames deep. */
   deep: boolean;
-  points: number;
   /** Rows that a tile has at one point, of inputs and of products, and pieces that a product sums. */
   inputRows: number;
   productRows: number;
@@ -29,7 +38,11 @@ export interface Tiling {
 }
 
 export interface TilingOptions {
-  size?: 6 | 7;
+  /**
+   * Points of a tile in each direction; 7 are for filters of 5 × 5, since with 3 × 3 they err four times as much as direct
+   * sums. `'mixed'`: 7 for the last tiles of a line where that fits its length better, so that the others keep the error low.
+   */
+  size?: 6 | 7 | 'mixed';
   deep?: boolean;
   /**
    * Whether a tile may have pixels of several images: where all are summed in the end. Elsewhere an image must not depend on
@@ -40,8 +53,7 @@ export interface TilingOptions {
 
 /**
  * The tiles for Winograd's method; undefined where it does not fit: dilation 1, filters of 3 × 3 to 5 × 5, once a stride is
- * taken apart in phases, and 3 frames for `deep` tiles. Seven points are for filters of 5 × 5: with 3 × 3 they err four times
- * as much as direct sums.
+ * taken apart in phases, and 3 frames for `deep` tiles.
  */
 export function tilingOf(
   shape: ConvolutionShape,
@@ -54,31 +66,62 @@ export function tilingOf(
     taps >= 3 &&
     taps <= 5 &&
     taps === filter[2] &&
-    (size === 6 || taps === 5) &&
+    (size === 6 || taps === 5 || (taps === 3 && size === 'mixed')) &&
     (!deep || filter[0] === 3) &&
     [...strides, ...dilations].every((step) => step === 1) &&
     channels % 4 === 0 &&
     outChannels % 8 === 0;
   if (!fits) return undefined;
-  const tile = size + 1 - taps;
-  const layout = layOut(flat, tile, together);
-  const { tiles } = layout;
+  const { sheet, sheets, high, wide } = layOut(flat, size === 6 ? 7 - taps : 8 - taps, together);
   const productRows = deep ? Math.ceil(output[0] / 2) : output[0];
   const wanted = Math.max(1, Math.round(rowsWanted / productRows));
-  const block = Math.ceil(tiles / Math.ceil(tiles / wanted));
-  const place = { size, tile, ...layout, block, deep, productRows };
-  const points = size * size;
-  if (deep) {
-    return { ...place, frames: 2 * productRows + 2, points: 4 * points, inputRows: productRows, pieces: 1 };
-  }
-  const frames = output[0] + filter[0] - 1;
-  return { ...place, frames, points, inputRows: frames, pieces: filter[0] };
+  const [down, across] = [high, wide].map((length) => spansOf(length, taps, size));
+  const regions = down.flatMap((d) =>
+    across.map((a): Region => {
+      const tiles = sheets * d.count * a.count;
+      return {
+        size: [d.size, a.size],
+        tile: [d.tile, a.tile],
+        first: [d.first, a.first],
+        count: [d.count, a.count],
+        tiles,
+        block: Math.ceil(tiles / Math.ceil(tiles / wanted)),
+        points: d.size * a.size * (deep ? 4 : 1),
+      };
+    }),
+  );
+  const rows = output[0] + filter[0] - 1;
+  const depth = deep
+    ? { frames: 2 * productRows + 2, inputRows: productRows, pieces: 1 }
+    : { frames: rows, inputRows: rows, pieces: filter[0] };
+  return { regions, sheet, deep, productRows, ...depth };
 }
 
-/** Vector operations that starting its jobs costs. */
-const overhead = 400_000;
-/** Vector operations in the time that it takes to read a vector of the mapped filter from memory. */
-const reading = 8;
+/** Equal tiles in a row along a line of outputs. */
+interface Span {
+  size: 6 | 7;
+  tile: number;
+  first: number;
+  count: number;
+}
+
+/** The tiles that cover a line of so many outputs. */
+function spansOf(length: number, taps: number, size: 6 | 7 | 'mixed'): Span[] {
+  const [small, large] = [7 - taps, 8 - taps];
+  if (size !== 'mixed') {
+    const tile = size === 6 ? small : large;
+    return [{ size, tile, first: 0, count: Math.ceil(length / tile) }];
+  }
+  const count = Math.ceil(length / large);
+  const larger = Math.max(0, length - small * count);
+  const smaller = count - larger;
+  if (larger === 0 || (smaller === 0 && taps === 3)) return spansOf(length, taps, 6);
+  const spans: Span[] = [
+    { size: 6, tile: small, first: 0, count: smaller },
+    { size: 7, tile: large, first: small * smaller, count: larger },
+  ];
+  return spans.filter((span) => span.count > 0);
+}
 
 /** Images that a sheet has across at most. */
 const mostAcross = 64;
@@ -86,12 +129,20 @@ const mostAcross = 64;
 /** How images lie on a sheet, where tiles are cut without beginning anew for each. */
 export type Sheet = Record<'gridDown' | 'gridAcross' | 'pitchDown' | 'pitchAcross', number>;
 
-/** Each image on a sheet of its own or, `together`, the sheet of all with the fewest tiles; tiles are those of all images. */
+interface Layout {
+  sheet: Sheet;
+  sheets: number;
+  /** Outputs of a sheet. */
+  high: number;
+  wide: number;
+}
+
+/** Each image on a sheet of its own or, `together`, the sheet of all with the fewest tiles. */
 function layOut(
   { batch, input, output, filter, padding }: ConvolutionShape,
   tile: number,
   together: boolean,
-): { sheet: Sheet; tilesDown: number; tilesAcross: number; tiles: number } {
+): Layout {
   // Filters must see zeros, not a neighbour.
   const [pitchDown, pitchAcross] = [1, 2].map((axis) => {
     const after = output[axis] + filter[axis] - 1 - padding[axis] - input[axis];
@@ -100,17 +151,20 @@ function layOut(
   const choices = Array.from({ length: together ? Math.min(batch, mostAcross) + 1 : 1 }, (_, gridAcross) => {
     const alone = gridAcross === 0;
     const [down, across] = alone ? [1, 1] : [Math.ceil(batch / gridAcross), gridAcross];
-    const tilesDown = Math.ceil(((down - 1) * pitchDown + output[1]) / tile);
-    const tilesAcross = Math.ceil(((across - 1) * pitchAcross + output[2]) / tile);
-    const sheet = { gridDown: down, gridAcross: across, pitchDown, pitchAcross };
-    return { sheet, tilesDown, tilesAcross, tiles: (alone ? batch : 1) * tilesDown * tilesAcross };
+    return {
+      sheet: { gridDown: down, gridAcross: across, pitchDown, pitchAcross },
+      sheets: alone ? batch : 1,
+      high: (down - 1) * pitchDown + output[1],
+      wide: (across - 1) * pitchAcross + output[2],
+    };
   });
-  return choices.reduce((best, choice) => (choice.tiles < best.tiles ? choice : best));
+  const tiles = ({ sheets, high, wide }: Layout) => sheets * Math.ceil(high / tile) * Math.ceil(wide / tile);
+  return choices.reduce((best, choice) => (tiles(choice) < tiles(best) ? choice : best));
 }
 
 /** The tilings for which Winograd's method should be faster than the direct method, the fastest first. */
 export function winogradTilings(shape: ConvolutionShape): Tiling[] {
-  return worthwhile(shape, [{}, { deep: true }, { size: 7 }]);
+  return worthwhile(shape, [{}, { deep: true }, { size: 7 }, { size: 'mixed' }]);
 }
 
 /** The same for the gradient of the filter. */
@@ -129,17 +183,24 @@ function worthwhile(shape: ConvolutionShape, options: TilingOptions[]): Tiling[]
     .map(({ tiling }) => tiling);
 }
 
+/** Vector operations that starting its jobs costs. */
+const overhead = 400_000;
+/** Vector operations in the time that it takes to read a vector of the mapped filter from memory. */
+const reading = 8;
+
 /** Vector operations, as measured. */
-function costOf(shape: ConvolutionShape, tiling: Tiling): number {
+function costOf(shape: ConvolutionShape, { regions, frames, productRows, deep, pieces }: Tiling): number {
   const { channels, outChannels, output, filter } = withoutStrides(shape);
-  const { tiles, frames, productRows, deep, pieces, points } = tiling;
-  const vectors = (points * pieces * channels * outChannels) / 4;
-  const products = vectors * tiles * productRows;
-  const pixels = tiles * (frames * channels + output[0] * outChannels);
-  const filterSize = filter[0] * channels * outChannels;
-  const maps = (tiling.size / 6) ** 2 * (90 * pixels + 40 * filterSize);
-  const deeper = deep ? 200 * tiles * productRows * (channels + outChannels) : 0;
   const phases = phaseBytes(shape);
-  const layout = (20 * (phases.input + 2 * phases.filter)) / 16;
-  return products + maps + deeper + layout + reading * vectors + overhead;
+  let cost = (20 * (phases.input + 2 * phases.filter)) / 16;
+  for (const { size, tiles, points } of regions) {
+    const vectors = (points * pieces * channels * outChannels) / 4;
+    // The product computes four rows at a time.
+    const rows = 4 * Math.ceil((tiles * productRows) / 4);
+    const pixels = tiles * (frames * channels + output[0] * outChannels);
+    const maps = 90 * pixels + 90 * filter[0] * channels * outChannels;
+    const deeper = deep ? 200 * tiles * productRows * (channels + outChannels) : 0;
+    cost += vectors * (rows + reading) + (maps * size[0] * size[1]) / 36 + deeper + overhead;
+  }
+  return cost;
 }
