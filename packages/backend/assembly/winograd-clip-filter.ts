@@ -10,8 +10,8 @@ const TILE: usize = 576;
 /**
  * Maps a filter [3, taps, taps, channels, outChannels] to its values at 4 × 6 × 6 points, packed in panels of 8 output
  * channels, [point][panel][channel][8]; or, `turned`, that of the convolution that computes the input's gradient: taps in
- * reverse, [point][panel of 8 channels][outChannel][8]. A task maps a panel, which it writes from one end to the other; the
- * channels that are packed are a multiple of 8, the others of 4.
+ * reverse, [point][panel of 8 channels][outChannel][8]. Only those from `firstPanel` on. A task maps a panel, which it
+ * writes from one end to the other; the channels that are packed are a multiple of 8, the others of 4.
  */
 @unmanaged
 export class WinogradClipFilter {
@@ -23,6 +23,7 @@ export class WinogradClipFilter {
   channels: i32;
   outChannels: i32;
   turned: i32;
+  firstPanel: i32;
   /** One area a thread: a tile of taps, a tile of points for each frame, taps of 4 × 4 channels. */
   scratch: usize;
   scratchBytes: usize;
@@ -33,8 +34,9 @@ export function winogradClipFilter(task: i32, thread: i32, p: WinogradClipFilter
   const pointBytes = p.pointBytes;
   const work = p.scratch + <usize>thread * p.scratchBytes, turnedTaps = work + 4 * TILE;
   const rowBytes = <usize>outChannels << 2, tapBytes = rowBytes * channels;
+  const panel = p.firstPanel + task;
   if (p.turned) {
-    let from = p.filter + tapBytes * (count - 1) + rowBytes * (task << 3);
+    let from = p.filter + tapBytes * (count - 1) + rowBytes * (panel << 3);
     let to = p.points + (<usize>(task * outChannels) << 5);
     for (const end = from + rowBytes; from < end; from += 16, to += 128) {
       for (let half = 0; half < 2; half++) {
@@ -45,7 +47,7 @@ export function winogradClipFilter(task: i32, thread: i32, p: WinogradClipFilter
       }
     }
   } else {
-    let from = p.filter + (task << 5), to = p.points + (<usize>(task * channels) << 5);
+    let from = p.filter + (panel << 5), to = p.points + (<usize>(task * channels) << 5);
     for (let row = 0; row < channels; row++, from += rowBytes, to += 32) {
       mapClipFilter(taps, from, tapBytes, work, to, pointBytes);
       mapClipFilter(taps, from + 16, tapBytes, work, to + 16, pointBytes);

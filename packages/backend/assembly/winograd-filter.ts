@@ -4,8 +4,9 @@ import { turnTaps } from './turn-taps';
 /**
  * Maps a filter [frames, taps, taps, channels, outChannels] to its values at `sizeDown` × `sizeAcross` points, packed in
  * panels of 8 output channels, [point][panel][frame][channel][8]; or, `turned`, that of the convolution that computes the
- * input's gradient: taps in reverse, [point][panel of 8 channels][frame][outChannel][8]. A task maps a panel of one frame,
- * which it writes from one end to the other; the channels that are packed are a multiple of 8, the others of 4.
+ * input's gradient: taps in reverse, [point][panel of 8 channels][frame][outChannel][8]. Only `panels` of them from
+ * `firstPanel` on. A task maps a panel of one frame, which it writes from one end to the other; the channels that are packed
+ * are a multiple of 8, the others of 4.
  */
 @unmanaged
 export class WinogradFilter {
@@ -21,6 +22,8 @@ export class WinogradFilter {
   channels: i32;
   outChannels: i32;
   turned: i32;
+  firstPanel: i32;
+  panels: i32;
   /** One area a thread: a tile of taps, taps of 4 × 4 channels. */
   scratch: usize;
   scratchBytes: usize;
@@ -32,10 +35,10 @@ export function winogradFilter(task: i32, thread: i32, p: WinogradFilter): void 
   const work = p.scratch + <usize>thread * p.scratchBytes, turnedTaps = work + TILE;
   const rowBytes = <usize>outChannels << 2, tapBytes = rowBytes * channels;
   const turned = p.turned != 0;
-  const panels = (turned ? channels : outChannels) >> 3, rows = turned ? outChannels : channels;
-  const frame = task / panels, panel = task % panels;
+  const rows = turned ? outChannels : channels;
+  const frame = task / p.panels, number = task % p.panels, panel = p.firstPanel + number;
   const place = turned ? p.frames - 1 - frame : frame;
-  let to = p.points + (<usize>((panel * p.frames + place) * rows) << 5);
+  let to = p.points + (<usize>((number * p.frames + place) * rows) << 5);
   if (turned) {
     let from = p.filter + tapBytes * ((frame + 1) * count - 1) + rowBytes * (panel << 3);
     for (const end = from + rowBytes; from < end; from += 16, to += 128) {

@@ -4,8 +4,8 @@ import { Taps } from './taps';
 
 /**
  * Multiplies the values of tiles at each of the points with those of the filter: products [point][frame][tile]
- * [outChannel]. The frames of the filter are pieces of one long sum: those of a tile lie `tiles` rows apart. A task
- * computes `columnBlock` channels at one point.
+ * [outChannel]. The frames of the filter are pieces of one long sum: those of a tile lie `tiles` rows apart. Only `columns`
+ * of the `outChannels`; a task computes `columnBlock` of them at one point.
  */
 @unmanaged
 export class WinogradProduct {
@@ -22,6 +22,7 @@ export class WinogradProduct {
   filterDepth: i32;
   channels: i32;
   outChannels: i32;
+  columns: i32;
   columnBlock: i32;
   tileRows: i32;
   /** One area a thread: taps, a tile, the list of rows, the offsets of the taps. */
@@ -31,7 +32,7 @@ export class WinogradProduct {
 
 export function winogradProduct(task: i32, thread: i32, p: WinogradProduct): void {
   const rows = p.outDepth * p.tiles, filterDepth = p.filterDepth;
-  const across = (p.outChannels + p.columnBlock - 1) / p.columnBlock;
+  const across = (p.columns + p.columnBlock - 1) / p.columnBlock;
   const point = task / across, left = (task % across) * p.columnBlock;
   const rowBytes = <usize>p.channels << 2;
 
@@ -47,6 +48,6 @@ export function winogradProduct(task: i32, thread: i32, p: WinogradProduct): voi
   const panelBytes = rowBytes * filterDepth << 3;
   const panels = p.filter + p.filterPointBytes * point + panelBytes * (left >> 3);
   const c = p.products + p.productPointBytes * point + (<usize>left << 2);
-  const columns = least(p.columnBlock, p.outChannels - left);
+  const columns = least(p.columnBlock, p.columns - left);
   multiplyRows(list, rows, taps, panels, panelBytes, columns, c, <usize>p.outChannels << 2, false, spare, p.tileRows);
 }

@@ -2,7 +2,7 @@ import type { ConvolutionShape } from './convolution-shape';
 import type { FilterGradientTensors } from './direct-filter-gradient';
 import type { OwnModule } from './own-module';
 import { filterPhases, inputPhases, phaseBytes, withoutStrides } from './stride-phases';
-import { apart, group, tileBytes } from './winograd';
+import { apart, group, tileBytes } from './winograd-region';
 import type { Tiling } from './winograd-tiling';
 
 /**

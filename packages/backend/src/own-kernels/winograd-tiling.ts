@@ -198,7 +198,8 @@ function costOf(shape: ConvolutionShape, { regions, frames, productRows, deep, p
     // The product computes four rows at a time.
     const rows = 4 * Math.ceil((tiles * productRows) / 4);
     const pixels = tiles * (frames * channels + output[0] * outChannels);
-    const maps = 90 * pixels + 90 * filter[0] * channels * outChannels;
+    // Mapping a filter takes twice as long, but those of a network that only predicts are kept.
+    const maps = 90 * pixels + 50 * filter[0] * channels * outChannels;
     const deeper = deep ? 200 * tiles * productRows * (channels + outChannels) : 0;
     cost += vectors * (rows + reading) + (maps * size[0] * size[1]) / 36 + deeper + overhead;
   }
