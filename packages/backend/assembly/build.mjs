@@ -1,19 +1,9 @@
 // Compiles the kernels of this folder and writes them, as text that needs no path or URL, to
 // src/.generated/kernel-modules.ts. Nothing happens while that file is of these sources.
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compile, generate } from '../../../tools/assembly.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../src/.generated/kernel-modules.ts', import.meta.url));
@@ -21,30 +11,32 @@ const most = 100_000;
 
 /** What the modules may use: relaxed SIMD rounds a · b + c once where the processor can. */
 const variants = { exact: [], relaxed: ['--enable', 'relaxed-simd'] };
+const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();
 
 /** Compiles the kernels unless that has been done; the tests call it before they begin. */
 export async function setup() {
-  const files = readdirSync(folder)
-    .filter((file) => /\.(ts|mjs)$/.test(file))
-    .sort();
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update(readFileSync(join(folder, file)));
-  const stamp = `// Made by assembly/build.mjs of sources ${hash.digest('hex').slice(0, 16)}.`;
-  if (existsSync(target) && readFileSync(target, 'utf8').startsWith(stamp)) return;
+  await generate({ folder, target, make });
+}
 
+async function make() {
+  const compiler = await import('assemblyscript/asc');
   const modules = {};
-  for (const [name, options] of Object.entries(variants)) modules[name] = await compile(options);
+  for (const [name, options] of Object.entries(variants)) {
+    modules[name] = await compile(compiler, folder, [...shared, ...options]);
+    // Data would lie in the memory that tfjs uses.
+    if (sections(modules[name]).some(({ id }) => id === 11 || id === 8))
+      throw new Error('a kernel has static data or a start function');
+  }
   const bytes = Object.values(modules).reduce((sum, { length }) => sum + length, 0);
   if (bytes > most) throw new Error(`the kernels take ${bytes} bytes, more than ${most}`);
-  const kernels = argumentsOf(files.filter((file) => file.endsWith('.ts')));
+  const kernels = argumentsOf(readdirSync(folder).filter((file) => file.endsWith('.ts')));
   const compiled = WebAssembly.Module.exports(new WebAssembly.Module(modules.exact)).map(({ name }) => name);
   const missing = compiled.filter((name) => !kernels[name]);
   if (missing.length > 0) throw new Error(`no @unmanaged class holds the arguments of ${missing.join(', ')}`);
   const fields = Object.fromEntries(compiled.sort().map((name) => [name, kernels[name]]));
-  const text = [
-    stamp,
+  return [
     `/** The arguments of each kernel, in order; each is four bytes. */`,
     `export const kernelArguments = ${JSON.stringify(fields, null, 2)} as const;`,
     `/** The compiled kernels, base64. */`,
@@ -54,40 +46,6 @@ export async function setup() {
     `/** Where in both the byte lies that says whether the imported memory is shared. */`,
     `export const sharedFlags = ${JSON.stringify(mapValues(modules, sharedFlag))};`,
   ].join('\n');
-  mkdirSync(join(target, '..'), { recursive: true });
-  // Renamed into place: another process may be reading.
-  writeFileSync(`${target}.${process.pid}`, `${text}\n`);
-  renameSync(`${target}.${process.pid}`, target);
-}
-
-async function compile(options) {
-  const { main } = await import('assemblyscript/asc');
-  const temporary = mkdtempSync(join(tmpdir(), 'kernels-'));
-  try {
-    const file = join(temporary, 'kernels.wasm');
-    const memory = [
-      '--importMemory',
-      '--noExportMemory',
-      '--sharedMemory',
-      '--initialMemory',
-      '1',
-      '--maximumMemory',
-      '65536',
-    ];
-    const features = ['--enable', 'simd', '--enable', 'threads', ...options];
-    const { error, stderr } = await main([
-      join(folder, 'index.ts'),
-      ...['--outFile', file, '--runtime', 'stub', '-O3', '--noAssert', ...memory, ...features],
-    ]);
-    if (error) throw new Error(`${error.message}\n${stderr}`);
-    const code = readFileSync(file);
-    // Data would lie in the memory that tfjs uses.
-    if (sections(code).some(({ id }) => id === 11 || id === 8))
-      throw new Error('a kernel has static data or a start function');
-    return code;
-  } finally {
-    rmSync(temporary, { recursive: true });
-  }
 }
 
 /** The fields of the class that each kernel `name` takes: the `@unmanaged` class `Name`. */

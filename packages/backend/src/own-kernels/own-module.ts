@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { exactKernels, kernelArguments, relaxedKernels, sharedFlags } from '../.generated/kernel-modules';
-import { builtin } from '../internal/node';
+import { hasRelaxedSimd } from '../internal/relaxed-simd';
 import { chooseTileRows } from './choose-tile-rows';
 import { FilterCache } from './filter-cache';
 import { ThreadPool, controlBytes } from './thread-pool';
@@ -57,10 +57,10 @@ export async function compileKernels(deterministic: boolean): Promise<void> {
   for (const shared of [true, false]) {
     const key = moduleKey(deterministic, shared);
     if (modules.has(key)) continue;
-    const relaxed = deterministic ? undefined : withFlag(relaxedKernels, sharedFlags.relaxed, shared);
-    if (relaxed) allowRelaxed();
     const code =
-      relaxed && WebAssembly.validate(relaxed) ? relaxed : withFlag(exactKernels, sharedFlags.exact, shared);
+      !deterministic && hasRelaxedSimd()
+        ? withFlag(relaxedKernels, sharedFlags.relaxed, shared)
+        : withFlag(exactKernels, sharedFlags.exact, shared);
     if (WebAssembly.validate(code)) modules.set(key, await WebAssembly.compile(code));
   }
 }
@@ -164,13 +164,6 @@ function withFlag(base64: string, at: number, shared: boolean): Uint8Array<Array
   const code = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   code[at] = shared ? 3 : 1;
   return code;
-}
-
-/** Node 20 has relaxed SIMD behind a flag; later ones have it without. */
-function allowRelaxed(): void {
-  if (builtin('v8') && process.versions.node.startsWith('20.')) {
-    builtin('v8')!.setFlagsFromString('--experimental-wasm-relaxed-simd');
-  }
 }
 
 function floatBits(value: number): number {
