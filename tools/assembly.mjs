@@ -35,7 +35,7 @@ export async function generate({ folder, target, make }) {
 /**
  * Compiles index.ts of a folder.
  *
- * @param {typeof import('assemblyscript/asc')} compiler
+ * @param {{ main: Function }} compiler What `assemblyscript/asc` exports.
  * @param {string} folder
  * @param {string[]} options
  * @returns {Promise<Buffer>}
