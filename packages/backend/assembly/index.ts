@@ -1,6 +1,8 @@
 export { convolution } from './convolution';
 export { filterGradient } from './filter-gradient';
 export { filterPanels } from './filter-panels';
+export { lstm } from './lstm';
+export { lstmGradient } from './lstm-gradient';
 export { matrixProduct } from './matrix-product';
 export { partsSum } from './parts-sum';
 export { phases } from './phases';

@@ -1,4 +1,5 @@
 import { least } from './arithmetic';
+import { read, write } from './lanes';
 
 /**
  * Local response normalisation across channels, y[c] = x[c] · (bias + alpha Σ x²)^−beta over the channels
@@ -79,17 +80,4 @@ function negativePower(s: v128, beta: f32): v128 {
   const root = f32x4.sqrt(s);
   if (beta == 0.5) return f32x4.div(one, root);
   return f32x4.div(one, f32x4.mul(root, f32x4.sqrt(root)));
-}
-
-// @ts-ignore: decorator
-@inline
-function read(at: usize, full: bool): v128 {
-  return full ? v128.load(at) : v128.load32_zero(at);
-}
-
-// @ts-ignore: decorator
-@inline
-function write(at: usize, value: v128, full: bool): void {
-  if (full) v128.store(at, value);
-  else store<f32>(at, f32x4.extract_lane(value, 0));
 }

@@ -17,16 +17,18 @@ import { maxPool3dGrad } from './kernels/max-pool3d-grad';
 import { maxPoolGrad } from './kernels/max-pool-grad';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum';
 import { ownKernels } from './own-kernels/kernel-table';
+import { leftToCaller } from './own-kernels/lstm';
 import { preferOwn, type KernelChoice } from './own-kernels/own-kernel';
 import { compileKernels } from './own-kernels/own-module';
 
-/** Kernels that stock tfjs lacks on wasm. A later tfjs that has one keeps its own. */
+/** Kernels that stock tfjs lacks on wasm. A later tfjs that has one keeps its own. Those of the LSTM are ours alone. */
 const missing: ((backendName: string) => KernelConfig)[] = [
   conv2dBackpropFilter,
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
   einsum,
   unsortedSegmentSum,
+  ...leftToCaller,
 ];
 
 /** Kernels that stock tfjs has, and that ours replace because they are many times faster, or because it is wrong. */

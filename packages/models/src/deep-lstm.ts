@@ -2,6 +2,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { requireInRange, requireInteger } from '@avemo/checks';
 import { deriveSeed } from './derive-seed';
+import { Lstm } from './lstm-layer';
 import { SeededDropout } from './seeded-dropout';
 
 /** Options of `deepLstm`. */
@@ -58,7 +59,6 @@ export function deepLstm(options: DeepLstmOptions): LayersModel {
   requireInteger('deepLstm', 'outputs', outputs);
   requireInRange('deepLstm', 'dropout', dropout, 0, 0.999);
 
-  const glorot = (index: number) => tfl.initializers.glorotUniform({ seed: deriveSeed(seed, index) });
   const input = tfl.input({ shape: [null, features], name: `${name}_features` });
   let x = input;
   units.forEach((count, i) => {
@@ -69,19 +69,21 @@ export function deepLstm(options: DeepLstmOptions): LayersModel {
         name: `${name}_dropout${i}`,
       }).apply(x) as SymbolicTensor;
     }
-    x = tfl.layers
-      .lstm({
-        units: count,
-        recurrentActivation: 'sigmoid',
-        kernelInitializer: glorot(2 * i),
-        recurrentInitializer: glorot(2 * i + 1),
-        returnSequences: true,
-        name: `${name}_lstm${i + 1}`,
-      })
-      .apply(x) as SymbolicTensor;
+    x = new Lstm({
+      units: count,
+      returnSequences: true,
+      seed: deriveSeed(seed, 2 * i),
+      recurrentSeed: deriveSeed(seed, 2 * i + 1),
+      unitForgetBias: false,
+      name: `${name}_lstm${i + 1}`,
+    }).apply(x) as SymbolicTensor;
   });
   const predictions = tfl.layers
-    .dense({ units: outputs, kernelInitializer: glorot(99), name: `${name}_predictions` })
+    .dense({
+      units: outputs,
+      kernelInitializer: tfl.initializers.glorotUniform({ seed: deriveSeed(seed, 99) }),
+      name: `${name}_predictions`,
+    })
     .apply(x) as SymbolicTensor;
   return tfl.model({ inputs: input, outputs: hiddenStates ? [predictions, x] : predictions, name });
 }

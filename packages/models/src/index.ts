@@ -30,6 +30,10 @@ export type {
   PretrainOptions,
   SigmoidLayerWeights,
 } from './deep-belief-network';
+export { lstm } from './lstm';
+export type { LstmOptions, LstmState, LstmWeights } from './lstm';
+export { Lstm } from './lstm-layer';
+export type { LstmArgs } from './lstm-layer';
 export { rbm } from './rbm';
 export type { Rbm } from './rbm';
 export type { RbmFitOptions, RbmOptions, RbmUpdateOptions } from './rbm-options';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from '@avemo/backend';
 import { expectClose, golden } from '@avemo/golden';
-import { deepLstm } from '@avemo/models';
+import { deepLstm, deriveSeed } from '@avemo/models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { valueAndGradients } from './gradients';
 import { randomTensor } from './random-tensor';
@@ -39,7 +39,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     const [a, b, c] = [3, 3, 4].map((seed) => deepLstm({ ...options, seed }));
     const x = randomTensor<tf.Rank.R3>([2, 7, 4], 1);
     const padded = tf.concat([x, tf.fill([2, 3, 4], 1e3)], 1);
-    const run = (net: LayersModel, v: tf.Tensor, training = false) =>
+    const run = (net: tfl.LayersModel, v: tf.Tensor, training = false) =>
       tf.tidy(() =>
         Float32Array.from(
           tf.slice(net.apply(v, { training }) as tf.Tensor, [0, 0, 0], [-1, 7, -1]).dataSync(),
@@ -54,6 +54,18 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(run(b, x, true)).not.toEqual(first);
     [a, b, c].forEach((net) => net.dispose());
   });
+});
+
+it('deepLstm(options) draws kernels from seeds derived from its own, and begins with a bias of zero', () => {
+  const net = deepLstm({ features: 3, units: [2, 4], seed: 9 });
+  const drawn = (index: number, shape: number[]) =>
+    tfl.initializers.glorotUniform({ seed: deriveSeed(9, index) }).apply(shape);
+  const expected = [
+    ...[drawn(0, [3, 8]), drawn(1, [2, 8]), tf.zeros([8])],
+    ...[drawn(2, [2, 16]), drawn(3, [4, 16]), tf.zeros([16])],
+    ...[drawn(99, [4, 2]), tf.zeros([2])],
+  ];
+  expect(net.getWeights().map((w) => w.dataSync())).toEqual(expected.map((w) => w.dataSync()));
 });
 
 it('deepLstm(options) says what is wrong', () => {

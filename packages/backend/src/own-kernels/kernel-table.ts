@@ -1,3 +1,4 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import {
   conv2d,
   conv2dFilterGradient,
@@ -6,13 +7,14 @@ import {
   conv3dFilterGradient,
   conv3dInputGradient,
 } from './convolution';
+import { lstm, lstmGradient } from './lstm';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
 import { responseNormalization, responseNormalizationGradient } from './response-normalization';
 
-/** Our kernels, by the names of tfjs. Each computes where it is faster than the kernel that is registered without it. */
-export const ownKernels: Record<string, OwnKernel> = {
+/** Our kernels, by the names of tfjs, and two of which it has none. Each computes where it is faster than the kernel that is registered without it. */
+export const ownKernels: Record<string, OwnKernel<TensorInfo | TensorInfo[]>> = {
   BatchMatMul: matMul,
   _FusedMatMul: matMul,
   Conv2D: conv2d,
@@ -30,6 +32,8 @@ export const ownKernels: Record<string, OwnKernel> = {
   AvgPoolGrad: averagePoolGradient,
   AvgPool3D: averagePool,
   AvgPool3DGrad: averagePoolGradient,
+  AvemoLstm: lstm,
+  AvemoLstmGrad: lstmGradient,
   LRN: responseNormalization,
   LRNGrad: responseNormalizationGradient,
 };

@@ -6,8 +6,12 @@ import { ownModule, type OwnModule } from './own-module';
 /** What tfjs passes to a kernel, with the backend that it is on wasm. */
 export type WasmArguments = Omit<KernelArguments, 'backend'> & { backend: BackendWasm };
 
-/** A kernel of ours: its result, or undefined where the other kernel is to compute, because it is faster or ours cannot. */
-export type OwnKernel = (args: WasmArguments, own: OwnModule, next: KernelFunc) => TensorInfo | undefined;
+/** A kernel of ours: its results, or undefined where the other kernel is to compute, because it is faster or ours cannot. */
+export type OwnKernel<Results extends TensorInfo | TensorInfo[] = TensorInfo> = (
+  args: WasmArguments,
+  own: OwnModule,
+  next: KernelFunc,
+) => Results | undefined;
 
 /** Which kernels compute; `registerKernels` sets it. */
 export interface KernelChoice {
@@ -18,7 +22,7 @@ export interface KernelChoice {
 /** The kernel that asks ours first and the registered one, stock or composed, where ours gives nothing. */
 export function preferOwn(
   other: KernelConfig,
-  kernel: OwnKernel,
+  kernel: OwnKernel<TensorInfo | TensorInfo[]>,
   choice: Readonly<KernelChoice>,
 ): KernelConfig {
   const kernelFunc: KernelFunc = (args) => {

@@ -14,13 +14,32 @@ const [wide, strided, deep] = [random(3, 3, 3, 16, 24), random(4, 5, 5, 16, 9), 
 const [a, b] = [random(6, 70, 600), random(7, 50, 600)];
 const [row, tall] = [random(8, 3, 5000), random(9, 5000, 70)];
 const [deltas, features] = [random(10, 30, 300), random(11, 30, 200)];
+const sequence = {
+  x: random(12, 9, 6, 20),
+  kernel: random(13, 20, 72),
+  recurrentKernel: random(14, 18, 72),
+  bias: random(15, 72),
+};
 const sum = (x: tf.Tensor) => tf.sum(tf.square(x));
 
-/** Tiled and direct convolutions with their gradients, and matrix products. */
+/** An LSTM, and its gradient where all states count alike. */
+const recurrent = (): tf.Tensor[] => {
+  const engine = tf.engine();
+  const attrs = { goBackwards: false, training: true };
+  const steps = engine.runKernel('AvemoLstm', sequence, attrs) as unknown as tf.Tensor[];
+  const [dy, gates, cells] = [tf.onesLike(steps[0]), ...steps.slice(1)];
+  const given = { dy, gates, cells, recurrentKernel: sequence.recurrentKernel };
+  const gradients = engine.runKernel('AvemoLstmGrad', given, attrs) as unknown as tf.Tensor[];
+  dy.dispose();
+  return [...steps, ...gradients];
+};
+
+/** Tiled and direct convolutions with their gradients, matrix products, an LSTM. */
 const compute = (): tf.Tensor[] => [
   tf.matMul(a, b, false, true),
   tf.matMul(row, tall),
   tf.matMul(features, deltas, true),
+  ...recurrent(),
   ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([image, wide]),
   ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'same')))([image, strided]),
   ...tf.grads((x, w) => sum(tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 1, 'same')))([clip, deep]),
