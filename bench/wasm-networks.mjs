@@ -1,12 +1,13 @@
-// C3D forward (one clip of 16 × 112 × 112) and a training step of AlexNet (batch 30, 227²) on the wasm backend beside
-// PyTorch, in turns in one run: the least time by the clock, and the least time of the processor, all threads added up,
+// C3D forward (one clip of 16 × 112 × 112), a training step of AlexNet (batch 30, 227²) and an LSTM (batch 32, 100 steps,
+// 64 → 128), alone and with all its gradients, on the wasm backend beside PyTorch and the LSTM beside tfjs's layer, in turns in one run: the least time by the clock, and the least time of the processor, all threads added up,
 // which other programs disturb less.
 // Usage: node bench/wasm-networks.mjs [--python PYTHON] [--threads N] [--turns N] [--kernels own|composed] [--relaxed]
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { useBackend } from '@avemo/backend';
-import { alexNet, c3d } from '@avemo/models';
+import { Lstm, alexNet, c3d } from '@avemo/models';
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { startPython } from './python-worker.mjs';
 
 const { values: options } = parseArgs({
@@ -49,7 +50,36 @@ await compare('alexNet', 'AlexNet training step', () => {
   );
   return { model, run: () => model.trainOnBatch(images, labels) };
 });
+const recurrent = { units: 128, returnSequences: true };
+const stockLstm = () =>
+  tfl.layers.lstm({
+    ...recurrent,
+    recurrentActivation: 'sigmoid',
+    recurrentInitializer: 'glorotUniform',
+  });
+for (const [title, make] of [
+  ['LSTM', () => new Lstm(recurrent)],
+  ["tfjs's LSTM", stockLstm],
+]) {
+  await compare('lstm', `${title} forward`, () => {
+    const { model, x } = sequence(make());
+    return { model, run: () => tf.tidy(() => void model.apply(x).dataSync()) };
+  });
+  await compare('lstmGradients', `${title} with gradients`, () => {
+    const { model, x } = sequence(make());
+    const tensors = [x, ...model.trainableWeights.map((weight) => weight.read())];
+    const gradients = () => tf.engine().gradients(() => tf.sum(model.apply(x)), tensors).grads;
+    return { model, run: () => tf.tidy(() => gradients().forEach((gradient) => gradient.dataSync())) };
+  });
+}
 torch?.stop();
+
+/** A layer that has been called, and what it is called with. */
+function sequence(layer) {
+  const x = tf.randomUniform([32, 100, 64], 0, 1, 'float32', 1);
+  tf.dispose(layer.apply(x));
+  return { model: layer, x };
+}
 
 async function compare(order, name, make) {
   const { model, run } = make();
@@ -71,11 +101,12 @@ async function compare(order, name, make) {
     if (answer) keep('torch', answer);
   }
   const { ours, torch: theirs } = best;
+  const digits = (time) => time.toFixed(time < 100 ? 1 : 0);
   const column = (key) => {
     const ratio = theirs
-      ? `, PyTorch ${theirs[key].toFixed(0)} ms: ${(ours[key] / theirs[key]).toFixed(2)} ×`
+      ? `, PyTorch ${digits(theirs[key])} ms: ${(ours[key] / theirs[key]).toFixed(2)} ×`
       : '';
-    return `${key} ${ours[key].toFixed(0)} ms${ratio}`;
+    return `${key} ${digits(ours[key])} ms${ratio}`;
   };
   console.log(`${name.padEnd(22)} ${column('wall')}; ${column('processor')}`);
   model.dispose();

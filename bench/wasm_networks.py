@@ -1,4 +1,4 @@
-"""C3D forward and a training step of AlexNet in PyTorch, asked for by JSON lines."""
+"""C3D forward, a training step of AlexNet and an LSTM with and without its gradients in PyTorch, asked for by JSON lines."""
 
 import json
 import resource
@@ -73,6 +73,27 @@ def step():
     return run
 
 
+def lstm():
+    model, x = nn.LSTM(64, 128, batch_first=True), torch.rand(32, 100, 64)
+
+    def run():
+        with torch.inference_mode():
+            model(x)
+
+    return run
+
+
+def lstm_gradients():
+    model, x = nn.LSTM(64, 128, batch_first=True), torch.rand(32, 100, 64, requires_grad=True)
+
+    def run():
+        model.zero_grad()
+        x.grad = None
+        model(x)[0].sum().backward()
+
+    return run
+
+
 def processor_time():
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
@@ -86,7 +107,8 @@ for line in sys.stdin:
     answer = {"torch": torch.__version__}
     if order != "versions":
         if order not in runs:
-            runs[order] = {"c3d": forward, "alexNet": step}[order]()
+            makers = {"c3d": forward, "alexNet": step, "lstm": lstm, "lstmGradients": lstm_gradients}
+            runs[order] = makers[order]()
         processor, wall = processor_time(), time.perf_counter()
         runs[order]()
         answer = {"wall": 1000 * (time.perf_counter() - wall), "processor": 1000 * (processor_time() - processor)}

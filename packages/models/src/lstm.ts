@@ -54,7 +54,7 @@ export interface LstmOptions {
  *
  * const weights = { kernel: tf.ones<tf.Rank.R2>([1, 4]), recurrentKernel: tf.ones<tf.Rank.R2>([1, 4]), bias: tf.zeros<tf.Rank.R1>([4]) };
  * const h = lstm(tf.tensor3d([[[1], [0]]]), weights);
- * h.dataSync(); // → [0.3696, 0.3001]
+ * h.dataSync(); // → [0.3696, 0.2908]
  * ```
  * Source: Hochreiter & Schmidhuber 1997; with forget gates, Gers et al. 2000.
  */

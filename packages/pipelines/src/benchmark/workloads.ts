@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { FactorizedBilinearPooling } from '@avemo/fusion';
-import { alexNet, c3d } from '@avemo/models';
+import { Lstm, alexNet, c3d } from '@avemo/models';
 import type { PreparedWorkload, Workload } from './workload';
 
 const CLASSES = 7;
@@ -72,7 +72,7 @@ export const workloads: readonly Workload[] = [
     create: async () => {
       const model = tfl.sequential({
         layers: [
-          tfl.layers.lstm({ units: 128, inputShape: [100, 128], recurrentInitializer: 'glorotUniform' }),
+          new Lstm({ units: 128, inputShape: [100, 128] }),
           tfl.layers.dense({ units: CLASSES, activation: 'softmax' }),
         ],
       });
