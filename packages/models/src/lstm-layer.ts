@@ -7,7 +7,7 @@ import { lstm } from './lstm';
 export interface LstmArgs {
   /** Hidden units: an integer of at least 1. */
   units: number;
-  /** Whether the hidden states of all steps are the output, or that behind the last one. Default false. */
+  /** Whether the hidden states of all steps are the output, or that behind the step read last. Default false. */
   returnSequences?: boolean;
   /** Whether the last step is read first. Default false. */
   goBackwards?: boolean;

@@ -61,10 +61,12 @@ export interface LstmOptions {
 export function lstm(x: tf.Tensor3D, weights: LstmWeights, options: LstmOptions = {}): tf.Tensor3D {
   const { initialState, mask, goBackwards = false } = options;
   const { kernel, recurrentKernel, bias } = weights;
-  requireFloats({ x, kernel, recurrentKernel, bias, ...initialState });
+  const { hidden, cell } = initialState ?? {};
+  const states = initialState && { 'initialState.hidden': hidden, 'initialState.cell': cell };
+  requireFloats({ x, kernel, recurrentKernel, bias, ...states });
   requireShapes(x, weights, options);
   return tf.tidy(() => {
-    const inputs = { x, kernel, recurrentKernel, bias, ...initialState } as LstmInputs;
+    const inputs = { x, kernel, recurrentKernel, bias, ...(initialState && { hidden, cell }) };
     return differentiable(mask ? { ...inputs, mask: tf.cast(mask, 'float32') } : inputs, goBackwards);
   });
 }

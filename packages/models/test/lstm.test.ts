@@ -333,6 +333,9 @@ describe('without regard to the backend', () => {
     expect(() => lstm(tf.cast(x, 'int32'), weights)).toThrow(
       /x must be a float32 tensor; got a tensor of dtype int32/,
     );
+    expect(() => lstm(x, weights, { initialState: { hidden: zeros(4, 2) } as any })).toThrow(
+      /initialState.cell must be a float32 tensor; got undefined/,
+    );
     expect(() => lstm([1] as any, weights)).toThrow(TypeError);
     expect(() => lstm(x, {} as any)).toThrow(/kernel must be a float32 tensor; got undefined/);
   });
