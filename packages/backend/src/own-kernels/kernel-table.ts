@@ -11,6 +11,7 @@ import { lstm, lstmGradient } from './lstm';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
+import { mean, sum } from './reduction';
 import { responseNormalization, responseNormalizationGradient } from './response-normalization';
 
 /** Our kernels, by the names of tfjs, and two of which it has none. Each computes where it is faster than the kernel that is registered without it. */
@@ -34,6 +35,8 @@ export const ownKernels: Record<string, OwnKernel<TensorInfo | TensorInfo[]>> = 
   AvgPool3DGrad: averagePoolGradient,
   AvemoLstm: lstm,
   AvemoLstmGrad: lstmGradient,
+  Sum: sum,
+  Mean: mean,
   LRN: responseNormalization,
   LRNGrad: responseNormalizationGradient,
 };

@@ -35,12 +35,8 @@ export const matMul: OwnKernel = (args, own) => {
   if (rows < leastRows && !transposeB) {
     const c = args.backend.makeOutput(outShape, 'float32');
     const sizes = { matrices: count, rows, columns, depth, stepA, stepB };
-    const done = sumWeightedRows(
-      own,
-      { a, b, ...sizes, transposeA: Boolean(transposeA) },
-      c,
-      epilogue.values,
-    );
+    const [rowStep, columnStep] = transposeA ? [4, 4 * rows] : [4 * depth, 4];
+    const done = sumWeightedRows(own, { a, b, ...sizes, rowStep, columnStep }, c, epilogue.values);
     if (done) return epilogue.finish(c);
     args.backend.disposeData(c.dataId);
     return undefined;

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Epilogue } from './activations';
 import type { OwnModule } from './own-module';
 
-/** A product of matrices with few rows: sizes, and bytes from one value to another. */
+/** A product of matrices with few rows: sizes, and bytes from one matrix to the next. */
 export interface FewRows {
   a: TensorInfo;
   b: TensorInfo;
@@ -12,7 +12,9 @@ export interface FewRows {
   depth: number;
   stepA: number;
   stepB: number;
-  transposeA: boolean;
+  /** Bytes from one row of A to the next, and from one column to the next. */
+  rowStep: number;
+  columnStep: number;
 }
 
 /** Values and rows of B that a task sums at least, and parts into which the depth falls at most. */
@@ -23,16 +25,15 @@ const columnBlock = 4096;
 /** A product of few rows, each a weighted sum of the rows of B, which is read once and as it is; false when memory is short. */
 export function sumWeightedRows(
   own: OwnModule,
-  { a, b, transposeA, ...sizes }: FewRows,
+  { a, b, ...sizes }: FewRows,
   c: TensorInfo,
   epilogue: Epilogue['values'],
 ): boolean {
   const { matrices, rows, columns, depth } = sizes;
   const parts = partsOf(depth, columns);
   const done = own.withScratch(4 * parts * matrices * rows * columns, (sums) => {
-    const [rowStep, columnStep] = transposeA ? [4, 4 * rows] : [4 * depth, 4];
     const addresses = { a: own.address(a), b: own.address(b) };
-    own.run('weightedSum', parts * matrices, { ...addresses, sums, ...sizes, parts, rowStep, columnStep });
+    own.run('weightedSum', parts * matrices, { ...addresses, sums, ...sizes, parts });
     own.run('partsSum', matrices * rows * Math.ceil(columns / columnBlock), {
       from: sums,
       to: own.address(c),

@@ -13,6 +13,7 @@ const clip = random(2, 1, 4, 14, 14, 8) as tf.Tensor5D;
 const [wide, strided, deep] = [random(3, 3, 3, 16, 24), random(4, 5, 5, 16, 9), random(5, 3, 3, 3, 8, 16)];
 const [a, b] = [random(6, 70, 600), random(7, 50, 600)];
 const [row, tall] = [random(8, 3, 5000), random(9, 5000, 70)];
+const [images, square] = [random(16, 30, 13, 13, 64) as tf.Tensor4D, random(17, 3, 3, 64, 64) as tf.Tensor4D];
 const [deltas, features] = [random(10, 30, 300), random(11, 30, 200)];
 const sequence = {
   x: random(12, 9, 6, 20),
@@ -34,11 +35,13 @@ const recurrent = (): tf.Tensor[] => {
   return [...steps, ...gradients];
 };
 
-/** Tiled and direct convolutions with their gradients, matrix products, an LSTM. */
+/** Tiled and direct convolutions with their gradients, matrix products, sums, an LSTM. */
 const compute = (): tf.Tensor[] => [
   tf.matMul(a, b, false, true),
   tf.matMul(row, tall),
   tf.matMul(features, deltas, true),
+  tf.sum(tall, 0),
+  tf.conv2d(images, square, 1, 'same'),
   ...recurrent(),
   ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([image, wide]),
   ...tf.grads((x, w) => sum(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'same')))([image, strided]),
