@@ -130,17 +130,30 @@ workloads = {
     'lstm-step': lstm_step, 'fbp-step': fbp_step,
 }
 
+TURN = 0.25  # Seconds of one turn: what is shorter runs again and again.
+
+
+def shortest(run):
+    least, total = float('inf'), 0
+    while total < TURN:
+        start = time.perf_counter()
+        run()
+        seconds = time.perf_counter() - start
+        least, total = min(least, seconds), total + seconds
+    return least * 1000
+
+
 run = None
 for line in sys.stdin:
     order = json.loads(line)
-    start = time.perf_counter()
+    milliseconds = 0
     try:
         if order['do'] == 'prepare':
             run = workloads[order['workload']]()
         if order['do'] == 'drop':
             run = None
         else:
-            run()
-        print(json.dumps({'ok': True, 'milliseconds': (time.perf_counter() - start) * 1000}, separators=(',', ':')), flush=True)
+            milliseconds = shortest(run)
+        print(json.dumps({'ok': True, 'milliseconds': milliseconds}, separators=(',', ':')), flush=True)
     except Exception as error:
         print(json.dumps({'ok': False, 'why': str(error)}, separators=(',', ':')), flush=True)

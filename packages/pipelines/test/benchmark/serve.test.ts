@@ -24,6 +24,23 @@ describe('serve(workloads, input, answer)', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('runs what is short again and again, and answers the shortest time', async () => {
+    let runs = 0;
+    const run = () => new Promise<void>((done) => setTimeout(done, ++runs === 2 ? 5 : 60));
+    const work = {
+      name: 'wait',
+      title: 'waiting',
+      gigaflops: 1,
+      create: async () => ({ run, dispose() {} }),
+    };
+    const given: Answer[] = [];
+    const orders = [{ do: 'prepare', workload: 'wait' }].map((order) => `${JSON.stringify(order)}\n`);
+    await serve([work], Readable.from(orders), (answer) => given.push(answer));
+    expect(runs).toBeGreaterThan(2);
+    expect(given).toEqual([{ ok: true, milliseconds: expect.any(Number) }]);
+    expect((given[0] as { milliseconds: number }).milliseconds).toBeLessThan(55);
+  });
+
   it('answers what it cannot do with the reason', async () => {
     expect(await answers({ do: 'prepare', workload: 'knitting' }, { do: 'run' })).toEqual([
       { ok: false, why: 'there is no workload knitting' },
