@@ -2,7 +2,7 @@ import { least } from './arithmetic';
 import { read, write } from './lanes';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { hyperbolicTangent } from './sigmoid';
-import { Taps } from './taps';
+import { oneTap } from './taps';
 
 /**
  * The gradient of `lstm` through time: from that of the hidden states those of z, of which the gradients of x and of the
@@ -37,11 +37,8 @@ export function lstmGradient(task: i32, thread: i32, p: LstmGradient): void {
   const stateBytes = <usize>units << 2, gateBytes = stateBytes << 2;
   const sequence = <usize>time;
 
-  const taps = changetype<Taps>(p.scratch + <usize>thread * p.scratchBytes);
-  taps.offsets = changetype<usize>(taps) + 12;
-  taps.count = 1;
+  const taps = oneTap(p.scratch + <usize>thread * p.scratchBytes);
   taps.bytes = gateBytes;
-  store<i32>(taps.offsets, 0);
   const spare = changetype<usize>(taps) + 16;
   const list = spare + TILE_BYTES;
 

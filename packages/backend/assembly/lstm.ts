@@ -2,7 +2,7 @@ import { least } from './arithmetic';
 import { read, write } from './lanes';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { hyperbolicTangent, sigmoid } from './sigmoid';
-import { Taps } from './taps';
+import { oneTap } from './taps';
 
 /**
  * The hidden states of an LSTM for whole sequences x [batch, time, features]: z = b + x_t K + h_{t−1} U with columns in the
@@ -45,10 +45,7 @@ export function lstm(task: i32, thread: i32, p: Lstm): void {
   const stateBytes = <usize>units << 2, gateBytes = stateBytes << 2, featureBytes = <usize>features << 2;
   const sequence = <usize>time;
 
-  const taps = changetype<Taps>(p.scratch + <usize>thread * p.scratchBytes);
-  taps.offsets = changetype<usize>(taps) + 12;
-  taps.count = 1;
-  store<i32>(taps.offsets, 0);
+  const taps = oneTap(p.scratch + <usize>thread * p.scratchBytes);
   const spare = changetype<usize>(taps) + 16;
   const list = spare + TILE_BYTES;
   const z = (list + (<usize>(rows + SPARE_ROWS) << 2) + 63) & ~63;

@@ -2,7 +2,7 @@ import { finish } from './activation';
 import { least } from './arithmetic';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { packPanels, packPanelsTransposed, transpose } from './pack';
-import { Taps } from './taps';
+import { oneTap } from './taps';
 
 /**
  * C = activation(op(A) · op(B) + bias) for a batch of matrices, C [rows, columns], summed over `depth`; op transposes or
@@ -48,10 +48,7 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
   const stepC = <usize>columns << 2;
   const c = p.c + (<usize>matrix * rows + top) * stepC + (<usize>left << 2);
 
-  const taps = changetype<Taps>(p.scratch + <usize>thread * p.scratchBytes);
-  taps.offsets = changetype<usize>(taps) + 12;
-  taps.count = 1;
-  store<i32>(taps.offsets, 0);
+  const taps = oneTap(p.scratch + <usize>thread * p.scratchBytes);
   const spare = changetype<usize>(taps) + 16;
   const list = spare + TILE_BYTES;
   const panels = (list + (<usize>(height + SPARE_ROWS) << 2) + 63) & ~63;

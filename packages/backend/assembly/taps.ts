@@ -8,3 +8,12 @@ export class Taps {
   /** Bytes of one piece. */
   bytes: usize;
 }
+
+/** The taps of a matrix, whose rows are one piece, in 16 bytes; `bytes` is still to be set. */
+export function oneTap(at: usize): Taps {
+  const taps = changetype<Taps>(at);
+  taps.offsets = at + 12;
+  taps.count = 1;
+  store<i32>(taps.offsets, 0);
+  return taps;
+}

@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Epilogue } from './activations';
+import { wholeLines } from './cache-lines';
 import type { ConvolutionShape } from './convolution-shape';
 import type { OwnModule } from './own-module';
 import { rowsScratch } from './rows-scratch';
@@ -83,7 +84,7 @@ function seenBytes({ output, filter, strides, dilations, channels }: Convolution
 function scratchOf(shape: ConvolutionShape, rowBlock: number): number {
   const bytes =
     rowsScratch(rowBlock * shape.output[2]) + 4 * product(shape.filter) + seenBytes(shape, rowBlock);
-  return 64 * Math.ceil(bytes / 64);
+  return wholeLines(bytes);
 }
 
 function product(lengths: readonly number[]): number {

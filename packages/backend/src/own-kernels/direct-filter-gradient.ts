@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { noEpilogue } from './activations';
+import { wholeLines } from './cache-lines';
 import type { ConvolutionShape } from './convolution-shape';
 import type { OwnModule } from './own-module';
 
@@ -30,7 +31,7 @@ export function filterGradientDirectly(
   const parts = partsOf(pixels, blocks);
   const length = rows * outChannels;
   const scratchBytes = 128 + 4 * pixelBlock * (rowBlock + columnBlock);
-  const partsBytes = parts > 1 ? 64 * Math.ceil((4 * parts * length) / 64) : 0;
+  const partsBytes = parts > 1 ? wholeLines(4 * parts * length) : 0;
   const done = own.withScratch(partsBytes + own.threads * scratchBytes, (sums) => {
     own.run('filterGradient', parts * blocks, {
       x: own.address(x),

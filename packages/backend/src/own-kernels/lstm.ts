@@ -1,4 +1,5 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { wholeLines } from './cache-lines';
 import type { OwnKernel } from './own-kernel';
 import type { OwnModule } from './own-module';
 import { rowsScratch } from './rows-scratch';
@@ -36,8 +37,8 @@ export const lstm: OwnKernel<TensorInfo[]> = ({ inputs, attrs, backend }, own) =
   const [batch, time, features] = x.shape;
   const units = recurrentKernel.shape[0];
   const rowBlock = own.tileRows;
-  const panelsBytes = [features, units].map((depth) => aligned(32 * depth * Math.ceil(units / 2)));
-  const scratchBytes = aligned(rowsScratch(rowBlock) + 4 * rowBlock * 5 * units);
+  const panelsBytes = [features, units].map((depth) => wholeLines(32 * depth * Math.ceil(units / 2)));
+  const scratchBytes = wholeLines(rowsScratch(rowBlock) + 4 * rowBlock * 5 * units);
   return own.withScratch(panelsBytes[0] + panelsBytes[1] + own.threads * scratchBytes, (panels) => {
     const recurrentPanels = panels + panelsBytes[0];
     pack(own, kernel, panels);
@@ -69,7 +70,7 @@ export const lstmGradient: OwnKernel<TensorInfo[]> = ({ inputs, attrs, backend }
   const [batch, time, units] = dy.shape;
   const rowBlock = own.tileRows;
   const panelsBytes = 32 * 4 * units * Math.ceil(units / 8);
-  const scratchBytes = aligned(rowsScratch(rowBlock));
+  const scratchBytes = wholeLines(rowsScratch(rowBlock));
   return own.withScratch(panelsBytes + own.threads * scratchBytes, (recurrentPanels) => {
     pack(own, recurrentKernel, recurrentPanels, true);
     const shapes = [
@@ -101,5 +102,3 @@ function pack(own: OwnModule, matrix: TensorInfo, panels: number, turned = false
 function allFloats(inputs: object): boolean {
   return Object.values(inputs as Record<string, TensorInfo>).every(({ dtype }) => dtype === 'float32');
 }
-
-const aligned = (bytes: number): number => 64 * Math.ceil(bytes / 64);

@@ -2,6 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { exactKernels, kernelArguments, relaxedKernels, sharedFlags } from '../.generated/kernel-modules';
 import { hasRelaxedSimd } from '../internal/relaxed-simd';
+import { line, wholeLines } from './cache-lines';
 import { chooseTileRows } from './choose-tile-rows';
 import { FilterCache } from './filter-cache';
 import { ThreadPool, controlBytes } from './thread-pool';
@@ -79,7 +80,7 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
   if (!(memory instanceof WebAssembly.Memory)) return undefined;
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = modules.get(moduleKey(deterministic, shared));
-  const address = aligned(tfjs._malloc(controlBytes + line));
+  const address = wholeLines(tfjs._malloc(controlBytes + line) >>> 0);
   if (!module || address === 0) return undefined;
   const threads = shared ? Math.max(1, tfjs.tfjs.getThreadsCount()) : 1;
   const pool = startPool({ module, memory, address, names, threads });
@@ -96,7 +97,7 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
     const area = tfjs._malloc(bytes + line) >>> 0;
     if (area === 0) return undefined;
     try {
-      return body(aligned(area));
+      return body(wholeLines(area));
     } finally {
       tfjs._free(area);
     }
@@ -120,21 +121,13 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
     withScratch,
     withFilter: ({ dataId }, bytes, map, body) => {
       const kept = filters.find(dataId, bytes);
-      if (kept !== undefined) return body(aligned(kept));
+      if (kept !== undefined) return body(wholeLines(kept));
       const mapped = filters.keep(dataId, bytes);
       if (mapped === undefined) return undefined;
-      map(aligned(mapped));
-      return body(aligned(mapped));
+      map(wholeLines(mapped));
+      return body(wholeLines(mapped));
     },
   };
-}
-
-/** Bytes of a cache line. */
-const line = 64;
-
-/** The beginning of the next line; 0 stays 0. */
-function aligned(address: number): number {
-  return ((address + line - 1) & -line) >>> 0;
 }
 
 /** tfjs does not look whether it got the memory for a tensor. */

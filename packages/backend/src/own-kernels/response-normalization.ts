@@ -1,4 +1,5 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { wholeLines } from './cache-lines';
 import type { OwnKernel, WasmArguments } from './own-kernel';
 import type { OwnModule } from './own-module';
 
@@ -31,7 +32,7 @@ function normalize(
   const channels = x.shape[x.shape.length - 1];
   const radius = Math.min(depthRadius, channels);
   const pixels = util.sizeFromShape(x.shape) / channels;
-  const scratchBytes = 64 * Math.ceil((3 * (4 * channels + 8 * radius + 16)) / 64);
+  const scratchBytes = wholeLines(3 * (4 * channels + 8 * radius + 16));
   return own.withScratch(own.threads * scratchBytes, (scratch) => {
     const result = backend.makeOutput(x.shape, 'float32');
     own.run('responseNormalization', Math.ceil(pixels / pixelBlock), {

@@ -1,4 +1,5 @@
 import type { kernelArguments } from '../.generated/kernel-modules';
+import { wholeLines } from './cache-lines';
 import type { ConvolutionShape } from './convolution-shape';
 import type { OwnModule } from './own-module';
 
@@ -25,7 +26,7 @@ export function withoutStrides(shape: ConvolutionShape): ConvolutionShape {
 export function phaseBytes(shape: ConvolutionShape): { input: number; filter: number } {
   const { batch, input, channels, filter, outChannels, strides } = withoutStrides(shape);
   if (strides === shape.strides) return { input: 0, filter: 0 };
-  const bytes = (...lengths: number[]) => 64 * Math.ceil(lengths.reduce((a, b) => a * b, 4) / 64);
+  const bytes = (...lengths: number[]) => wholeLines(lengths.reduce((a, b) => a * b, 4));
   return { input: bytes(batch, ...input, channels), filter: bytes(...filter, channels, outChannels) };
 }
 

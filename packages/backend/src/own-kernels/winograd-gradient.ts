@@ -1,3 +1,4 @@
+import { wholeLines } from './cache-lines';
 import type { ConvolutionShape } from './convolution-shape';
 import type { FilterGradientTensors } from './direct-filter-gradient';
 import type { OwnModule } from './own-module';
@@ -24,8 +25,7 @@ export function filterGradientByWinograd(
   const pointBytes = apart(4 * frames * block * channels);
   const gradientPointBytes = apart(4 * output[0] * block * outChannels);
   const productPointBytes = apart(4 * depth * channels * outChannels);
-  const scratchBytes =
-    64 * Math.ceil((tileBytes + 4 * Math.max(points * channels, tile * tile * outChannels)) / 64);
+  const scratchBytes = wholeLines(tileBytes + 4 * Math.max(points * channels, tile * tile * outChannels));
   const phases = phaseBytes(shape);
   const pointsBytes = points * (pointBytes + gradientPointBytes + productPointBytes);
   const bytes = pointsBytes + phases.input + phases.filter + own.threads * scratchBytes;

@@ -1,4 +1,5 @@
 import type { Epilogue } from './activations';
+import { wholeLines } from './cache-lines';
 import type { ConvolutionShape } from './convolution-shape';
 import type { OwnModule } from './own-module';
 import { rowsScratch } from './rows-scratch';
@@ -132,7 +133,7 @@ export function areaBytes(
   const inside = 4 * size[0] * size[1] * channels;
   const maps = deep ? 17 * tileBytes + input[0] * inside : tileBytes + Math.max(inside, tileBytes);
   const product = rowsScratch(productRows * block) + 4 * pieces;
-  return 64 * Math.ceil(Math.max(taps, maps, product) / 64);
+  return wholeLines(Math.max(taps, maps, product));
 }
 
 /** So many bytes and a few lines more: equal powers of two apart, the points would push each other out of the cache. */
