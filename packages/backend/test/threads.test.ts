@@ -35,11 +35,10 @@ describe('useBackend("wasm") in a process of its own', () => {
   });
 
   test('useBackend falls back to one thread with a note where workers are not allowed', async () => {
-    const { answer, stderr } = await train(2, [
-      '--experimental-permission',
-      '--allow-fs-read=*',
-      '--no-warnings',
-    ]);
+    // Node 20 calls the flag experimental, Node 24 no longer knows that name.
+    const stable = process.allowedNodeEnvironmentFlags.has('--permission');
+    const permission = stable ? '--permission' : '--experimental-permission';
+    const { answer, stderr } = await train(2, [permission, '--allow-fs-read=*', '--no-warnings']);
     expect(stderr).toBe('');
     expect(answer.threads).toBe(1);
     expect(answer.notes).toHaveLength(1);
