@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectClose, golden } from '@avemo/golden';
 import { noEpilogue } from '../src/own-kernels/activations';
+import { winogradTilings } from '../src/own-kernels/choose-tilings';
 import {
   inputGradientShape,
   shapeOf2d,
@@ -12,7 +13,7 @@ import {
 import { convolveDirectly } from '../src/own-kernels/direct-convolution';
 import { filterGradientDirectly } from '../src/own-kernels/direct-filter-gradient';
 import { filterGradientByWinograd } from '../src/own-kernels/winograd-gradient';
-import { tilingOf, winogradTilings } from '../src/own-kernels/winograd-tiling';
+import { tilingOf } from '../src/own-kernels/winograd-tiling';
 import { expectGradients } from './central-differences';
 import { direct, own, startOwn, valuesOf, winograd, written, type Compute } from './convolution-methods';
 import { naiveConvolution } from './naive-convolution';

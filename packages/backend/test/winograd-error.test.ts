@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ConvolutionShape } from '../src/own-kernels/convolution-shape';
+import { noEpilogue } from '../src/own-kernels/activations';
+import { gradientTilings, winogradTilings } from '../src/own-kernels/choose-tilings';
+import { workOf, type ConvolutionShape } from '../src/own-kernels/convolution-shape';
 import { filterGradientDirectly } from '../src/own-kernels/direct-filter-gradient';
+import { convolveByWinograd } from '../src/own-kernels/winograd';
 import { filterGradientByWinograd } from '../src/own-kernels/winograd-gradient';
 import { tilingOf } from '../src/own-kernels/winograd-tiling';
 import { direct, own, startOwn, valuesOf, winograd, written } from './convolution-methods';
@@ -99,4 +103,58 @@ describe("rounding errors of Winograd's method, against sums in double precision
       expect(errors[0] / errors[1]).toBeLessThan(4);
     },
   );
+
+  test('winogradTilings and gradientTilings choose nothing that errs 4 times as much as the direct method', () => {
+    const shapes = fc
+      .record({
+        batch: fc.integer({ min: 1, max: 8 }),
+        size: fc.integer({ min: 6, max: 40 }),
+        depth: fc.constantFrom(1, 1, 1, 4),
+        channels: fc.constantFrom(1, 3, 4, 8, 16, 32, 64),
+        outChannels: fc.constantFrom(8, 16, 32, 64),
+        kind: fc.constantFrom<[taps: number, stride: number]>([3, 1], [5, 1], [7, 2], [9, 2], [11, 4]),
+      })
+      .map(({ batch, size, depth, channels, outChannels, kind: [taps, stride] }) => ({
+        ...layer([depth, size, size], channels, [depth > 1 ? 3 : 1, taps, taps], stride, outChannels),
+        batch,
+      }))
+      .filter((shape) => shape.output.every((length) => length > 0) && workOf(shape) < 3e7)
+      .filter((shape) => winogradTilings(shape).length > 0 || gradientTilings(shape).length > 0);
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const values = valuesOf(shape);
+        const [y, gradient] = [values.dy, values.filter].map(({ length }) => new Float64Array(length));
+        eachProduct(shape, (i, j, k) => {
+          y[k] += values.x[i] * values.filter[j];
+          gradient[j] += values.x[i] * values.dy[k];
+        });
+        tf.tidy(() => {
+          const [x, filter, dy] = [values.x, values.filter, values.dy].map((data) => tf.tensor(data));
+          const errorOf = (exact: Float64Array, body: (result: tf.Tensor) => boolean) => {
+            const found = written(exact.length, body);
+            return Math.sqrt(exact.reduce((sum, value, i) => sum + (found[i] - value) ** 2, 0));
+          };
+          const [forward] = winogradTilings(shape);
+          if (forward) {
+            const tiled = errorOf(y, (result) =>
+              convolveByWinograd(own, shape, forward, { x, filter, y: result, turned: false }, noEpilogue),
+            );
+            expect(tiled).toBeLessThan(
+              4 * errorOf(y, (result) => direct(shape, { x, filter, y: result }, false)),
+            );
+          }
+          const [backward] = gradientTilings(shape);
+          if (backward) {
+            const tensors = (result: tf.Tensor) => ({ x, dy, gradient: result });
+            const tiled = errorOf(gradient, (result) =>
+              filterGradientByWinograd(own, shape, backward, tensors(result)),
+            );
+            const plain = errorOf(gradient, (result) => filterGradientDirectly(own, shape, tensors(result)));
+            expect(tiled).toBeLessThan(4 * plain);
+          }
+        });
+      }),
+      { numRuns: 40, seed: 12 },
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueOf, noEpilogue, type Epilogue } from './activations';
+import { gradientTilings, winogradTilings } from './choose-tilings';
 import { inputGradientShape, shapeOf2d, shapeOf3d, workOf, type ConvolutionShape } from './convolution-shape';
 import { convolveDirectly, type ConvolutionTensors } from './direct-convolution';
 import { filterGradientDirectly } from './direct-filter-gradient';
@@ -7,7 +8,6 @@ import type { OwnKernel } from './own-kernel';
 import type { OwnModule } from './own-module';
 import { convolveByWinograd } from './winograd';
 import { filterGradientByWinograd } from './winograd-gradient';
-import { gradientTilings, winogradTilings } from './winograd-tiling';
 
 /** Below so many multiplications the stock `Conv2D` is done before ours has started; the composed kernels are slower. */
 const [least, leastComposed] = [1 << 19, 1 << 12];

@@ -23,12 +23,7 @@ export function filterGradientDirectly(
   { x, dy, gradient }: FilterGradientTensors,
 ): boolean {
   const { batch, input, channels, output, outChannels, filter, strides, dilations, padding } = shape;
-  const rows = filter[0] * filter[1] * filter[2] * channels;
-  const pixels = batch * output[0] * output[1] * output[2];
-  const rowBlock = blockOf(rows, mostRows, 4);
-  const columnBlock = blockOf(outChannels, mostColumns, 8);
-  const blocks = Math.ceil(rows / rowBlock) * Math.ceil(outChannels / columnBlock);
-  const parts = partsOf(pixels, blocks);
+  const { rows, rowBlock, columnBlock, blocks, parts } = gradientBlocks(shape);
   const length = rows * outChannels;
   const scratchBytes = 128 + 4 * pixelBlock * (rowBlock + columnBlock);
   const partsBytes = parts > 1 ? wholeLines(4 * parts * length) : 0;
@@ -56,6 +51,22 @@ export function filterGradientDirectly(
     return true;
   });
   return done ?? false;
+}
+
+/** The blocks of a gradient, and the parts that the pixels of each are summed in: several where there are few blocks. */
+export function gradientBlocks({
+  batch,
+  channels,
+  output,
+  outChannels,
+  filter,
+}: ConvolutionShape): Record<'rows' | 'rowBlock' | 'columnBlock' | 'blocks' | 'parts', number> {
+  const rows = filter[0] * filter[1] * filter[2] * channels;
+  const pixels = batch * output[0] * output[1] * output[2];
+  const rowBlock = blockOf(rows, mostRows, 4);
+  const columnBlock = blockOf(outChannels, mostColumns, 8);
+  const blocks = Math.ceil(rows / rowBlock) * Math.ceil(outChannels / columnBlock);
+  return { rows, rowBlock, columnBlock, blocks, parts: partsOf(pixels, blocks) };
 }
 
 /** The length of equal blocks, each a multiple of the tile's length and none longer than `most`. */

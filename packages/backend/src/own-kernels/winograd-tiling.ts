@@ -1,5 +1,5 @@
-import { workOf, type ConvolutionShape } from './convolution-shape';
-import { phaseBytes, withoutStrides } from './stride-phases';
+import type { ConvolutionShape } from './convolution-shape';
+import { withoutStrides } from './stride-phases';
 
 /** Rows that one product should have. */
 const rowsWanted = 256;
@@ -160,48 +160,4 @@ function layOut(
   });
   const tiles = ({ sheets, high, wide }: Layout) => sheets * Math.ceil(high / tile) * Math.ceil(wide / tile);
   return choices.reduce((best, choice) => (tiles(choice) < tiles(best) ? choice : best));
-}
-
-/** The tilings for which Winograd's method should be faster than the direct method, the fastest first. */
-export function winogradTilings(shape: ConvolutionShape): Tiling[] {
-  return worthwhile(shape, [{}, { deep: true }, { size: 7 }, { size: 'mixed' }]);
-}
-
-/** The same for the gradient of the filter. */
-export function gradientTilings(shape: ConvolutionShape): Tiling[] {
-  return worthwhile(shape, [{ together: true }, { size: 7, together: true }]);
-}
-
-function worthwhile(shape: ConvolutionShape, options: TilingOptions[]): Tiling[] {
-  const direct = workOf(shape) / 4;
-  return options
-    .map((each) => tilingOf(shape, each))
-    .filter((tiling) => tiling !== undefined)
-    .map((tiling) => ({ tiling, cost: costOf(shape, tiling) }))
-    .filter(({ cost }) => cost < direct)
-    .sort((a, b) => a.cost - b.cost)
-    .map(({ tiling }) => tiling);
-}
-
-/** Vector operations that starting its jobs costs. */
-const overhead = 400_000;
-/** Vector operations in the time that it takes to read a vector of the mapped filter from memory. */
-const reading = 8;
-
-/** Vector operations, as measured. */
-function costOf(shape: ConvolutionShape, { regions, frames, productRows, deep, pieces }: Tiling): number {
-  const { channels, outChannels, output, filter } = withoutStrides(shape);
-  const phases = phaseBytes(shape);
-  let cost = (20 * (phases.input + 2 * phases.filter)) / 16;
-  for (const { size, tiles, points } of regions) {
-    const vectors = (points * pieces * channels * outChannels) / 4;
-    // The product computes four rows at a time.
-    const rows = 4 * Math.ceil((tiles * productRows) / 4);
-    const pixels = tiles * (frames * channels + output[0] * outChannels);
-    // Mapping a filter takes twice as long, but those of a network that only predicts are kept.
-    const maps = 90 * pixels + 50 * filter[0] * channels * outChannels;
-    const deeper = deep ? 200 * tiles * productRows * (channels + outChannels) : 0;
-    cost += vectors * (rows + reading) + (maps * size[0] * size[1]) / 36 + deeper + overhead;
-  }
-  return cost;
 }
