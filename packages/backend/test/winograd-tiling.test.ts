@@ -1,7 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useBackend } from '@avemo/backend';
+import { registerKernels, useBackend } from '@avemo/backend';
+import { expectClose } from '@avemo/golden';
 import type { ConvolutionShape } from '../src/own-kernels/convolution-shape';
 import { tilingOf } from '../src/own-kernels/winograd-tiling';
 import { randomValues } from './random-values';
@@ -36,6 +37,62 @@ describe("the tiles and filters of Winograd's method", () => {
     expect(tilingOf(shape, { together: true })!.regions[0].tiles).toBe(7 * 53);
   });
 
+  test.each<[string, Shape[], Shape[], [number, number][]]>([
+    [
+      'images that lie and images that stand',
+      [
+        [30, 15, 14, 64],
+        [30, 14, 15, 64],
+      ],
+      [[3, 3, 64, 64]],
+      [[1, 1]],
+    ],
+    [
+      'strides that change places',
+      [[8, 40, 40, 4]],
+      [[9, 9, 4, 64]],
+      [
+        [3, 4],
+        [4, 3],
+      ],
+    ],
+    [
+      'the same numbers in another shape',
+      [
+        [8, 16, 16, 32],
+        [8, 16, 16, 64],
+      ],
+      [
+        [3, 3, 32, 64],
+        [3, 3, 64, 32],
+      ],
+      [[1, 1]],
+    ],
+  ])('tf.conv2d(x, filter) maps the kept filter anew for %s', async (_, shapes, filters, strides) => {
+    const values = randomValues(tf.util.sizeFromShape(filters[0]), 1);
+    const cases = shapes.flatMap((shape, i) =>
+      strides.map((stride) => ({ shape, stride, to: filters[i] ?? filters[0] })),
+    );
+    const compute = () => {
+      const filter = tf.tensor(values, filters[0]);
+      const results = [1, 2, 3].flatMap(() =>
+        cases.map(({ shape, stride, to }) =>
+          tf.tidy(() => {
+            const x = tf.tensor4d(randomValues(tf.util.sizeFromShape(shape), 2), shape);
+            return tf.conv2d(x, tf.reshape<tf.Rank.R4>(filter, to), stride, 'valid').dataSync();
+          }),
+        ),
+      );
+      filter.dispose();
+      return results;
+    };
+    const found = compute();
+    await registerKernels({ kernels: 'composed' });
+    const expected = compute();
+    await registerKernels({ kernels: 'own' });
+    found.forEach((y, i) => expectClose(y, expected[i], { rtol: 1e-4, atol: 1e-3 }));
+  });
+
   test('tf.conv2d(x, filter) keeps the mapped filter from the second use on and gives it back with the filter', () => {
     const heap = (tf.backend() as BackendWasm).wasm as unknown as Heap;
     const { _malloc, _free } = heap;
@@ -66,6 +123,8 @@ describe("the tiles and filters of Winograd's method", () => {
     }
   });
 });
+
+type Shape = [number, number, number, number];
 
 interface Heap {
   _malloc(bytes: number): number;

@@ -14,7 +14,7 @@ const most = 2 ** 29;
  * second use of a tensor on, until it is disposed of, or until the heap has nothing else left.
  */
 export class FilterCache {
-  readonly #entries = new Map<DataId, { address: number; bytes: number }>();
+  readonly #entries = new Map<DataId, { address: number; bytes: number; layout: string }>();
   readonly #seen = new WeakSet<DataId>();
   readonly #heap: Heap;
   readonly #spare: number;
@@ -28,24 +28,24 @@ export class FilterCache {
     heap._malloc = (bytes) => allocate(bytes) || (this.#clear() ? allocate(bytes) : 0);
   }
 
-  /** Where the filter lies, mapped to so many bytes, when it is kept. */
-  find(dataId: DataId, bytes: number): number | undefined {
+  /** Where the filter lies, mapped to this layout, when it is kept. */
+  find(dataId: DataId, layout: string): number | undefined {
     const entry = this.#entries.get(dataId);
-    return entry?.bytes === bytes ? entry.address : undefined;
+    return entry?.layout === layout ? entry.address : undefined;
   }
 
   /**
-   * Memory to keep a filter's values in, instead of those at fewer or more points: undefined when it is used for the first
-   * time, or when there is no room.
+   * Memory to keep a filter's values in, instead of those in another layout: undefined when it is used for the first time, or
+   * when there is no room.
    */
-  keep(dataId: DataId, bytes: number): number | undefined {
+  keep(dataId: DataId, layout: string, bytes: number): number | undefined {
     const again = this.#seen.has(dataId);
     this.#seen.add(dataId);
     this.drop(dataId);
     if (!again || this.#bytes + bytes > most) return undefined;
     const address = this.#heap._malloc(bytes + this.#spare) >>> 0;
     if (address === 0) return undefined;
-    this.#entries.set(dataId, { address, bytes });
+    this.#entries.set(dataId, { address, bytes, layout });
     this.#bytes += bytes;
     return address;
   }

@@ -25,10 +25,12 @@ export interface OwnModule {
   withScratch<Result>(bytes: number, body: (address: number) => Result): Result | undefined;
   /**
    * Calls `body` with the address of so many bytes that `map` has filled from a filter and that are kept for the next time;
-   * undefined when the filter is used for the first time, or when there is no room. `body` must take no more memory.
+   * undefined when the filter is used for the first time, or when there is no room. The layout names all that they depend on
+   * besides the filter's values. `body` must take no more memory.
    */
   withFilter<Result>(
     filter: TensorInfo,
+    layout: string,
     bytes: number,
     map: (address: number) => void,
     body: (address: number) => Result,
@@ -119,10 +121,10 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
     address: ({ dataId }) => addressOf(backend.getMemoryOffset(dataId)),
     run,
     withScratch,
-    withFilter: ({ dataId }, bytes, map, body) => {
-      const kept = filters.find(dataId, bytes);
+    withFilter: ({ dataId }, layout, bytes, map, body) => {
+      const kept = filters.find(dataId, layout);
       if (kept !== undefined) return body(wholeLines(kept));
-      const mapped = filters.keep(dataId, bytes);
+      const mapped = filters.keep(dataId, layout, bytes);
       if (mapped === undefined) return undefined;
       map(wholeLines(mapped));
       return body(wholeLines(mapped));

@@ -44,7 +44,13 @@ export function convolveByWinograd(
       y: own.address(y),
       areas: { scratch: taps + phases.filter, scratchBytes },
     };
-    if (!turned && convolveWithKept(own, work, filter, layOutFilter)) return true;
+    const layout = JSON.stringify([
+      filter.shape,
+      shape.strides,
+      tiling.deep,
+      tiling.regions.map(({ size }) => size),
+    ]);
+    if (!turned && convolveWithKept(own, work, { filter, layout }, layOutFilter)) return true;
     layOutFilter();
     return convolveInParts(own, work);
   });
@@ -55,7 +61,7 @@ export function convolveByWinograd(
 function convolveWithKept(
   own: OwnModule,
   work: WinogradWork,
-  filter: TensorInfo,
+  { filter, layout }: { filter: TensorInfo; layout: string },
   layOutFilter: () => void,
 ): boolean | undefined {
   const { shape, tiling } = work;
@@ -70,7 +76,7 @@ function convolveWithKept(
       mapFilter(own, work, region, { points: kept + starts[i], left: 0, columns }),
     );
   };
-  return own.withFilter(filter, starts[regions.length], map, (kept) => {
+  return own.withFilter(filter, layout, starts[regions.length], map, (kept) => {
     regions.forEach((region, i) => convolveRegion(own, work, region, columns, () => kept + starts[i]));
     return true;
   });
