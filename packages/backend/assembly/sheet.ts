@@ -22,7 +22,7 @@ export function pixelOf(
 /** The address of high × wide pixels from row y, column x of a sheet on, if all are neighbours in one image; 0 otherwise. */
 // @ts-ignore: decorator
 @inline
-export function tileOf(
+function tileOf(
   frames: usize, clipBytes: usize, pixelBytes: usize, batch: i32, height: i32, width: i32,
   gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32, sheet: i32, y: i32, x: i32, high: i32, wide: i32,
 ): usize {
@@ -33,7 +33,7 @@ export function tileOf(
 }
 
 /** Copies high × wide pixels from row y, column x of a sheet on, with zeros for those outside the images. */
-export function copyTileOf(
+function copyTileOf(
   frames: usize, clipBytes: usize, pixelBytes: usize, batch: i32, height: i32, width: i32,
   gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32,
   sheet: i32, y: i32, x: i32, high: i32, wide: i32, to: usize,
@@ -48,4 +48,23 @@ export function copyTileOf(
       else memory.fill(to, 0, pixelBytes);
     }
   }
+}
+
+/** The address of such pixels: where they lie, or in `copy`, where they are gathered, pixel by pixel and line by line. */
+// @ts-ignore: decorator
+@inline
+export function tileAt(
+  frames: usize, clipBytes: usize, pixelBytes: usize, batch: i32, height: i32, width: i32,
+  gridDown: i32, gridAcross: i32, pitchDown: i32, pitchAcross: i32,
+  sheet: i32, y: i32, x: i32, high: i32, wide: i32, copy: usize,
+): usize {
+  const inside = tileOf(
+    frames, clipBytes, pixelBytes, batch, height, width, gridDown, gridAcross, pitchDown, pitchAcross, sheet, y, x, high, wide,
+  );
+  if (inside) return inside;
+  copyTileOf(
+    frames, clipBytes, pixelBytes, batch, height, width,
+    gridDown, gridAcross, pitchDown, pitchAcross, sheet, y, x, high, wide, copy,
+  );
+  return copy;
 }

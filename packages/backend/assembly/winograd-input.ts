@@ -1,5 +1,5 @@
 import { least } from './arithmetic';
-import { copyTileOf, tileOf } from './sheet';
+import { tileAt } from './sheet';
 import { TILE, mapInput } from './tile-maps';
 
 /** Tiles that a task maps. */
@@ -52,7 +52,7 @@ export class WinogradInput {
 export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
   const sizeDown = p.sizeDown, sizeAcross = p.sizeAcross, tiles = p.tiles, rows = p.frames * tiles, pointBytes = p.pointBytes;
   const pixelBytes = <usize>p.channels << 2;
-  const work = p.scratch + <usize>thread * p.scratchBytes;
+  const work = p.scratch + <usize>thread * p.scratchBytes, copy = work + TILE;
   const across = p.tilesAcross, each = p.tilesDown * across;
   const frameBytes = pixelBytes * p.width * p.height, clipBytes = frameBytes * p.depth;
   const rowStep = p.byPanels ? <usize>16 : pixelBytes;
@@ -69,21 +69,11 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
     const sheet = number / each, place = number % each;
     const y = (place / across) * p.tileDown - p.padTop, x = (place % across) * p.tileAcross - p.padLeft;
     const frames = p.x + frameBytes * z;
-    let lineStep = pixelBytes * p.width;
-    let from = tileOf(
+    const from = tileAt(
       frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x,
-      sizeDown, sizeAcross,
+      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, sizeDown, sizeAcross, copy,
     );
-    if (!from) {
-      from = work + TILE;
-      copyTileOf(
-        frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x,
-        sizeDown, sizeAcross, from,
-      );
-      lineStep = pixelBytes * sizeAcross;
-    }
+    const lineStep = pixelBytes * (from == copy ? sizeAcross : p.width);
     let out = to;
     for (let c: usize = 0; c < pixelBytes; c += 16, out += channelStep) {
       mapInput(sizeDown, sizeAcross, from + c, pixelBytes, lineStep, work, out, pointBytes);

@@ -1,5 +1,5 @@
 import { least } from './arithmetic';
-import { copyTileOf, tileOf } from './sheet';
+import { tileAt } from './sheet';
 import { TILE, mapFilter } from './tile-maps';
 
 /** Tiles that a task maps. */
@@ -43,7 +43,7 @@ export class WinogradOutputGradient {
 export function winogradOutputGradient(task: i32, thread: i32, p: WinogradOutputGradient): void {
   const tiles = p.tiles, tile = p.tile, rows = p.depth * tiles, pointBytes = p.pointBytes;
   const pixelBytes = <usize>p.channels << 2;
-  const work = p.scratch + <usize>thread * p.scratchBytes;
+  const work = p.scratch + <usize>thread * p.scratchBytes, copy = work + TILE;
   const across = p.tilesAcross, each = p.tilesDown * across;
   const frameBytes = pixelBytes * p.width * p.height, clipBytes = frameBytes * p.depth;
   const end = least(rows, (task + 1) * GROUP);
@@ -52,20 +52,11 @@ export function winogradOutputGradient(task: i32, thread: i32, p: WinogradOutput
     const sheet = number / each, place = number % each;
     const y = (place / across) * tile, x = (place % across) * tile;
     const frames = p.dy + frameBytes * (row / tiles);
-    let lineStep = pixelBytes * p.width;
-    let from = tileOf(
+    const from = tileAt(
       frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile, tile,
+      p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x, tile, tile, copy,
     );
-    if (!from) {
-      from = work + TILE;
-      copyTileOf(
-        frames, clipBytes, pixelBytes, p.batch, p.height, p.width,
-        p.gridDown, p.gridAcross, p.pitchDown, p.pitchAcross, sheet, y, x,
-        tile, tile, from,
-      );
-      lineStep = pixelBytes * tile;
-    }
+    const lineStep = pixelBytes * (from == copy ? tile : p.width);
     for (let c: usize = 0; c < pixelBytes; c += 16) {
       const to = p.points + (((c >> 5) * rows + row) << 5) + (c & 16);
       mapFilter(p.size, p.size, tile, tile, from + c, pixelBytes, lineStep, work, to, pointBytes);
