@@ -1,11 +1,10 @@
-import { formatValue } from '@avemo/checks';
+import { formatValue, ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import { ExtractorError } from './extractor-error';
 import type { ExtractorSpec, FeatureName } from './extractor-spec';
 import { createExtractorPipeline } from './internal/extractor-pipeline';
 import { featureKeys } from './internal/feature-keys';
-import { ndArray } from './internal/nd-array';
 import { plainCopy } from './internal/read-spec';
 import { requireStreamSamples } from './internal/stream-samples';
 import { requireSpec } from './parse-extractor-spec';

@@ -1,8 +1,7 @@
-import { formatValue, requirePositive } from '@avemo/checks';
+import { formatValue, ndArray, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
 import { limitRange } from './internal/limit-range';
-import { ndArray } from './internal/nd-array';
 
 /** Options of {@link powerToDecibel} and {@link amplitudeToDecibel}. */
 export interface DecibelOptions {

@@ -1,8 +1,7 @@
-import { requireInteger } from '@avemo/checks';
+import { ndArray, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createDeltaRows } from './internal/delta-rows';
 import { featureMatrix } from './internal/feature-matrix';
-import { ndArray } from './internal/nd-array';
 
 /** Options of {@link deltas}. */
 export interface DeltasOptions {

@@ -1,10 +1,9 @@
-import { requireInRange, requireInteger } from '@avemo/checks';
+import { ndArray, requireInRange, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { createFormantFrame } from './internal/formant-frame';
 import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
-import { ndArray } from './internal/nd-array';
 import { sampleAt } from './internal/read-frame';
 import { requireSignal } from './internal/require-signal';
 import { resample } from './resample';

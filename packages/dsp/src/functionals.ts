@@ -1,8 +1,7 @@
-import { formatValue } from '@avemo/checks';
+import { formatValue, ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
 import { functionalTable, type FunctionalName } from './internal/functional-table';
-import { ndArray } from './internal/nd-array';
 
 export type { FunctionalName } from './internal/functional-table';
 

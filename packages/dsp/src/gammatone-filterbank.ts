@@ -1,8 +1,7 @@
-import { requireInRange, requireSamples } from '@avemo/checks';
+import { ndArray, requireInRange, requireSamples } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import { createGammatoneFilter } from './internal/gammatone-filter';
-import { ndArray } from './internal/nd-array';
 import { requireSignal } from './internal/require-signal';
 import type { RowSource } from './internal/row-stage';
 

@@ -1,7 +1,6 @@
-import { formatValue, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
+import { formatValue, ndArray, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createMelBands } from './internal/mel-bands';
-import { ndArray } from './internal/nd-array';
 
 /** `'htk'`: 2595 log₁₀(1 + f/700). `'slaney'`: linear to 1000 Hz, logarithmic above (Auditory Toolbox, librosa). */
 export type MelScale = 'htk' | 'slaney';

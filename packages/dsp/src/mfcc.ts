@@ -1,3 +1,4 @@
+import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
@@ -5,7 +6,6 @@ import { createCepstralFrame, type CepstralFrame } from './internal/cepstral-fra
 import { createFrameCutter, type FrameVisitor } from './internal/frame-cutter';
 import { frameMatrix, inPairs, type FrameFeature, type FramePairVisitor } from './internal/frame-feature';
 import { limitRange } from './internal/limit-range';
-import { ndArray } from './internal/nd-array';
 import { requireSignal } from './internal/require-signal';
 import type { MelOptions } from './mel-filterbank';
 

@@ -1,9 +1,9 @@
+import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameOptions } from './frame-options';
 import { fillFrame } from './internal/fill-frame';
 import { countFrames, firstFrameStart, requireFrameOptions } from './internal/frame-grid';
-import { ndArray } from './internal/nd-array';
 import { requirePeriods, requirePitchRange } from './internal/pitch-range';
 import { pyinCandidates } from './internal/pyin-candidates';
 import { pyinPath } from './internal/pyin-path';

@@ -1,7 +1,6 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { formatValue, ndArray, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from './internal/feature-matrix';
-import { ndArray } from './internal/nd-array';
 import { writeSegment } from './internal/segment-rows';
 
 /** Options of {@link segmentFrames}. */

@@ -1,9 +1,8 @@
-import { requireInRange, requireInteger, requirePositive } from '@avemo/checks';
+import { ndArray, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { binSpacing, type SpectrumDescription } from './internal/describe-spectra';
 import { featureMatrix } from './internal/feature-matrix';
 import { limitRange } from './internal/limit-range';
-import { ndArray } from './internal/nd-array';
 import type { Rows } from './internal/row-stage';
 import type { SpectrumGrid } from './spectrum-grid';
 

@@ -1,8 +1,7 @@
-import { formatValue, requireFinite } from '@avemo/checks';
+import { formatValue, ndArray, requireFinite } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { FeatureStatistics } from './feature-statistics';
 import { featureMatrix } from './internal/feature-matrix';
-import { ndArray } from './internal/nd-array';
 import { createStandardRows } from './internal/standard-rows';
 
 /**

@@ -1,9 +1,9 @@
+import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from './audio-signal';
 import type { FrameSpectrumOptions } from './frame-options';
 import { createFrameCutter } from './internal/frame-cutter';
 import type { FrameFeature } from './internal/frame-feature';
-import { ndArray } from './internal/nd-array';
 import { createRealFft } from './internal/real-fft';
 import { requireSignal } from './internal/require-signal';
 import { createWindowedFrame } from './internal/windowed-frame';

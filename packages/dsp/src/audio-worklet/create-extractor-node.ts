@@ -1,8 +1,8 @@
+import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createExtractor, type Extractor } from '../create-extractor';
 import { ExtractorError } from '../extractor-error';
 import type { ExtractorSpec } from '../extractor-spec';
-import { ndArray } from '../internal/nd-array';
 import { messageTag, revivedError, type ThreadReply } from '../internal/thread-messages';
 import { threadScript, withScriptAddress } from '../internal/thread-script';
 import { processorName } from '../thread/extractor-processor';

@@ -1,8 +1,7 @@
-import { requireInteger, requirePositive } from '@avemo/checks';
+import { ndArray, requireInteger, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { SpectrumGrid } from '../spectrum-grid';
 import { featureMatrix } from './feature-matrix';
-import { ndArray } from './nd-array';
 import type { Rows, RowStage } from './row-stage';
 
 /**

@@ -1,6 +1,6 @@
+import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createFrameCutter, type FrameCutterOptions, type FrameVisitor } from './frame-cutter';
-import { ndArray } from './nd-array';
 import type { RowSource } from './row-stage';
 
 /** A feature of single frames, its options checked and its tables made. @internal */

@@ -1,10 +1,9 @@
-import { requireInteger } from '@avemo/checks';
+import { ndArray, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../audio-signal';
 import { createExtractor, samplesOf, type CreateExtractorOptions, type Extractor } from '../create-extractor';
 import { ExtractorError } from '../extractor-error';
 import type { ExtractorSpec } from '../extractor-spec';
-import { ndArray } from '../internal/nd-array';
 import {
   listen,
   messageTag,

@@ -1,23 +1,32 @@
-import type { NdArray } from 'ndarray';
+import type { DataType, NdArray } from 'ndarray';
 
-type Floats = Float32Array | Float64Array;
+/** What an array view may look at. */
+type Numbers =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
 
 /**
  * Values in row order as an ndarray: what `ndarray(data, shape)` gives, method by method, but without code made at run
  * time, which a page's security policy may forbid, and without CommonJS, which no browser imports.
- * @internal
  */
-export function ndArray<D extends Floats>(data: D, shape: number[]): NdArray<D> {
+export function ndArray<D extends Numbers>(data: D, shape: number[]): NdArray<D> {
   const stride = shape.map((_, axis) => product(shape.slice(axis + 1)));
-  return new View(data, shape, stride, 0) as NdArray<Floats> as NdArray<D>;
+  return new View(data, shape, stride, 0) as NdArray<Numbers> as NdArray<D>;
 }
 
-class View implements NdArray<Floats> {
+class View implements NdArray<Numbers> {
   readonly shape: number[];
   readonly stride: number[];
 
   constructor(
-    readonly data: Floats,
+    readonly data: Numbers,
     shape: number[],
     stride: number[],
     readonly offset: number,
@@ -27,7 +36,7 @@ class View implements NdArray<Floats> {
   }
 
   get dtype() {
-    return this.data.BYTES_PER_ELEMENT === 4 ? 'float32' : 'float64';
+    return dtypes[this.data.constructor.name];
   }
 
   get dimension() {
@@ -116,6 +125,18 @@ class View implements NdArray<Floats> {
     );
   }
 }
+
+const dtypes: Record<string, DataType<Numbers>> = {
+  Float32Array: 'float32',
+  Float64Array: 'float64',
+  Int8Array: 'int8',
+  Int16Array: 'int16',
+  Int32Array: 'int32',
+  Uint8Array: 'uint8',
+  Uint8ClampedArray: 'uint8_clamped',
+  Uint16Array: 'uint16',
+  Uint32Array: 'uint32',
+};
 
 const product = (lengths: number[]) => lengths.reduce((size, length) => size * length, 1);
 
