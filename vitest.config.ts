@@ -11,14 +11,15 @@ const alias = [
     replacement: source('packages/dsp/src/$1/index.ts'),
   },
   { find: /^@avemo\/fusion\/(losses|testing)$/, replacement: source('packages/fusion/src/$1/index.ts') },
+  { find: '@avemo/bench', replacement: source('bench/networks/src/index.ts') },
   { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
 ];
 
-const project = (name: string) => ({
+const project = (name: string, folder = `packages/${name}`) => ({
   resolve: { alias },
   test: {
     name,
-    include: [`packages/${name}/test/**/*.test.ts`],
+    include: [`${folder}/test/**/*.test.ts`],
     setupFiles: process.env.AVEMO_TEST_KERNELS ? [source('tools/test-kernels.ts')] : [],
     // Generous: a loaded machine must not fail a right test.
     testTimeout: 120_000,
@@ -34,7 +35,8 @@ export default defineConfig({
     // Compiles the WebAssembly kernels when their sources have changed.
     globalSetup: ['backend', 'dsp'].map((name) => source(`packages/${name}/assembly/build.mjs`)),
     projects: [
-      ...packages.map(project),
+      ...packages.map((name) => project(name)),
+      project('bench', 'bench/networks'),
       {
         resolve: { alias },
         test: {

@@ -8,7 +8,7 @@ export const packageBuild = (entry: Record<string, string> = { index: 'src/index
     target: 'node20.19',
     platform: 'neutral',
     external: [/^node:/],
-    noExternal: ['@avemo/checks'],
+    noExternal: ['@avemo/bench', '@avemo/checks'],
     dts: process.env.AVEMO_BUILD === 'js' ? false : { compilerOptions: { composite: false } },
     clean: true,
     sourcemap: false,

@@ -63,12 +63,13 @@ function sources() {
       if (skipped.includes(entry.name)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (/\.(ts|json|mjs)$/.test(entry.name)) files.push(path);
+      else if (/\.(ts|json|mjs|py)$/.test(entry.name)) files.push(path);
     }
   };
   for (const name of readdirSync(join(root, 'packages'))) {
     if (name !== 'golden') walk(join(root, 'packages', name));
   }
+  walk(join(root, 'bench', 'networks'));
   return [...files.sort(), join(root, 'tools', 'package-build.ts'), join(root, 'tsconfig.base.json')];
 }
 

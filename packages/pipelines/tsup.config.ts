@@ -1,3 +1,8 @@
+import { copyFile } from 'node:fs/promises';
+import { defineConfig } from 'tsup';
 import { packageBuild } from '../../tools/package-build';
 
-export default packageBuild({ index: 'src/index.ts', cli: 'src/cli.ts' });
+export default defineConfig({
+  ...packageBuild({ index: 'src/index.ts', cli: 'src/cli.ts' }),
+  onSuccess: () => copyFile('../../bench/networks/src/torch_worker.py', 'dist/torch_worker.py'),
+});

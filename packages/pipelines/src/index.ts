@@ -9,9 +9,9 @@ export type { OpenDatasetOptions } from './datasets/open-options';
 export { requireSpeakers } from './datasets/require-speakers';
 export { synthesizeCorpus, syntheticLabels } from './synthesis/synthesize-corpus';
 export type { SynthesizeCorpusOptions, SyntheticCorpus } from './synthesis/synthesize-corpus';
-export { decodeNpy, encodeNpy } from './npy';
-export { NpyError } from './npy-error';
-export type { NpyErrorCode } from './npy-error';
+export { decodeNpy, encodeNpy } from './io/npy';
+export { NpyError } from './io/npy-error';
+export type { NpyErrorCode } from './io/npy-error';
 
 // Features
 export { amFbpSpectrogram, audioFeatures } from './features/audio-features';

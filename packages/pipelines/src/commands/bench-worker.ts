@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { useStockWasm } from '@avemo/backend/testing';
-import { serve } from '../benchmark/serve';
-import { workloads } from '../benchmark/workloads';
+import { serve, workloads } from '@avemo/bench';
 import { backendOption, startBackend, threadsOption } from './options';
 import type { CommandContext } from './program';
 

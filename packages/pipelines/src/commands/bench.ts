@@ -1,15 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { backendReport } from '@avemo/backend';
 import { simdPeak } from '@avemo/backend/testing';
-import { benchTable } from '../benchmark/bench-table';
-import { startContestant, type ContestantProgram } from '../benchmark/contestant';
-import { runBench, type BenchRow } from '../benchmark/run-bench';
-import { workloads } from '../benchmark/workloads';
+import {
+  benchTable,
+  markdownTable,
+  runBench,
+  startContestant,
+  torchWorker,
+  workloads,
+  type BenchRow,
+  type ContestantProgram,
+} from '@avemo/bench';
 import { CallError } from '../call-error';
-import { createProgressLine } from '../progress-line';
+import { createProgressLine } from '../io/progress-line';
+import { formatTable } from '../report/text-table';
 import { version } from '../version';
 import { kernelChoices } from './bench-worker';
 import { integer, jsonOption, threadsOption } from './options';
@@ -78,11 +84,10 @@ function chooseWork(names?: readonly string[]) {
 
 /** PyTorch first, where Python has it: its time is 1 in the table. */
 async function programs({ threads, python }: BenchCommandOptions): Promise<ContestantProgram[]> {
-  const worker = fileURLToPath(new URL('../torch/torch_worker.py', import.meta.resolve('@avemo/pipelines')));
   const { stdout, status } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], {
     encoding: 'utf8',
   });
-  const torch = { title: `PyTorch ${stdout?.trim()}`, command: python, args: [worker, String(threads)] };
+  const torch = { title: `PyTorch ${stdout?.trim()}`, command: python, args: [torchWorker, String(threads)] };
   if (status !== 0) {
     process.stderr.write(
       `${python} has no PyTorch to compare with: pip install torch==2.13.0, then --python PATH.\n`,
@@ -119,5 +124,6 @@ function render(
     `${peak?.toFixed(0) ?? '?'} GFLOP/s, the peak of ${threads} threads in WebAssembly with one rounding where it has it.`,
     'The work is counted by the textbook; methods with fewer multiplications can exceed the peak.',
   ].join(' ');
-  return `${benchTable(rows, { markdown, peak })}\n\n${note}`;
+  const table = benchTable(rows, { peak });
+  return `${markdown ? markdownTable(table) : formatTable(table.rows, table)}\n\n${note}`;
 }

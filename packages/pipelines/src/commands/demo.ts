@@ -4,7 +4,7 @@ import type { Dataset } from '../datasets/dataset';
 import { openDataset } from '../datasets/open-dataset';
 import { runExperiment } from '../experiment/experiment';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
-import { createProgressLine } from '../progress-line';
+import { createProgressLine } from '../io/progress-line';
 import type { RunRecord } from '../experiment/run-folder';
 import { RECIPES } from '../recipes/recipe';
 import { formatPercent } from '../report/number-format';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { writeFileAtomic } from '../atomic-file';
+import { writeFileAtomic } from '../io/atomic-file';
 import { evaluateRun } from '../experiment/evaluate-run';
 import { encodePredictions } from '../experiment/predictions';
 import { readRun } from '../experiment/run-folder';

@@ -1,5 +1,5 @@
 import type { ExperimentProgress } from '../experiment/experiment';
-import { createProgressLine } from '../progress-line';
+import { createProgressLine } from '../io/progress-line';
 import { formatPercent } from '../report/number-format';
 
 /**

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import type { MfccPreset } from '@avemo/dsp';
 import ndarray from 'ndarray';
-import { writeFileAtomic } from '../atomic-file';
+import { writeFileAtomic } from '../io/atomic-file';
 import { CallError, WorkError } from '../call-error';
-import { encodeCsv } from '../encode-csv';
+import { encodeCsv } from '../io/encode-csv';
 import {
   featureSets,
   functionalsOf,
@@ -13,8 +13,8 @@ import {
   type FunctionalsRow,
 } from '../features/feature-sets';
 import { prosodyColumns } from '../features/prosody';
-import { encodeNpy } from '../npy';
-import { createProgressLine } from '../progress-line';
+import { encodeNpy } from '../io/npy';
+import { createProgressLine } from '../io/progress-line';
 import type { CommandContext } from './program';
 import { readSound, soundFiles } from './read-sound';
 

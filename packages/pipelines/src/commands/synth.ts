@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
-import { createProgressLine } from '../progress-line';
+import { createProgressLine } from '../io/progress-line';
 import { integer, jsonOption, outOption } from './options';
 import type { CommandContext } from './program';
 

@@ -1,10 +1,10 @@
 import { basename, extname } from 'node:path';
 import { Command, Option } from 'commander';
 import { detectEndpoints, type TimeInterval } from '@avemo/dsp';
-import { writeFileAtomic } from '../atomic-file';
+import { writeFileAtomic } from '../io/atomic-file';
 import { CallError } from '../call-error';
-import { encodeCsv } from '../encode-csv';
-import { createProgressLine } from '../progress-line';
+import { encodeCsv } from '../io/encode-csv';
+import { createProgressLine } from '../io/progress-line';
 import type { CommandContext } from './program';
 import { readSound, soundFiles } from './read-sound';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Clip, Dataset } from './dataset';
 import { DatasetError } from './dataset-error';
 import type { OpenDatasetOptions } from './open-options';
-import { readCsvFile } from './read-csv-file';
-import { openFloatRows } from './read-float-rows';
-import { requireFolder } from './require-folder';
+import { readCsvFile } from './files/read-csv-file';
+import { openFloatRows } from './files/float-rows';
+import { requireFolder } from './files/require-folder';
 
 const streams = ['audio', 'video', 'text'] as const;
 const mosiLabels = ['negative', 'positive'];

@@ -1,10 +1,10 @@
 import { cmuMosiLicence, openCmuMosi } from './cmu-mosi';
 import type { Dataset } from './dataset';
-import { openManifest } from './manifest';
+import { openManifest } from './manifest/manifest';
 import type { OpenDatasetOptions } from './open-options';
-import { openRavdess } from './ravdess';
-import { ravdessLicence } from './ravdess-clip';
-import { openRavdessOutputs } from './ravdess-outputs';
+import { openRavdess } from './ravdess/open-ravdess';
+import { ravdessLicence } from './ravdess/clip';
+import { openRavdessOutputs } from './ravdess/outputs';
 
 /** Reads one data set, in the layout in which people have it. */
 export interface DatasetAdapter {

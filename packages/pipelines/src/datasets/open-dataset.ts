@@ -2,7 +2,7 @@ import type { Dataset } from './dataset';
 import { datasetAdapters } from './dataset-adapters';
 import { DatasetError } from './dataset-error';
 import type { OpenDatasetOptions } from './open-options';
-import { quoted } from './read-csv-file';
+import { quoted } from './files/read-csv-file';
 
 /**
  * Opens a data set: finds its clips and checks their labels and files, without decoding any.

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { WorkError } from '../call-error';
-import { encodeCsv } from '../encode-csv';
+import { encodeCsv } from '../io/encode-csv';
 import { mostProbable } from '../training/most-probable';
 
 /** A system's answer to one test clip. */

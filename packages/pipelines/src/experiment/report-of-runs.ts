@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '../atomic-file';
+import { writeFileAtomic } from '../io/atomic-file';
 import { renderReport } from '../report/render-report';
 import type { ReportData, SystemComparison, SystemResult } from '../report/report-data';
 import { compareSystems } from './compare-systems';

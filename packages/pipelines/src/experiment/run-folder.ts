@@ -1,12 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallError, WorkError } from '../call-error';
-import { encodeCsv } from '../encode-csv';
-import { readIfThere } from '../read-if-there';
+import { encodeCsv } from '../io/encode-csv';
+import { readIfThere } from '../io/read-if-there';
 import type { AdaptiveFactor, AttentionTrace, HistoryRow } from '../report/report-data';
 import type { Recipe } from '../recipes/recipe';
 import type { Settings } from '../recipes/settings';
-import { writeFileAtomic } from '../atomic-file';
+import { writeFileAtomic } from '../io/atomic-file';
 import { decodePredictions, encodePredictions, type Prediction } from './predictions';
 import { summarize, type Summary } from './summary';
 

@@ -6,8 +6,8 @@ import type { Example } from '../training/batch';
 import { fit, type FitOptions, type FitResult } from '../training/fit';
 import type { Network } from '../training/network';
 import { fromJson, toJson } from '../training/training-state';
-import { writeFileAtomic } from '../atomic-file';
-import { readIfThere } from '../read-if-there';
+import { writeFileAtomic } from '../io/atomic-file';
+import { readIfThere } from '../io/read-if-there';
 
 /** One training that stands on its own: an encoder of a fold and seed, or a fusion on top of two. */
 export interface Stage {

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '@avemo/models';
 import { CallError, WorkError } from '../call-error';
-import { writeFileAtomic } from '../atomic-file';
+import { writeFileAtomic } from '../io/atomic-file';
 import type { Statistics } from '../features/statistics';
 import { deriveSeed } from '../random';
 import { STREAMS, type Stream } from '../training/batch';

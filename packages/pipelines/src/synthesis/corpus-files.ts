@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../atomic-file';
-import { readIfThere } from '../read-if-there';
+import { writeFileAtomic } from '../io/atomic-file';
+import { readIfThere } from '../io/read-if-there';
 
 /** Stands in a corpus folder while it is being written. @internal */
 export const unfinishedName = 'corpus.unfinished.json';

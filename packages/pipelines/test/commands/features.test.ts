@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { expectClose, golden, goldenSignal } from '@avemo/golden';
 import { encodeWav } from '@avemo/dsp';
-import { decodeNpy } from '../../src/npy';
+import { decodeNpy } from '../../src/io/npy';
 import { temporaryFolder } from '../datasets/temporary-folder';
 import { avemo } from './run';
 

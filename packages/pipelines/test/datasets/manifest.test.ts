@@ -6,7 +6,7 @@ import ndarray from 'ndarray';
 import { describe, expect, it, vi } from 'vitest';
 import { DatasetError } from '../../src/datasets/dataset-error';
 import { openDataset } from '../../src/datasets/open-dataset';
-import { encodeNpy } from '../../src/npy';
+import { encodeNpy } from '../../src/io/npy';
 import { createRandom } from '../../src/random';
 import { expectFault } from './expect-fault';
 import { temporaryFolder } from './temporary-folder';

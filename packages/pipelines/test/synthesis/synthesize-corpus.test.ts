@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { requireSpeakers } from '../../src/datasets/require-speakers';
-import { decodeNpy } from '../../src/npy';
+import { decodeNpy } from '../../src/io/npy';
 import { synthesizeCorpus, syntheticLabels } from '../../src/synthesis/synthesize-corpus';
 import { expectFault } from '../datasets/expect-fault';
 import { temporaryFolder } from '../datasets/temporary-folder';

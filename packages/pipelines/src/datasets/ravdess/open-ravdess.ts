@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import type { Dataset } from './dataset';
-import type { OpenDatasetOptions } from './open-options';
-import { ravdessLabels, ravdessLicence } from './ravdess-clip';
-import { findMakersClips } from './ravdess-makers';
-import { readPreparedClips } from './ravdess-prepared';
-import { requireFolder } from './require-folder';
+import type { Dataset } from '../dataset';
+import type { OpenDatasetOptions } from '../open-options';
+import { ravdessLabels, ravdessLicence } from './clip';
+import { findMakersClips } from './makers-layout';
+import { readPreparedClips } from './prepared-layout';
+import { requireFolder } from '../files/require-folder';
 
 /**
  * Opens the speech part of RAVDESS: 24 actors, 8 emotions, 60 clips an actor.

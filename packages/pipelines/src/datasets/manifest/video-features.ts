@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { readIfThere } from '../read-if-there';
-import { DatasetError } from './dataset-error';
-import type { ManifestRow } from './manifest-row';
-import { readClipVideoShape } from './read-clip-video';
+import { readIfThere } from '../../io/read-if-there';
+import { DatasetError } from '../dataset-error';
+import type { ManifestRow } from './row';
+import { readClipVideoShape } from '../files/read-feature-file';
 
 /** The picture features of a manifest's clips. @internal */
 export interface VideoColumns {

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ndarray from 'ndarray';
-import type { Clip, Dataset } from './dataset';
-import { DatasetError } from './dataset-error';
-import { createRavdessClip } from './ravdess-clip';
-import { readRavdessTable } from './ravdess-table';
-import { openFloatRows } from './read-float-rows';
+import type { Clip, Dataset } from '../dataset';
+import { DatasetError } from '../dataset-error';
+import { createRavdessClip } from './clip';
+import { readRavdessTable } from './table';
+import { openFloatRows } from '../files/float-rows';
 
 /**
  * Reads the prepared layout: `clips.csv` (columns audio, emotion, fold, seconds), `audio/*.flac` and, optionally,

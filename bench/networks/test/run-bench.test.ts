@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { benchTable } from '../../src/benchmark/bench-table';
-import type { Contestant } from '../../src/benchmark/contestant';
-import { runBench } from '../../src/benchmark/run-bench';
-import type { Answer, Order } from '../../src/benchmark/serve';
+import { benchTable, markdownTable } from '../src/bench-table';
+import type { Contestant } from '../src/contestant';
+import { runBench } from '../src/run-bench';
+import type { Answer, Order } from '../src/serve';
 
 const work = [
   { name: 'small', title: 'small work', gigaflops: 1 },
@@ -65,7 +65,7 @@ describe('benchTable(rows)', () => {
   });
 
   it('gives times as multiples of the first contestant, or of the one named', async () => {
-    expect(benchTable(await rows, { markdown: true })).toBe(
+    expect(markdownTable(benchTable(await rows))).toBe(
       [
         '| work | a | b |',
         '| --- | --- | --- |',
@@ -73,11 +73,11 @@ describe('benchTable(rows)', () => {
         '| large work | 1.00× | 2.50× |',
       ].join('\n'),
     );
-    expect(benchTable(await rows, { reference: 'b' })).toContain('0.40×');
+    expect(markdownTable(benchTable(await rows, { reference: 'b' }))).toContain('0.40×');
   });
 
   it('gives times where the reference has none, and the share of a peak', async () => {
-    const [small, large] = benchTable(await rows, { reference: 'b', peak: 160, markdown: true })
+    const [small, large] = markdownTable(benchTable(await rows, { reference: 'b', peak: 160 }))
       .split('\n')
       .slice(2);
     expect(small).toContain('10.0 ms, 63 %');

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clip, Dataset } from './dataset';
-import { DatasetError } from './dataset-error';
-import type { OpenDatasetOptions } from './open-options';
-import { createRavdessClip, ravdessLabels, ravdessLicence } from './ravdess-clip';
-import { readRavdessTable } from './ravdess-table';
-import { openFloatRows } from './read-float-rows';
-import { requireFolder } from './require-folder';
+import type { Clip, Dataset } from '../dataset';
+import { DatasetError } from '../dataset-error';
+import type { OpenDatasetOptions } from '../open-options';
+import { createRavdessClip, ravdessLabels, ravdessLicence } from './clip';
+import { readRavdessTable } from './table';
+import { openFloatRows } from '../files/float-rows';
+import { requireFolder } from '../files/require-folder';
 
 const systems = ['wav2vec', 'bilstm', 'mlp'] as const;
 const folds = ['0', '1', '2', '3', '4'];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AudioFormatError, decodeAudio, toMono, type AudioSignal } from '@avemo/dsp';
-import { DatasetError } from './dataset-error';
+import { DatasetError } from '../dataset-error';
 
 /**
  * Reads a sound file and mixes it to one channel; any fault becomes a `DatasetError` that names the file.

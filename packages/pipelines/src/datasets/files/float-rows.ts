@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { DatasetError, type DatasetErrorCode } from './dataset-error';
+import { DatasetError, type DatasetErrorCode } from '../dataset-error';
 
 /** A table of float32 rows in a file, which is read once, when the first row is asked for. @internal */
 export interface FloatRows {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startContestant, type Contestant } from '../../src/benchmark/contestant';
+import { startContestant, type Contestant } from '../src/contestant';
 
 let contestant: Contestant;
 afterEach(() => contestant.stop());

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from '@avemo/backend';
-import { serve, type Answer } from '../../src/benchmark/serve';
-import { workloads } from '../../src/benchmark/workloads';
+import { serve, type Answer } from '../src/serve';
+import { workloads } from '../src/workloads';
 
 async function answers(...orders: object[]): Promise<Answer[]> {
   const given: Answer[] = [];

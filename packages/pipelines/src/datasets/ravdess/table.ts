@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
-import { DatasetError } from './dataset-error';
-import { parseRavdessName, ravdessFold, ravdessLabels, type RavdessName } from './ravdess-clip';
-import { quoted, readCsvFile } from './read-csv-file';
+import { DatasetError } from '../dataset-error';
+import { parseRavdessName, ravdessFold, ravdessLabels, type RavdessName } from './clip';
+import { quoted, readCsvFile } from '../files/read-csv-file';
 
 /** A row of `clips.csv` whose emotion and fold agree with the file name. @internal */
 export interface RavdessRow {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { CsvLineError, readCsv, type CsvTable } from '../csv';
-import { DatasetError } from './dataset-error';
+import { CsvLineError, readCsv, type CsvTable } from '../../io/read-csv';
+import { DatasetError } from '../dataset-error';
 
 /**
  * Reads a CSV file that must have certain columns.

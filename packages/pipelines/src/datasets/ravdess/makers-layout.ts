@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clip } from './dataset';
-import { DatasetError } from './dataset-error';
-import { createRavdessClip, parseRavdessName, two } from './ravdess-clip';
+import type { Clip } from '../dataset';
+import { DatasetError } from '../dataset-error';
+import { createRavdessClip, parseRavdessName, two } from './clip';
 
 const actorFolder = /^actor_(\d\d)$/i;
 const speechFolder = /^audio_speech_actors_01-24$/i;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DatasetError } from './dataset-error';
+import { DatasetError } from '../dataset-error';
 
 /**
  * The absolute path of a folder that is there.

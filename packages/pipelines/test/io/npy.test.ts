@@ -2,8 +2,8 @@ import { readNpy } from '@avemo/golden';
 import ndarray from 'ndarray';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeNpy, encodeNpy } from '../../src/npy';
-import { NpyError } from '../../src/npy-error';
+import { decodeNpy, encodeNpy } from '../../src/io/npy';
+import { NpyError } from '../../src/io/npy-error';
 import { createRandom } from '../../src/random';
 
 const code = (bytes: Uint8Array): string => {

@@ -1,4 +1,4 @@
-import { DatasetError } from './dataset-error';
+import { DatasetError } from '../dataset-error';
 
 /** One checked row of a manifest. @internal */
 export interface ManifestRow {

@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import ndarray, { type NdArray } from 'ndarray';
-import { decodeNpy, readNpyHeader } from '../npy';
-import { DatasetError } from './dataset-error';
+import { decodeNpy, readNpyHeader } from '../../io/npy';
+import { DatasetError } from '../dataset-error';
 
 /**
  * Reads picture features [frames, features] from a `.npy` file.

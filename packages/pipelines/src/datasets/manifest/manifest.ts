@@ -2,15 +2,15 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { AudioSignal } from '@avemo/dsp';
 import ndarray, { type NdArray } from 'ndarray';
-import { readIfThere } from '../read-if-there';
-import type { Clip, Dataset } from './dataset';
-import { DatasetError } from './dataset-error';
-import { readVideoColumns, type VideoColumns } from './manifest-video';
-import { parseManifestRow, type ManifestRow } from './manifest-row';
-import type { OpenDatasetOptions } from './open-options';
-import { readClipAudio } from './read-clip-audio';
-import { readClipVideo } from './read-clip-video';
-import { quoted, readCsvFile } from './read-csv-file';
+import { readIfThere } from '../../io/read-if-there';
+import type { Clip, Dataset } from '../dataset';
+import { DatasetError } from '../dataset-error';
+import { readVideoColumns, type VideoColumns } from './video-features';
+import { parseManifestRow, type ManifestRow } from './row';
+import type { OpenDatasetOptions } from '../open-options';
+import { readClipAudio } from '../files/read-clip-audio';
+import { readClipVideo } from '../files/read-feature-file';
+import { quoted, readCsvFile } from '../files/read-csv-file';
 
 /**
  * Opens a data set described by a CSV file: one row a clip.

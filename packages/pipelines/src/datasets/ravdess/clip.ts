@@ -1,6 +1,6 @@
-import type { Clip } from './dataset';
-import { DatasetError } from './dataset-error';
-import { readClipAudio } from './read-clip-audio';
+import type { Clip } from '../dataset';
+import { DatasetError } from '../dataset-error';
+import { readClipAudio } from '../files/read-clip-audio';
 
 /** The emotions in the order of their codes 01 … 08 in the file names. @internal */
 export const ravdessLabels = [

@@ -1,0 +1,11 @@
+export { benchTable, markdownTable } from './bench-table';
+export type { BenchTable, BenchTableOptions } from './bench-table';
+export { startContestant } from './contestant';
+export type { Contestant, ContestantProgram } from './contestant';
+export { runBench } from './run-bench';
+export type { BenchCell, BenchOptions, BenchRow } from './run-bench';
+export { serve } from './serve';
+export type { Answer, Order } from './serve';
+export { torchWorker } from './torch-worker';
+export type { PreparedWorkload, Workload } from './workload';
+export { workloads } from './workloads';
