@@ -19,7 +19,7 @@ const publicSources = readdirSync('packages')
   })
   .filter((index) => existsSync(index))
   .flatMap((index) =>
-    [...readFileSync(index, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(
+    [...readFileSync(index, 'utf8').matchAll(/^export [^;]*? from '(\.[^']+)'/gm)].map(
       ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
     ),
   )

@@ -1,6 +1,6 @@
-"""Makes the compressed sounds of packages/dsp/test/fixtures/compressed and what ffmpeg decodes from them.
+"""Makes the compressed sounds of packages/dsp/test/codecs/fixtures/compressed and what ffmpeg decodes from them.
 
-    python bench/compressed_audio.py FFMPEG packages/dsp/test/fixtures/compressed
+    python bench/compressed_audio.py FFMPEG packages/dsp/test/codecs/fixtures/compressed
 
 FFMPEG needs libmp3lame, libvorbis and libopus (used: 9.0.2 from the PyPI package imageio-ffmpeg 0.8.1). With the Python
 package soundfile, libsndfile decodes what it can a second time. Every 127th sample and both ends are kept.

@@ -1,19 +1,25 @@
-export type { AudioChannels, AudioSignal } from './audio-signal';
-export { AudioFormatError } from './audio-format-error';
-export type { AudioFormatCode } from './audio-format-error';
-export { decodeAudio } from './decode-audio';
-export { decodeWav } from './decode-wav';
-export { encodeWav } from './encode-wav';
-export type { EncodeWavOptions } from './encode-wav';
-export { toMono } from './to-mono';
-export { resample } from './resample';
-export { preEmphasis } from './pre-emphasis';
-export type { PreEmphasisOptions } from './pre-emphasis';
-export { quantize } from './quantize';
-export type { QuantizeOptions } from './quantize';
+export type { AudioChannels, AudioSignal } from './signal/audio-signal';
+export { AudioFormatError } from './codecs/audio-format-error';
+export type { AudioFormatCode } from './codecs/audio-format-error';
+export { decodeAudio } from './codecs/decode-audio';
+export { decodeWav } from './codecs/decode-wav';
+export { encodeWav } from './codecs/encode-wav';
+export type { EncodeWavOptions } from './codecs/encode-wav';
+export { toMono } from './signal/to-mono';
+export { resample } from './signal/resample';
+export { preEmphasis } from './signal/pre-emphasis';
+export type { PreEmphasisOptions } from './signal/pre-emphasis';
+export { quantize } from './signal/quantize';
+export type { QuantizeOptions } from './signal/quantize';
 
-export { blackmanWindow, gaussianWindow, hammingWindow, hannWindow, rectangularWindow } from './windows';
-export type { GaussianWindowOptions, WindowOptions } from './windows';
+export {
+  blackmanWindow,
+  gaussianWindow,
+  hammingWindow,
+  hannWindow,
+  rectangularWindow,
+} from './frames/windows';
+export type { GaussianWindowOptions, WindowOptions } from './frames/windows';
 export type {
   FrameEdges,
   FrameOptions,
@@ -21,111 +27,115 @@ export type {
   NamedWindow,
   WindowChoice,
   WindowName,
-} from './frame-options';
-export { frameCount } from './frame-count';
-export { frameInterval } from './frame-interval';
-export type { FrameIntervalOptions, TimeInterval } from './frame-interval';
-export { frameSignal } from './frame-signal';
+} from './frames/frame-options';
+export { frameCount } from './frames/frame-count';
+export { frameInterval } from './frames/frame-interval';
+export type { FrameIntervalOptions, TimeInterval } from './frames/frame-interval';
+export { frameSignal } from './frames/frame-signal';
 
-export { shortTimeEnergy } from './short-time-energy';
-export type { ShortTimeEnergyOptions } from './short-time-energy';
-export { rmsEnergy } from './rms-energy';
-export { zeroCrossingRate } from './zero-crossing-rate';
-export type { ZeroCrossingRateOptions } from './zero-crossing-rate';
-export { autocorrelation } from './autocorrelation';
-export type { AutocorrelationOptions } from './autocorrelation';
-export { detectEndpoints } from './detect-endpoints';
-export type { DetectEndpointsOptions } from './detect-endpoints';
-export { pauseDuration } from './pause-duration';
-export { beatHistogram } from './beat-histogram';
-export type { BeatHistogramOptions } from './beat-histogram';
+export { shortTimeEnergy } from './descriptors/short-time-energy';
+export type { ShortTimeEnergyOptions } from './descriptors/short-time-energy';
+export { rmsEnergy } from './descriptors/rms-energy';
+export { zeroCrossingRate } from './descriptors/zero-crossing-rate';
+export type { ZeroCrossingRateOptions } from './descriptors/zero-crossing-rate';
+export { autocorrelation } from './voice/autocorrelation';
+export type { AutocorrelationOptions } from './voice/autocorrelation';
+export { detectEndpoints } from './voice/detect-endpoints';
+export type { DetectEndpointsOptions } from './voice/detect-endpoints';
+export { pauseDuration } from './voice/pause-duration';
+export { beatHistogram } from './rhythm/beat-histogram';
+export type { BeatHistogramOptions } from './rhythm/beat-histogram';
 
-export { createRfft, rfft } from './rfft';
-export type { ComplexSpectrum, Rfft, RfftOptions } from './rfft';
-export { powerSpectrum } from './power-spectrum';
-export { stft } from './stft';
-export type { ComplexSpectrogram } from './stft';
-export { spectrogram } from './spectrogram';
-export type { SpectrogramOptions, SpectrogramScale } from './spectrogram';
-export { amplitudeToDecibel, decibelToPower, powerToDecibel } from './decibel';
-export type { DecibelOptions, DecibelToPowerOptions } from './decibel';
+export { createRfft, rfft } from './spectra/rfft';
+export type { ComplexSpectrum, Rfft, RfftOptions } from './spectra/rfft';
+export { powerSpectrum } from './spectra/power-spectrum';
+export { stft } from './spectra/stft';
+export type { ComplexSpectrogram } from './spectra/stft';
+export { spectrogram } from './spectra/spectrogram';
+export type { SpectrogramOptions, SpectrogramScale } from './spectra/spectrogram';
+export { amplitudeToDecibel, decibelToPower, powerToDecibel } from './spectra/decibel';
+export type { DecibelOptions, DecibelToPowerOptions } from './spectra/decibel';
 
-export type { SpectrumGrid } from './spectrum-grid';
-export { spectralCentroid } from './spectral-centroid';
-export { spectralBandwidth } from './spectral-bandwidth';
-export { spectralRolloff } from './spectral-rolloff';
-export type { SpectralRolloffOptions } from './spectral-rolloff';
-export { spectralFlux } from './spectral-flux';
-export type { SpectralFluxOptions } from './spectral-flux';
-export { spectralFlatness } from './spectral-flatness';
-export type { SpectralFlatnessOptions } from './spectral-flatness';
-export { spectralContrast } from './spectral-contrast';
-export type { SpectralContrastOptions } from './spectral-contrast';
-export { spectralSlope } from './spectral-slope';
-export type { SpectralSlopeOptions } from './spectral-slope';
+export type { SpectrumGrid } from './spectra/spectrum-grid';
+export { spectralCentroid } from './descriptors/spectral-centroid';
+export { spectralBandwidth } from './descriptors/spectral-bandwidth';
+export { spectralRolloff } from './descriptors/spectral-rolloff';
+export type { SpectralRolloffOptions } from './descriptors/spectral-rolloff';
+export { spectralFlux } from './descriptors/spectral-flux';
+export type { SpectralFluxOptions } from './descriptors/spectral-flux';
+export { spectralFlatness } from './descriptors/spectral-flatness';
+export type { SpectralFlatnessOptions } from './descriptors/spectral-flatness';
+export { spectralContrast } from './descriptors/spectral-contrast';
+export type { SpectralContrastOptions } from './descriptors/spectral-contrast';
+export { spectralSlope } from './descriptors/spectral-slope';
+export type { SpectralSlopeOptions } from './descriptors/spectral-slope';
 
-export { melFilterbank } from './mel-filterbank';
-export type { MelFilterbankOptions, MelOptions, MelScale } from './mel-filterbank';
-export { melSpectrogram } from './mel-spectrogram';
-export type { MelSpectrogramOptions } from './mel-spectrogram';
-export { logMelSpectrogram } from './log-mel-spectrogram';
-export type { LogMelSpectrogramOptions } from './log-mel-spectrogram';
-export { vggishExamples } from './vggish-examples';
-export type { VggishExamplesOptions } from './vggish-examples';
-export { dct, inverseDct } from './dct';
-export type { DctOptions, DctScale, InverseDctOptions } from './dct';
-export { mfcc } from './mfcc';
-export type { MfccOptions, MfccPreset } from './mfcc';
-export { explainDifference } from './explain-difference';
-export type { ConventionChange, DifferenceExplanation, ExplainDifferenceOptions } from './explain-difference';
+export { melFilterbank } from './mel/mel-filterbank';
+export type { MelFilterbankOptions, MelOptions, MelScale } from './mel/mel-filterbank';
+export { melSpectrogram } from './mel/mel-spectrogram';
+export type { MelSpectrogramOptions } from './mel/mel-spectrogram';
+export { logMelSpectrogram } from './mel/log-mel-spectrogram';
+export type { LogMelSpectrogramOptions } from './mel/log-mel-spectrogram';
+export { vggishExamples } from './mel/vggish-examples';
+export type { VggishExamplesOptions } from './mel/vggish-examples';
+export { dct, inverseDct } from './spectra/dct';
+export type { DctOptions, DctScale, InverseDctOptions } from './spectra/dct';
+export { mfcc } from './mel/mfcc';
+export type { MfccOptions, MfccPreset } from './mel/mfcc';
+export { explainDifference } from './compare/explain-difference';
+export type {
+  ConventionChange,
+  DifferenceExplanation,
+  ExplainDifferenceOptions,
+} from './compare/explain-difference';
 
-export { pitchYin } from './pitch-yin';
-export type { PitchYinOptions } from './pitch-yin';
-export { pitchCorrelation } from './pitch-correlation';
-export type { PitchCorrelationOptions } from './pitch-correlation';
-export { harmonicsToNoiseRatio } from './harmonics-to-noise-ratio';
-export type { HarmonicsToNoiseRatioOptions } from './harmonics-to-noise-ratio';
-export { glottalPulses } from './glottal-pulses';
-export { jitter } from './jitter';
-export type { Jitter, JitterOptions } from './jitter';
-export { shimmer } from './shimmer';
-export type { Shimmer, ShimmerOptions } from './shimmer';
-export { intensity } from './intensity';
-export { loudness } from './loudness';
-export { pitchShs } from './pitch-shs';
-export type { PitchShsOptions } from './pitch-shs';
-export { pitchPyin } from './pitch-pyin';
-export type { PitchPyinOptions } from './pitch-pyin';
-export { linearPrediction } from './linear-prediction';
-export type { LinearPredictionOptions, LinearPredictor } from './linear-prediction';
-export { lineSpectralFrequencies } from './line-spectral-frequencies';
-export { formants } from './formants';
-export type { FormantsOptions } from './formants';
-export { erbFrequencies } from './erb-frequencies';
-export type { ErbFrequenciesOptions } from './erb-frequencies';
-export { gammatoneFilterbank } from './gammatone-filterbank';
-export type { GammatoneFilterbankOptions } from './gammatone-filterbank';
-export { cochleagram } from './cochleagram';
-export type { CochleagramOptions, CochleaOptions } from './cochleagram';
-export { mrcg } from './mrcg';
-export type { MrcgOptions } from './mrcg';
+export { pitchYin } from './voice/pitch-yin';
+export type { PitchYinOptions } from './voice/pitch-yin';
+export { pitchCorrelation } from './voice/pitch-correlation';
+export type { PitchCorrelationOptions } from './voice/pitch-correlation';
+export { harmonicsToNoiseRatio } from './voice/harmonics-to-noise-ratio';
+export type { HarmonicsToNoiseRatioOptions } from './voice/harmonics-to-noise-ratio';
+export { glottalPulses } from './voice/glottal-pulses';
+export { jitter } from './voice/jitter';
+export type { Jitter, JitterOptions } from './voice/jitter';
+export { shimmer } from './voice/shimmer';
+export type { Shimmer, ShimmerOptions } from './voice/shimmer';
+export { intensity } from './descriptors/intensity';
+export { loudness } from './hearing/loudness';
+export { pitchShs } from './voice/pitch-shs';
+export type { PitchShsOptions } from './voice/pitch-shs';
+export { pitchPyin } from './voice/pitch-pyin';
+export type { PitchPyinOptions } from './voice/pitch-pyin';
+export { linearPrediction } from './vocal-tract/linear-prediction';
+export type { LinearPredictionOptions, LinearPredictor } from './vocal-tract/linear-prediction';
+export { lineSpectralFrequencies } from './vocal-tract/line-spectral-frequencies';
+export { formants } from './vocal-tract/formants';
+export type { FormantsOptions } from './vocal-tract/formants';
+export { erbFrequencies } from './hearing/erb-frequencies';
+export type { ErbFrequenciesOptions } from './hearing/erb-frequencies';
+export { gammatoneFilterbank } from './hearing/gammatone-filterbank';
+export type { GammatoneFilterbankOptions } from './hearing/gammatone-filterbank';
+export { cochleagram } from './hearing/cochleagram';
+export type { CochleagramOptions, CochleaOptions } from './hearing/cochleagram';
+export { mrcg } from './hearing/mrcg';
+export type { MrcgOptions } from './hearing/mrcg';
 
-export { deltas } from './deltas';
-export type { DeltasOptions } from './deltas';
-export { segmentFrames } from './segment-frames';
-export type { SegmentFramesOptions } from './segment-frames';
-export { functionalNames, functionals } from './functionals';
-export type { FunctionalName, FunctionalsOptions } from './functionals';
-export { featureStatistics } from './feature-statistics';
-export type { FeatureStatistics } from './feature-statistics';
-export { standardize } from './standardize';
+export { deltas } from './statistics/deltas';
+export type { DeltasOptions } from './statistics/deltas';
+export { segmentFrames } from './frames/segment-frames';
+export type { SegmentFramesOptions } from './frames/segment-frames';
+export { functionalNames, functionals } from './statistics/functionals';
+export type { FunctionalName, FunctionalsOptions } from './statistics/functionals';
+export { featureStatistics } from './statistics/feature-statistics';
+export type { FeatureStatistics } from './statistics/feature-statistics';
+export { standardize } from './statistics/standardize';
 
-export { createExtractor, extractorFeatures } from './create-extractor';
-export type { CreateExtractorOptions, Extractor, Latency } from './create-extractor';
-export { createResampler } from './create-resampler';
-export type { CreateResamplerOptions, Resampler } from './create-resampler';
-export { ExtractorError } from './extractor-error';
-export type { ExtractorErrorCode } from './extractor-error';
+export { createExtractor, extractorFeatures } from './extractor/create-extractor';
+export type { CreateExtractorOptions, Extractor, Latency } from './extractor/create-extractor';
+export { createResampler } from './signal/create-resampler';
+export type { CreateResamplerOptions, Resampler } from './signal/create-resampler';
+export { ExtractorError } from './extractor/extractor-error';
+export type { ExtractorErrorCode } from './extractor/extractor-error';
 export type {
   DescribedSpectrogram,
   ExtractorSpec,
@@ -133,7 +143,7 @@ export type {
   FeatureName,
   FeatureOptions,
   PlainWindow,
-} from './extractor-spec';
-export { ExtractorSpecError } from './extractor-spec-error';
-export type { ExtractorSpecCode } from './extractor-spec-error';
-export { parseExtractorSpec } from './parse-extractor-spec';
+} from './extractor/extractor-spec';
+export { ExtractorSpecError } from './extractor/extractor-spec-error';
+export type { ExtractorSpecCode } from './extractor/extractor-spec-error';
+export { parseExtractorSpec } from './extractor/parse-extractor-spec';

@@ -51,7 +51,7 @@ describe.runIf(browserOrSkip('logMelSpectrogram and decodeAudio in a page'))('in
       it(`decodeAudio(x) ${where} decodes WAV, and ${may ? 'FLAC' : 'says what FLAC needs'}`, async () => {
         const wav = encodeWav({ samples: new Float32Array(10), sampleRate: 12000 });
         expect(await browser.call('rateOf', [...wav])).toBe(12000);
-        const flac = readFileSync(new URL('fixtures/mono-8.flac', import.meta.url));
+        const flac = readFileSync(new URL('codecs/fixtures/mono-8.flac', import.meta.url));
         const rate = await browser.call('rateOf', [...flac]);
         expect(rate).toEqual(may ? 8000 : expect.stringContaining("script-src 'wasm-unsafe-eval'"));
       });

@@ -1,10 +1,10 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { createExtractor, type Extractor } from '../create-extractor';
-import { ExtractorError } from '../extractor-error';
-import type { ExtractorSpec } from '../extractor-spec';
-import { messageTag, revivedError, type ThreadReply } from '../internal/thread-messages';
-import { threadScript, withScriptAddress } from '../internal/thread-script';
+import { createExtractor, type Extractor } from '../extractor/create-extractor';
+import { ExtractorError } from '../extractor/extractor-error';
+import type { ExtractorSpec } from '../extractor/extractor-spec';
+import { messageTag, revivedError, type ThreadReply } from '../thread/thread-messages';
+import { threadScript, withScriptAddress } from '../thread/thread-script';
 import { processorName } from '../thread/extractor-processor';
 
 /** Options of {@link createExtractorNode}. */

@@ -1,6 +1,6 @@
-import { createExtractor, type Extractor } from '../create-extractor';
-import type { ExtractorSpec } from '../extractor-spec';
-import { messageTag, plainError } from '../internal/thread-messages';
+import { createExtractor, type Extractor } from '../extractor/create-extractor';
+import type { ExtractorSpec } from '../extractor/extractor-spec';
+import { messageTag, plainError } from './thread-messages';
 
 /** The name under which the processor is registered. @internal */
 export const processorName = 'avemo-extractor';

@@ -1,9 +1,10 @@
-import { messageTag, type MessageEndpoint } from '../internal/thread-messages';
+import type { MessageEndpoint } from './message-endpoint';
+import { messageTag } from './thread-messages';
 import { registerExtractorProcessor } from './extractor-processor';
 import { serveExtractor } from './serve-extractor';
 
 export { serveExtractor } from './serve-extractor';
-export type { MessageEndpoint } from '../internal/thread-messages';
+export type { MessageEndpoint } from './message-endpoint';
 
 // In an audio worklet or a worker this module begins to serve; anywhere else it only exports.
 const scope = globalThis as unknown as {

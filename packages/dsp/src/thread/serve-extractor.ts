@@ -1,11 +1,6 @@
-import { createExtractor, type Extractor } from '../create-extractor';
-import {
-  listen,
-  messageTag,
-  plainError,
-  type MessageEndpoint,
-  type ThreadRequest,
-} from '../internal/thread-messages';
+import { createExtractor, type Extractor } from '../extractor/create-extractor';
+import type { MessageEndpoint } from './message-endpoint';
+import { listen, messageTag, plainError, type ThreadRequest } from './thread-messages';
 
 /**
  * Runs an extractor for the other end of a port, which is given to `createWorkerExtractor` as its `worker`. A worker of a

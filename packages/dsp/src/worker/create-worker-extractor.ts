@@ -1,17 +1,17 @@
 import { ndArray, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import type { AudioSignal } from '../audio-signal';
-import { createExtractor, samplesOf, type CreateExtractorOptions, type Extractor } from '../create-extractor';
-import { ExtractorError } from '../extractor-error';
-import type { ExtractorSpec } from '../extractor-spec';
+import type { AudioSignal } from '../signal/audio-signal';
 import {
-  listen,
-  messageTag,
-  revivedError,
-  type MessageEndpoint,
-  type ThreadReply,
-} from '../internal/thread-messages';
-import { threadScript, withScriptAddress } from '../internal/thread-script';
+  createExtractor,
+  samplesOf,
+  type CreateExtractorOptions,
+  type Extractor,
+} from '../extractor/create-extractor';
+import { ExtractorError } from '../extractor/extractor-error';
+import type { ExtractorSpec } from '../extractor/extractor-spec';
+import type { MessageEndpoint } from '../thread/message-endpoint';
+import { listen, messageTag, revivedError, type ThreadReply } from '../thread/thread-messages';
+import { threadScript, withScriptAddress } from '../thread/thread-script';
 
 /** Options of {@link createWorkerExtractor}. */
 export interface CreateWorkerExtractorOptions extends CreateExtractorOptions {

@@ -1,3 +1,3 @@
 export { createWorkerExtractor } from './create-worker-extractor';
 export type { CreateWorkerExtractorOptions, WorkerExtractor } from './create-worker-extractor';
-export type { MessageEndpoint } from '../internal/thread-messages';
+export type { MessageEndpoint } from '../thread/message-endpoint';

@@ -1,0 +1,75 @@
+import { AudioFormatError } from './audio-format-error';
+import { fourCharacters } from './binary-view';
+
+/** A box of an MP4 file: the place of its content. @internal */
+export interface Mp4Box {
+  type: string;
+  start: number;
+  end: number;
+}
+
+/** The boxes side by side from `start` to `end`. @internal */
+export function readBoxes(view: DataView, start: number, end: number): Mp4Box[] {
+  const boxes: Mp4Box[] = [];
+  for (let offset = start; offset + 8 <= end;) {
+    const type = fourCharacters(view, offset + 4);
+    let size = view.getUint32(offset);
+    let header = 8;
+    if (size === 1 && offset + 16 <= end) {
+      size = view.getUint32(offset + 8) * 2 ** 32 + view.getUint32(offset + 12);
+      header = 16;
+    } else if (size === 0) size = end - offset;
+    if (size < header)
+      throw mp4Fault('malformed', `the box '${printable(type)}' at byte ${offset} says ${size} bytes`);
+    if (offset + size > end) {
+      throw mp4Fault(
+        'truncated',
+        `the box '${printable(type)}' at byte ${offset} says ${size} bytes, but only ${end - offset} follow`,
+      );
+    }
+    boxes.push({ type, start: offset + header, end: offset + size });
+    offset += size;
+  }
+  return boxes;
+}
+
+/** Follows a path of box types downwards; nothing where it breaks off. @internal */
+export function findBox(view: DataView, parent: Mp4Box, path: readonly string[]): Mp4Box | undefined {
+  let box: Mp4Box | undefined = parent;
+  for (const type of path)
+    box = box && readBoxes(view, box.start, box.end).find((child) => child.type === type);
+  return box;
+}
+
+/** Reads numbers of a box one after the other; throws where it ends early. @internal */
+export function boxReader(view: DataView, box: Mp4Box) {
+  let offset = box.start;
+  const step = (bytes: number): number => {
+    if (offset + bytes > box.end) throw mp4Fault('malformed', `the box '${printable(box.type)}' ends early`);
+    offset += bytes;
+    return offset - bytes;
+  };
+  return {
+    skip: (bytes: number) => void step(bytes),
+    uint8: () => view.getUint8(step(1)),
+    uint16: () => view.getUint16(step(2)),
+    uint32: () => view.getUint32(step(4)),
+    int32: () => view.getInt32(step(4)),
+    uint64: () => view.getUint32(step(4)) * 2 ** 32 + view.getUint32(step(4)),
+    int64: () => view.getInt32(step(4)) * 2 ** 32 + view.getUint32(step(4)),
+    /** Throws unless so many entries of so many bytes follow. */
+    entries(count: number, bytes: number): number {
+      if (count * bytes > box.end - offset) {
+        throw mp4Fault('malformed', `the box '${printable(box.type)}' says ${count} entries, but ends early`);
+      }
+      return count;
+    },
+    rest: (): Mp4Box => ({ ...box, start: offset }),
+  };
+}
+
+/** @internal */
+export const mp4Fault = (code: 'malformed' | 'truncated' | 'unsupported', what: string): AudioFormatError =>
+  new AudioFormatError(code, `decodeAudio: MP4 file: ${what}.`);
+
+const printable = (type: string) => type.replace(/[^ -~]/g, '?');

@@ -1,0 +1,38 @@
+import type { NdArray } from 'ndarray';
+import type { AudioSignal } from '../signal/audio-signal';
+import type { FrameOptions } from '../frames/frame-options';
+import { describeFrames } from '../frames/describe-frames';
+import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { requireSignal } from '../signal/require-signal';
+
+/**
+ * Root mean square of each frame: R_t = √((1/L) Σ_n x[tH + n]²). With `edges: 'zero'` it is librosa's.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param options - frame length, hop and edges
+ * @returns [frames, 1], ≥ 0, in the unit of the samples
+ * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ * @example
+ * ```ts
+ * import { rmsEnergy } from '@avemo/dsp';
+ *
+ * const signal = { samples: Float32Array.of(0.6, 0.8, 1, -1), sampleRate: 16000 };
+ * rmsEnergy(signal, { frameLength: 2, hopLength: 2 }).data; // → Float32Array.of(0.70711, 1)
+ * ```
+ */
+export function rmsEnergy(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
+  requireSignal('rmsEnergy', signal);
+  return frameMatrix(signal.samples, rmsEnergyFeature(options));
+}
+
+/**
+ * {@link rmsEnergy} of single frames.
+ * @internal
+ */
+export function rmsEnergyFeature(options: FrameOptions): FrameFeature {
+  return describeFrames('rmsEnergy', options, (frame) => {
+    let energy = 0;
+    for (let n = 0; n < frame.length; n++) energy += frame[n] * frame[n];
+    return Math.sqrt(energy / frame.length);
+  });
+}

@@ -1,0 +1,58 @@
+import { requireInRange } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import { binSpacing, describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
+import type { SpectrumGrid } from '../spectra/spectrum-grid';
+
+/** Options of {@link spectralRolloff}. */
+export interface SpectralRolloffOptions extends SpectrumGrid {
+  /** ρ in [0, 1], the share that lies at or below the roll-off. Default 0.85. */
+  share?: number;
+}
+
+/**
+ * Spectral roll-off: the lowest f_k with Σ_{j≤k} M_t[j] ≥ ρ Σ_j M_t[j]; 0 for a frame of zeros. Of magnitudes it is
+ * librosa's, of powers (`scale: 'power'`) openSMILE's.
+ *
+ * @param spectra - values ≥ 0, [frames, bins], from `spectrogram`
+ * @param options - the grid, and ρ
+ * @returns Hz, a multiple of sampleRate/fftLength, [frames, 1]
+ * @throws RangeError for negative or non-finite values, ρ outside [0, 1] or a grid that does not fit; TypeError for
+ * anything but a matrix
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { spectralRolloff } from '@avemo/dsp';
+ *
+ * const spectra = ndarray(Float32Array.of(4, 3, 2, 1, 0), [1, 5]);
+ * spectralRolloff(spectra, { sampleRate: 8000, fftLength: 8 }).data; // → Float32Array.of(2000)
+ * ```
+ * Source: G. Tzanetakis & P. Cook, IEEE Trans. SAP 10(5), 2002, with 0.85.
+ */
+export function spectralRolloff(
+  spectra: NdArray<Float32Array>,
+  options: SpectralRolloffOptions,
+): NdArray<Float32Array> {
+  return describeSpectra('spectralRolloff', spectra, rolloffOf(options, spectra?.shape?.[1]));
+}
+
+/**
+ * {@link spectralRolloff} of single frames, for spectra of so many bins.
+ * @internal
+ */
+export function rolloffOf(
+  { share = 0.85, ...grid }: SpectralRolloffOptions,
+  binCount?: number,
+): SpectrumDescription {
+  requireInRange('spectralRolloff', 'share', share, 0, 1);
+  const spacing = binSpacing('spectralRolloff', binCount, grid);
+  return describeBy((bins, offset, count) => {
+    let total = 0;
+    for (let k = 0; k < count; k++) total += bins[offset + k];
+    let sum = 0;
+    for (let k = 0; k < count; k++) {
+      sum += bins[offset + k];
+      if (sum >= share * total) return spacing * k;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,84 @@
+import { formatValue } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import type { AudioSignal } from '../signal/audio-signal';
+import type { FrameOptions } from '../frames/frame-options';
+import { describeFrames } from '../frames/describe-frames';
+import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { countFrames, requireFrameOptions } from '../frames/frame-grid';
+import { requireSignal } from '../signal/require-signal';
+
+/** Options of {@link zeroCrossingRate}. */
+export interface ZeroCrossingRateOptions extends FrameOptions {
+  /** `'librosa'` replaces the textbook form; then `edges` is not an option. */
+  preset?: 'librosa';
+}
+
+/**
+ * Zero-crossing rate, the share of neighbouring samples whose signs differ:
+ * Z_t = 1/(2(L − 1)) Σ_{n=1}^{L−1} |sgn x[tH + n] − sgn x[tH + n − 1]|, sgn 0 = 1.
+ *
+ * `preset: 'librosa'`: frames centred on tH, the signal held at its first and last sample outside, |x| ≤ 1e−10 counts as
+ * 0, and the count is divided by L.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param options - frame length, hop, edges or preset; a frame of one sample has no crossings
+ * @returns [0, 1], [frames, 1]; times sampleRate crossings a second
+ * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ * @example
+ * ```ts
+ * import { zeroCrossingRate } from '@avemo/dsp';
+ *
+ * const signal = { samples: Float32Array.of(1, -1, 1, 1, 1), sampleRate: 16000 };
+ * zeroCrossingRate(signal, { frameLength: 5, hopLength: 5 }).data; // → Float32Array.of(0.5)
+ * ```
+ * Source: JIPS (Liu & Tang 2021), equation (6), reconstructed, with w = 1/(L − 1).
+ */
+export function zeroCrossingRate(
+  signal: AudioSignal,
+  options: ZeroCrossingRateOptions,
+): NdArray<Float32Array> {
+  requireSignal('zeroCrossingRate', signal);
+  return frameMatrix(signal.samples, zeroCrossingRateFeature(options));
+}
+
+/**
+ * {@link zeroCrossingRate} of single frames.
+ * @internal
+ */
+export function zeroCrossingRateFeature(options: ZeroCrossingRateOptions): FrameFeature {
+  const { preset, edges } = options;
+  if (preset !== undefined && preset !== 'librosa') {
+    throw new RangeError(`zeroCrossingRate: preset must be 'librosa' or absent; got ${formatValue(preset)}.`);
+  }
+  if (preset === undefined) {
+    return describeFrames('zeroCrossingRate', options, (frame) => {
+      let crossings = 0;
+      for (let n = 1; n < frame.length; n++) if (frame[n] < 0 !== frame[n - 1] < 0) crossings++;
+      return crossings / Math.max(1, frame.length - 1);
+    });
+  }
+  if (edges !== undefined) {
+    throw new RangeError(
+      `zeroCrossingRate: preset 'librosa' has its own edges; got edges=${formatValue(edges)}. Leave one of them out.`,
+    );
+  }
+  requireFrameOptions('zeroCrossingRate', options);
+  return librosaRate(options);
+}
+
+/** A held signal does not cross zero, so only the part of a frame that lies in the signal counts. */
+function librosaRate({ frameLength, hopLength }: FrameOptions): FrameFeature {
+  const centred = { frameLength, hopLength, edges: 'zero' } as const;
+  return {
+    grid: { ...centred, framesIn: (length) => (length === 0 ? 0 : countFrames(length, centred)) },
+    width: 1,
+    write(samples, start, out, offset) {
+      const end = Math.min(samples.length, start + frameLength);
+      let crossings = 0;
+      for (let n = Math.max(0, start) + 1; n < end; n++) {
+        if (samples[n] < -1e-10 !== samples[n - 1] < -1e-10) crossings++;
+      }
+      out[offset] = crossings / frameLength;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { FrameOptions } from './frame-options';
+import type { FrameFeature } from './frame-feature';
+import { fillFrame } from './fill-frame';
+import { requireFrameOptions } from './frame-grid';
+
+/** One value a frame; `describe` sees the frame's samples, in a buffer that it may change. @internal */
+export function describeFrames(
+  caller: string,
+  options: FrameOptions,
+  describe: (frame: Float64Array) => number,
+): FrameFeature {
+  requireFrameOptions(caller, options);
+  const { frameLength, hopLength, edges = 'drop' } = options;
+  const frame = new Float64Array(frameLength);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: 1,
+    write(samples, start, out, offset) {
+      fillFrame(samples, start, frame, edges);
+      out[offset] = describe(frame);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { formatValue, requireInteger } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import type { AudioSignal } from '../signal/audio-signal';
+import { createCochleaEnergies } from './cochlea-energies';
+import { cochleaFrequencies } from './cochlea-frequencies';
+import { rowMatrix } from '../frames/frame-feature';
+import { requireSignal } from '../signal/require-signal';
+import type { RowSource } from '../frames/row-stage';
+
+/** The channels of a model of the cochlea, equally spaced on the ERB-rate scale. */
+export interface CochleaOptions {
+  /** How many channels, ≥ 2. Default 64. */
+  channels?: number;
+  /** Centre of the lowest channel, Hz above 0. Default 50. */
+  minFrequency?: number;
+  /** Centre of the highest channel, Hz, at most sampleRate/2. Default 8000. */
+  maxFrequency?: number;
+}
+
+/** Options of {@link cochleagram}. */
+export interface CochleagramOptions extends CochleaOptions {
+  /** Samples of a frame, L ≥ 1. */
+  frameLength: number;
+  /** Samples from one frame to the next, H ≥ 1. */
+  hopLength: number;
+  /** `'energy'`: E (default). `'log'`: log₁₀(E + 10⁻¹⁰). */
+  scale?: 'energy' | 'log';
+}
+
+/**
+ * Cochleagram: the energy of each gammatone channel y_c in frames, E[m, c] = Σ y_c[n]² over the samples
+ * (m + 1)H − L ≤ n < (m + 1)H. So each of the floor(N/H) frames looks back from its end; before the first sample there
+ * is silence.
+ *
+ * @param signal - finite samples; a signal shorter than the hop gives no frames
+ * @param options - `frameLength` and `hopLength` in samples; 64 channels from 50 to 8000 Hz unless told
+ * @returns [frames, channels]; energies ≥ 0, or their logarithms ≥ −10
+ * @throws RangeError for options out of range, among them a `maxFrequency` above sampleRate/2
+ * @example
+ * ```ts
+ * import { cochleagram } from '@avemo/dsp';
+ *
+ * const samples = Float32Array.from({ length: 16000 }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / 16000));
+ * const tone = cochleagram({ samples, sampleRate: 16000 }, { frameLength: 320, hopLength: 160 });
+ * [tone.shape, tone.get(50, 28) > tone.get(50, 20)]; // → [[100, 64], true]
+ * ```
+ * Source: D. L. Wang and G. J. Brown, Computational Auditory Scene Analysis, 2006; the filters of
+ * {@link gammatoneFilterbank}.
+ */
+export function cochleagram(signal: AudioSignal, options: CochleagramOptions): NdArray<Float32Array> {
+  requireSignal('cochleagram', signal);
+  return rowMatrix(signal.samples, cochleagramRows(signal.sampleRate, options));
+}
+
+/**
+ * {@link cochleagram} of a stream.
+ * @internal
+ */
+export function cochleagramRows(sampleRate: number, options: CochleagramOptions): RowSource {
+  const { frameLength, hopLength, scale = 'energy' } = options;
+  requireInteger('cochleagram', 'frameLength', frameLength, { max: 2 ** 30 });
+  requireInteger('cochleagram', 'hopLength', hopLength, { max: 2 ** 30 });
+  if (scale !== 'energy' && scale !== 'log') {
+    throw new RangeError(`cochleagram: scale must be 'energy' or 'log'; got ${formatValue(scale)}.`);
+  }
+  const frequencies = cochleaFrequencies('cochleagram', options, sampleRate);
+  const cochlea = createCochleaEnergies(sampleRate, frequencies, { hopLength, frameLengths: [frameLength] });
+  return {
+    width: frequencies.length,
+    push(samples) {
+      const [energies] = cochlea.push(samples);
+      const data = Float32Array.from(energies);
+      if (scale === 'log') {
+        for (let i = 0; i < data.length; i++) data[i] = Math.log10(energies[i] + 1e-10);
+      }
+      return data;
+    },
+  };
+}

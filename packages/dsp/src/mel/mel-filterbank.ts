@@ -1,0 +1,92 @@
+import { formatValue, ndArray, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import { createMelBands } from './mel-bands';
+
+/** `'htk'`: 2595 log₁₀(1 + f/700). `'slaney'`: linear to 1000 Hz, logarithmic above (Auditory Toolbox, librosa). */
+export type MelScale = 'htk' | 'slaney';
+
+/** The bands of a mel filterbank, without the grid of bins they are laid on. */
+export interface MelOptions {
+  /** Number of bands ≥ 1. */
+  melBands: number;
+  /** Lower edge of the first band, Hz ≥ 0. Default 0. */
+  minFrequency?: number;
+  /** Upper edge of the last band, Hz, at most sampleRate/2. Default sampleRate/2. */
+  maxFrequency?: number;
+  /** The mel scale. Default `'htk'`. */
+  melScale?: MelScale;
+  /** The axis on which the triangles are straight: `'hertz'` (librosa, torchaudio; default) or `'mel'` (HTK, Kaldi, VGGish). */
+  triangles?: 'hertz' | 'mel';
+  /** Divide each band by half its width in Hz, so that all have the same area (librosa's "slaney" norm). Default false. */
+  areaNorm?: boolean;
+}
+
+/** Options of {@link melFilterbank}. */
+export interface MelFilterbankOptions extends MelOptions {
+  /** Rate of the signal, Hz. */
+  sampleRate: number;
+  /** Transform length N, samples. */
+  fftLength: number;
+}
+
+/**
+ * Triangular mel filters: with f_0 … f_{B+1} equally spaced on the mel scale from minFrequency to maxFrequency,
+ * W[b, k] = max(0, min((f − f_b)/(f_{b+1} − f_b), (f_{b+2} − f)/(f_{b+2} − f_{b+1}))) at f = k·sampleRate/N;
+ * for `triangles: 'mel'` with every f replaced by its mel value; for `areaNorm` times 2/(f_{b+2} − f_b).
+ *
+ * A band narrower than the spacing of the bins can hold none of them and is zero throughout: raise `fftLength` then.
+ *
+ * @param options - the bands, the rate and the transform length
+ * @returns the weights ≥ 0, [melBands, floor(fftLength/2) + 1]
+ * @throws RangeError for frequencies outside 0 ≤ min < max ≤ sampleRate/2 and counts below 1
+ * @example
+ * ```ts
+ * import { melFilterbank } from '@avemo/dsp';
+ *
+ * const bank = melFilterbank({ sampleRate: 16000, fftLength: 512, melBands: 64 });
+ * [bank.shape, bank.get(0, 1)]; // → [[64, 257], 0.8756]
+ * ```
+ * Source: AVEF (Ma et al. 2019), equation (2.1), the mel bank; M. Slaney, Auditory Toolbox, 1998; The HTK Book, section 5.4.
+ */
+export function melFilterbank(options: MelFilterbankOptions): NdArray<Float32Array> {
+  requireMelOptions('melFilterbank', options);
+  const { melBands, fftLength } = options;
+  const bins = Math.floor(fftLength / 2) + 1;
+  const { bounds, slope, scale } = createMelBands(options);
+  const data = new Float32Array(melBands * bins);
+  for (let b = 0; b < melBands; b++) {
+    for (let k = bounds[b]; k < bounds[b + 1]; k++) data[b * bins + k] = scale[b] * slope[k];
+    for (let k = bounds[b + 1]; k < bounds[b + 2]; k++) data[b * bins + k] = scale[b] * (1 - slope[k]);
+  }
+  return ndArray(data, [melBands, bins]);
+}
+
+/** @internal */
+export function requireMelOptions(caller: string, options: MelFilterbankOptions): void {
+  const {
+    sampleRate,
+    fftLength,
+    melBands,
+    minFrequency = 0,
+    melScale = 'htk',
+    triangles = 'hertz',
+  } = options;
+  requirePositive(caller, 'sampleRate', sampleRate);
+  requireInteger(caller, 'fftLength', fftLength, { max: 2 ** 26 });
+  requireInteger(caller, 'melBands', melBands, { max: 2 ** 16 });
+  const nyquist = sampleRate / 2;
+  const { maxFrequency = nyquist } = options;
+  requireInRange(caller, 'minFrequency', minFrequency, 0, nyquist);
+  requireInRange(caller, 'maxFrequency', maxFrequency, 0, nyquist);
+  if (minFrequency >= maxFrequency) {
+    throw new RangeError(
+      `${caller}: minFrequency must be below maxFrequency; got ${minFrequency} and ${maxFrequency}.`,
+    );
+  }
+  if (melScale !== 'htk' && melScale !== 'slaney') {
+    throw new RangeError(`${caller}: melScale must be 'htk' or 'slaney'; got ${formatValue(melScale)}.`);
+  }
+  if (triangles !== 'hertz' && triangles !== 'mel') {
+    throw new RangeError(`${caller}: triangles must be 'hertz' or 'mel'; got ${formatValue(triangles)}.`);
+  }
+}

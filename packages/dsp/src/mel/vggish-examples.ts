@@ -1,0 +1,70 @@
+import { requireInteger } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import type { AudioSignal } from '../signal/audio-signal';
+import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { requireSignal } from '../signal/require-signal';
+import { logMelSpectrogramFeature } from './log-mel-spectrogram';
+import { segmentFrames } from '../frames/segment-frames';
+import { hannWindow } from '../frames/windows';
+
+/** Options of {@link vggishExamples}. */
+export interface VggishExamplesOptions {
+  /** Frames of 10 ms from one example to the next. Default 96: no overlap, an embedding every 0.96 s. */
+  hopFrames?: number;
+}
+
+/**
+ * The input of the VGGish network: log-mel examples of 0.96 s, ln(M + 0.01) with M of 64 HTK bands from 125 to 7500 Hz,
+ * triangles straight in mel, over |X| of 25 ms frames every 10 ms under a periodic Hann window, transform length 512.
+ *
+ * @param signal - finite samples at 16000 Hz
+ * @param options - the hop of the examples
+ * @returns Shape [examples, 96, 64, 1]. Time, then bands; frames behind the last whole example are dropped
+ * @throws RangeError for another rate or non-finite samples; TypeError for anything but a signal
+ * @example
+ * ```ts
+ * import { vggishExamples } from '@avemo/dsp';
+ *
+ * const silence = { samples: new Float32Array(32000), sampleRate: 16000 };
+ * vggishExamples(silence).shape; // → [2, 96, 64, 1]
+ * ```
+ * Source: S. Hershey et al., CNN architectures for large-scale audio classification, ICASSP 2017; BAF (Lucas et al. 2020),
+ * section 3.
+ */
+export function vggishExamples(
+  signal: AudioSignal,
+  { hopFrames = 96 }: VggishExamplesOptions = {},
+): NdArray<Float32Array> {
+  requireSignal('vggishExamples', signal);
+  requireInteger('vggishExamples', 'hopFrames', hopFrames);
+  const logMel = frameMatrix(signal.samples, vggishFeature(signal.sampleRate));
+  return segmentFrames([logMel], { segmentLength: vggishFrames, segmentHop: hopFrames });
+}
+
+/**
+ * Frames of an example.
+ * @internal
+ */
+export const vggishFrames = 96;
+
+/**
+ * The log-mel frames that {@link vggishExamples} cuts into examples.
+ * @internal
+ */
+export function vggishFeature(sampleRate: number): FrameFeature {
+  if (sampleRate !== 16000) {
+    throw new RangeError(
+      `vggishExamples: sampleRate must be 16000; got ${sampleRate}. Use resample(signal, 16000).`,
+    );
+  }
+  return logMelSpectrogramFeature(sampleRate, {
+    frameLength: 400,
+    hopLength: 160,
+    fftLength: 512,
+    window: hannWindow(400, { periodic: true }),
+    melBands: 64,
+    minFrequency: 125,
+    maxFrequency: 7500,
+    triangles: 'mel',
+  });
+}

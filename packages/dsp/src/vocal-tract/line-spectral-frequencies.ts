@@ -1,0 +1,71 @@
+import { requireSamples } from '@avemo/checks';
+import { createPolynomialRoots } from './polynomial-roots';
+
+/**
+ * Line spectral frequencies (LSF) of a predictor: the angles in (0, π) of the roots of
+ * P(z) = A(z) + z⁻⁽ᵖ⁺¹⁾A(1/z) and Q(z) = A(z) − z⁻⁽ᵖ⁺¹⁾A(1/z), which lie on the unit circle and alternate.
+ *
+ * @param coefficients - a₀ = 1, a₁ … a_p with 1/A(z) stable, e.g. from {@link linearPrediction}
+ * @returns p angles in radians, rising; times sampleRate/2π they are Hz
+ * @throws RangeError unless a₀ is 1 and 1/A(z) stable
+ * @example
+ * ```ts
+ * import { lineSpectralFrequencies } from '@avemo/dsp';
+ *
+ * // A(z) = 1: equally spaced, π/3 and 2π/3
+ * lineSpectralFrequencies(Float64Array.of(1, 0, 0)); // → [1.0472, 2.0944]
+ * ```
+ * Source: F. Itakura, Line spectrum representation of linear predictor coefficients of speech signals, 1975.
+ */
+export function lineSpectralFrequencies(coefficients: Float64Array | Float32Array): Float64Array {
+  requireSamples('lineSpectralFrequencies', 'coefficients', coefficients);
+  const order = coefficients.length - 1;
+  if (coefficients[0] !== 1) {
+    throw new RangeError(
+      `lineSpectralFrequencies: coefficients[0] must be 1; got ${coefficients[0]}. Divide all by it.`,
+    );
+  }
+  if (!isStable(coefficients)) {
+    throw new RangeError(
+      'lineSpectralFrequencies: 1/A(z) must be stable, but a root of A lies on or outside the unit circle. ' +
+        'Take the coefficients of linearPrediction.',
+    );
+  }
+  const frequencies: number[] = [];
+  for (const sign of [1, -1]) frequencies.push(...upperAngles(symmetricPart(coefficients, sign)));
+  return Float64Array.from(frequencies.slice(0, order)).sort();
+}
+
+/** A(z) ± z⁻⁽ᵖ⁺¹⁾A(1/z) without its roots at z = ±1. */
+function symmetricPart(a: ArrayLike<number>, sign: number): Float64Array {
+  const degree = a.length;
+  let polynomial = Array.from({ length: degree + 1 }, (_, i) => (a[i] ?? 0) + sign * (a[degree - i] ?? 0));
+  if (sign === -1) polynomial = divide(polynomial, 1);
+  if ((degree % 2 === 1) === (sign === 1)) polynomial = divide(polynomial, -1);
+  return Float64Array.from(polynomial);
+}
+
+/** The quotient by (z − root). */
+function divide(polynomial: number[], root: number): number[] {
+  const quotient = [polynomial[0]];
+  for (let i = 1; i < polynomial.length - 1; i++) quotient.push(polynomial[i] + root * quotient[i - 1]);
+  return quotient;
+}
+
+function upperAngles(polynomial: Float64Array): number[] {
+  const { real, imag, solve } = createPolynomialRoots(polynomial.length - 1);
+  solve(polynomial);
+  return Array.from(real, (re, k) => Math.atan2(imag[k], re)).filter((angle) => angle > 0);
+}
+
+/** Whether all reflection coefficients, found by stepping the order down, lie inside (−1, 1). */
+function isStable(coefficients: ArrayLike<number>): boolean {
+  let a = Array.from(coefficients);
+  while (a.length > 1) {
+    const k = a[a.length - 1];
+    if (!(Math.abs(k) < 1)) return false;
+    const last = a.length - 1;
+    a = a.slice(0, last).map((value, j) => (value - k * a[last - j]) / (1 - k * k));
+  }
+  return true;
+}

@@ -1,0 +1,104 @@
+import { requireInRange, requirePositive } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import type { AudioSignal } from '../signal/audio-signal';
+import type { FrameOptions } from '../frames/frame-options';
+import { fillFrame } from '../frames/fill-frame';
+import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { requireFrameOptions } from '../frames/frame-grid';
+import { lagPeaks, sharpenPeak } from './lag-peaks';
+import { createNormalizedCorrelation } from './normalized-correlation';
+import { requirePeriods, requirePitchRange } from './pitch-range';
+import { requireSignal } from '../signal/require-signal';
+import { middlePeak, peakFromMean } from '../signal/signal-peak';
+
+/** Options of {@link harmonicsToNoiseRatio}. */
+export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
+  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. */
+  minFrequency: number;
+  /** Peak, relative to the whole signal's, below which a frame tends to silence, in [0, 1]. Default 0.1. */
+  silenceThreshold?: number;
+  /** The peak that silence is relative to, above 0. Default: the largest distance from the mean in the whole signal. */
+  referencePeak?: number;
+}
+
+/** Peaks that are looked at closely; the best by a parabola may not be the best between the samples. */
+const closest = 4;
+
+/**
+ * Harmonics-to-noise ratio (HNR): 10 log₁₀(r/(1 − r)) dB, where r is the highest peak of the normalised
+ * cross-correlation r(τ) = Σ x[n] x[n + τ]/√(Σ x[n]² Σ x[n + τ]²), τ up to a period of `minFrequency`.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames
+ * @param options - `frameLength` and `hopLength` in samples, the lowest pitch in Hz, a threshold
+ * @returns [frames, 1] in dB, within [−150, 150]; −200 in silence and where r has no peak above 0
+ * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
+ * @example
+ * ```ts
+ * import { harmonicsToNoiseRatio } from '@avemo/dsp';
+ *
+ * const buzz = (n: number) => Math.sin((2 * Math.PI * 200 * n) / 16000) + Math.sin((2 * Math.PI * 400 * n) / 16000);
+ * const signal = { samples: Float32Array.from({ length: 4000 }, (_, n) => buzz(n)), sampleRate: 16000 };
+ * const ratio = harmonicsToNoiseRatio(signal, { frameLength: 427, hopLength: 160, minFrequency: 75 });
+ * [ratio.shape, ratio.get(0, 0) > 60]; // → [[23, 1], true]
+ * ```
+ * Source: P. Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
+ * sampled sound, IFA Proceedings 17, 1993, equation (4); Praat's "To Harmonicity (cc)".
+ */
+export function harmonicsToNoiseRatio(
+  signal: AudioSignal,
+  options: HarmonicsToNoiseRatioOptions,
+): NdArray<Float32Array> {
+  requireSignal('harmonicsToNoiseRatio', signal);
+  const { samples, sampleRate } = signal;
+  return frameMatrix(
+    samples,
+    harmonicsFeature(sampleRate, options, () => peakFromMean(samples)),
+  );
+}
+
+/**
+ * {@link harmonicsToNoiseRatio} of single frames; `signalPeak` is asked where the options do not say what silence is
+ * relative to.
+ * @internal
+ */
+export function harmonicsFeature(
+  sampleRate: number,
+  options: HarmonicsToNoiseRatioOptions,
+  signalPeak: () => number,
+): FrameFeature {
+  requireFrameOptions('harmonicsToNoiseRatio', options);
+  const { frameLength, hopLength, edges = 'drop', minFrequency, silenceThreshold = 0.1 } = options;
+  requirePitchRange('harmonicsToNoiseRatio', { minFrequency, maxFrequency: sampleRate / 2 }, sampleRate);
+  requirePeriods('harmonicsToNoiseRatio', frameLength, minFrequency, sampleRate, 2);
+  requireInRange('harmonicsToNoiseRatio', 'silenceThreshold', silenceThreshold, 0, 1);
+  if (options.referencePeak !== undefined) {
+    requirePositive('harmonicsToNoiseRatio', 'referencePeak', options.referencePeak);
+  }
+  const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
+  const maxLag = Math.ceil(sampleRate / minFrequency);
+  const correlation = createNormalizedCorrelation('cross-correlation', frameLength, maxLag);
+  const r = new Float64Array(correlation.count);
+  const frame = new Float64Array(frameLength);
+  return {
+    grid: { frameLength, hopLength, edges },
+    width: 1,
+    write(samples, start, out, offset) {
+      out[offset] = -200;
+      fillFrame(samples, start, frame, edges);
+      const loudness = referencePeak > 0 ? middlePeak(frame, maxLag) / referencePeak : 0;
+      const silence = silenceThreshold > 0 ? 2 - loudness / silenceThreshold : 0;
+      if (loudness === 0 || !correlation.of(frame, r)) return;
+      const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
+      let highest = Math.max(0, silence);
+      for (const peak of peaks.slice(0, closest)) {
+        const { value } = sharpenPeak(r, correlation.count, peak);
+        highest = Math.max(highest, value > 1 ? 1 / value : value);
+      }
+      if (peaks.length > 0 && highest > Math.max(0, silence)) out[offset] = decibel(highest);
+    },
+  };
+}
+
+function decibel(r: number): number {
+  return Math.max(-150, Math.min(150, 10 * Math.log10(r / (1 - r))));
+}

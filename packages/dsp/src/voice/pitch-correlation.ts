@@ -1,0 +1,150 @@
+import { formatValue, requireInRange, requirePositive } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
+import type { AudioSignal } from '../signal/audio-signal';
+import type { FrameOptions } from '../frames/frame-options';
+import { fillFrame } from '../frames/fill-frame';
+import { rowMatrix } from '../frames/frame-feature';
+import { requireFrameOptions } from '../frames/frame-grid';
+import { lagPeaks, sharpenPeak } from './lag-peaks';
+import { createNormalizedCorrelation } from './normalized-correlation';
+import type { PitchCandidate } from './pitch-path';
+import { requirePeriods, requirePitchRange } from './pitch-range';
+import { createPitchRows } from './pitch-rows';
+import { requireSignal } from '../signal/require-signal';
+import type { RowSource } from '../frames/row-stage';
+import { middlePeak, peakFromMean } from '../signal/signal-peak';
+
+/** Options of {@link pitchCorrelation}. */
+export interface PitchCorrelationOptions extends FrameOptions {
+  /** Lowest pitch looked for, Hz above 0. */
+  minFrequency: number;
+  /** Highest pitch looked for, Hz, at most sampleRate/2. */
+  maxFrequency: number;
+  /** What is correlated. Default `'autocorrelation'`. */
+  method?: 'autocorrelation' | 'cross-correlation';
+  /** Correlation that a voiced frame needs, in [0, 1]. Default 0.45. */
+  voicingThreshold?: number;
+  /** Peak, relative to the whole signal's, below which a frame tends to silence, in [0, 1]. Default 0.03. */
+  silenceThreshold?: number;
+  /** The peak that silence is relative to, above 0. Default: the largest distance from the mean in the whole signal. */
+  referencePeak?: number;
+  /**
+   * Frames behind a frame that its pitch may depend on, a whole number ≥ 0. Default Infinity: the best path through the
+   * whole signal, which a stream cannot know.
+   */
+  lookahead?: number;
+}
+
+const octaveCost = 0.01;
+const candidates = 15;
+
+/**
+ * Pitch by correlation and the best path through its candidates (Boersma's method, Praat's "To Pitch").
+ *
+ * `'autocorrelation'`: peaks of r(τ) = r_xw(τ)/r_w(τ), x_w the Hann-windowed frame, w the window; a frame has to hold three
+ * periods of `minFrequency`. `'cross-correlation'`: r(τ) = Σ x[n] x[n + τ]/√(Σ x[n]² Σ x[n + τ]²), two periods. A peak counts
+ * r − 0.01 log₂(maxFrequency/f); being unvoiced counts `voicingThreshold`, more where it is silent. The path with the
+ * largest sum is taken, from which every 10 ms a jump by an octave costs 0.35 and a change of voicing 0.14.
+ *
+ * @param signal - finite samples; shorter than a frame gives no frames
+ * @param options - `frameLength` and `hopLength` in samples, the range of the pitch in Hz, thresholds
+ * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and r at its period, 0 where unvoiced
+ * @throws RangeError for options out of range or a frame that holds too few periods of `minFrequency`
+ * @example
+ * ```ts
+ * import { pitchCorrelation } from '@avemo/dsp';
+ *
+ * const samples = Float32Array.from({ length: 16000 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 16000));
+ * const options = { frameLength: 640, hopLength: 160, minFrequency: 75, maxFrequency: 600 };
+ * const pitch = pitchCorrelation({ samples, sampleRate: 16000 }, options);
+ * [pitch.shape, pitch.get(0, 0)]; // → [[97, 2], 200.0]
+ * ```
+ * Source: P. Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
+ * sampled sound, IFA Proceedings 17, 1993.
+ */
+export function pitchCorrelation(
+  signal: AudioSignal,
+  options: PitchCorrelationOptions,
+): NdArray<Float32Array> {
+  requireSignal('pitchCorrelation', signal);
+  requireOptions(options, signal.sampleRate);
+  const { samples, sampleRate } = signal;
+  return rowMatrix(
+    samples,
+    pitchCorrelationRows(sampleRate, options, () => peakFromMean(samples)),
+  );
+}
+
+/**
+ * {@link pitchCorrelation} of a stream; `signalPeak` is asked where the options do not say what silence is relative to.
+ * @internal
+ */
+export function pitchCorrelationRows(
+  sampleRate: number,
+  options: PitchCorrelationOptions,
+  signalPeak: () => number,
+): RowSource {
+  requireOptions(options, sampleRate);
+  const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency, lookahead } = options;
+  const { method = 'autocorrelation', voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
+  const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
+  const maxLag = Math.ceil(sampleRate / minFrequency);
+  const correlation = createNormalizedCorrelation(method, frameLength, maxLag);
+  const r = new Float64Array(correlation.count);
+  const frame = new Float64Array(frameLength);
+  const findCandidates = (samples: Float32Array, start: number): PitchCandidate[] => {
+    fillFrame(samples, start, frame, edges);
+    const loudness = referencePeak > 0 ? middlePeak(frame, maxLag) / referencePeak : 0;
+    const silence = silenceThreshold > 0 ? 2 - (loudness / silenceThreshold) * (1 + voicingThreshold) : 0;
+    const found = [{ frequency: 0, strength: voicingThreshold + Math.max(0, silence) }];
+    if (loudness === 0 || !correlation.of(frame, r)) return found;
+    const peaks = lagPeaks(r, Math.min(correlation.count, maxLag + 2), voicingThreshold / 2)
+      .filter(({ lag }) => lag >= sampleRate / maxFrequency && lag <= sampleRate / minFrequency)
+      .map((peak) => ({
+        peak,
+        rank: peak.value + octaveCost * Math.log2(sampleRate / (peak.lag * maxFrequency)),
+      }))
+      .sort((a, b) => b.rank - a.rank);
+    for (const { peak } of peaks.slice(0, candidates)) {
+      const { lag, value } = sharpenPeak(r, correlation.count, peak);
+      const frequency = sampleRate / lag;
+      if (!(frequency >= minFrequency && frequency <= maxFrequency)) continue;
+      found.push({
+        frequency,
+        strength: (value > 1 ? 1 / value : value) - octaveCost * Math.log2(maxFrequency / frequency),
+      });
+    }
+    return found;
+  };
+  const perHop = (0.01 * sampleRate) / hopLength;
+  return createPitchRows('pitchCorrelation', {
+    grid: { frameLength, hopLength, edges },
+    costs: { octaveJump: 0.35 * perHop, voicedUnvoiced: 0.14 * perHop },
+    lookahead,
+    find: (samples, start) => ({ candidates: findCandidates(samples, start), strongest: 0 }),
+    write({ chosen: { frequency, strength } }, out, offset) {
+      if (frequency === 0) return;
+      out[offset] = frequency;
+      out[offset + 1] = strength + octaveCost * Math.log2(maxFrequency / frequency);
+    },
+  });
+}
+
+function requireOptions(options: PitchCorrelationOptions, sampleRate: number): void {
+  requireFrameOptions('pitchCorrelation', options);
+  requirePitchRange('pitchCorrelation', options, sampleRate);
+  const { frameLength, minFrequency, method = 'autocorrelation' } = options;
+  const { voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
+  if (method !== 'autocorrelation' && method !== 'cross-correlation') {
+    throw new RangeError(
+      `pitchCorrelation: method must be 'autocorrelation' or 'cross-correlation'; got ${formatValue(method)}.`,
+    );
+  }
+  const periods = method === 'autocorrelation' ? 3 : 2;
+  requirePeriods('pitchCorrelation', frameLength, minFrequency, sampleRate, periods);
+  requireInRange('pitchCorrelation', 'voicingThreshold', voicingThreshold, 0, 1);
+  requireInRange('pitchCorrelation', 'silenceThreshold', silenceThreshold, 0, 1);
+  if (options.referencePeak !== undefined) {
+    requirePositive('pitchCorrelation', 'referencePeak', options.referencePeak);
+  }
+}

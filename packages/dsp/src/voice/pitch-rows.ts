@@ -1,0 +1,40 @@
+import { requireInteger } from '@avemo/checks';
+import type { FrameOptions } from '../frames/frame-options';
+import { createFrameCutter } from '../frames/frame-cutter';
+import { createPitchPath, type DecidedPitch, type PitchFrame, type PitchPathCosts } from './pitch-path';
+import type { RowSource } from '../frames/row-stage';
+
+/** How a tracker that chooses a path finds and writes its frames. @internal */
+export interface PitchRowsOptions {
+  grid: FrameOptions;
+  costs: PitchPathCosts;
+  lookahead: number | undefined;
+  find(samples: Float32Array, start: number): PitchFrame;
+  write(decided: DecidedPitch, out: Float32Array, offset: number): void;
+}
+
+/** Pitches of a stream, two values a frame, each when the path is decided. @internal */
+export function createPitchRows(
+  caller: string,
+  { grid, costs, lookahead, find, write }: PitchRowsOptions,
+): RowSource {
+  if (lookahead !== undefined && lookahead !== Infinity) {
+    requireInteger(caller, 'lookahead', lookahead, { min: 0, max: 2 ** 20 });
+  }
+  const cutter = createFrameCutter(grid);
+  const path = createPitchPath(costs, lookahead);
+  return {
+    width: 2,
+    push(samples, last) {
+      const decided: DecidedPitch[] = [];
+      cutter.cut(samples, last, (source, start) => {
+        const frame = path.push(find(source, start));
+        if (frame) decided.push(frame);
+      });
+      if (last) decided.push(...path.finish());
+      const out = new Float32Array(2 * decided.length);
+      decided.forEach((frame, t) => write(frame, out, 2 * t));
+      return out;
+    },
+  };
+}
