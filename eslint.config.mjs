@@ -7,8 +7,8 @@ const source = ['packages/*/src/**/*.ts'];
 const tests = ['packages/*/{test,bench}/**/*.ts', 'tools/**/*.test.ts', 'examples/**/*.test.ts'];
 const commands = ['packages/*/src/cli.ts', 'packages/*/src/cli/**/*.ts'];
 
-/** The files that an entry point of a public package exports from: what users see, so documented in full. */
-const publicSources = readdirSync('packages')
+/** The files from which an entry point of a public package exports values, and those from which it exports types alone. */
+const indices = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
   .flatMap((name) => {
     const manifest = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
@@ -17,15 +17,30 @@ const publicSources = readdirSync('packages')
       posix.join('packages', name, 'src', entry, 'index.ts'),
     );
   })
-  .filter((index) => existsSync(index))
-  .flatMap((index) =>
-    [...readFileSync(index, 'utf8').matchAll(/^export [^;]*? from '(\.[^']+)'/gm)].map(
-      ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
-    ),
-  )
-  .filter((path) => !path.includes('/internal/'));
+  .filter((index) => existsSync(index));
+const exportedFrom = (statement) =>
+  indices
+    .flatMap((index) =>
+      [...readFileSync(index, 'utf8').matchAll(statement)].map(
+        ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
+      ),
+    )
+    .filter((path) => !path.includes('/internal/'));
+const publicSources = exportedFrom(/^export (?!type )[^;]*? from '(\.[^']+)'/gm);
+const publicTypes = exportedFrom(/^export type [^;]*? from '(\.[^']+)'/gm).filter(
+  (path) => !publicSources.includes(path),
+);
 
 const exported = (...kinds) => kinds.map((kind) => `ExportNamedDeclaration > ${kind}`);
+const documented = (require, ...kinds) => [
+  'error',
+  { publicOnly: true, require, contexts: exported(...kinds), enableFixer: false },
+];
+const typeKinds = [
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSInterfaceDeclaration > TSInterfaceBody > TSPropertySignature',
+];
 
 export default tseslint.config(
   {
@@ -107,20 +122,11 @@ export default tseslint.config(
   {
     files: publicSources.length > 0 ? publicSources : ['none'],
     rules: {
-      'jsdoc/require-jsdoc': [
-        'error',
-        {
-          publicOnly: true,
-          require: { FunctionDeclaration: true, ClassDeclaration: true },
-          contexts: exported(
-            'TSInterfaceDeclaration',
-            'TSTypeAliasDeclaration',
-            'VariableDeclaration',
-            'TSInterfaceDeclaration > TSInterfaceBody > TSPropertySignature',
-          ),
-          enableFixer: false,
-        },
-      ],
+      'jsdoc/require-jsdoc': documented(
+        { FunctionDeclaration: true, ClassDeclaration: true },
+        ...typeKinds,
+        'VariableDeclaration',
+      ),
       'jsdoc/require-description': [
         'error',
         { contexts: exported('FunctionDeclaration', 'ClassDeclaration') },
@@ -133,6 +139,10 @@ export default tseslint.config(
       'jsdoc/require-returns': ['error', { contexts: exported('FunctionDeclaration') }],
       'jsdoc/require-returns-description': ['error', { contexts: exported('FunctionDeclaration') }],
     },
+  },
+  {
+    files: publicTypes.length > 0 ? publicTypes : ['none'],
+    rules: { 'jsdoc/require-jsdoc': documented({ FunctionDeclaration: false }, ...typeKinds) },
   },
   { files: ['packages/*/src/**/index.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['packages/golden/**'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },

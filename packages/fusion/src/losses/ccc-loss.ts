@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stepsThatCount, type CountedSteps } from '../internal/steps-that-count';
+import { stepsThatCount, type CountedSteps } from './steps-that-count';
 import type { SequenceLossOptions } from './sequence-loss-options';
 
 /** Options of {@link cccLoss}. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFinite } from '@avemo/checks';
-import { meanSquaredError } from '../internal/mean-squared-error';
-import { stepsThatCount } from '../internal/steps-that-count';
+import { meanSquaredError } from './mean-squared-error';
+import { stepsThatCount } from './steps-that-count';
 import { cccLoss, type CccLossOptions } from './ccc-loss';
 
 /** Options of {@link cccMseLoss}. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFinite } from '@avemo/checks';
-import { classLogProbabilities, requireClassWeights } from '../internal/class-log-probabilities';
+import { classLogProbabilities, requireClassWeights } from './class-log-probabilities';
 
 /** Options of {@link focalLoss}. */
 export interface FocalLossOptions {

@@ -5,7 +5,7 @@ export { cccMseLoss } from './ccc-mse-loss';
 export type { CccMseLossOptions } from './ccc-mse-loss';
 export { rmseLoss } from './rmse-loss';
 export type { SequenceLossOptions } from './sequence-loss-options';
-export type { LossMask } from '../internal/steps-that-count';
+export type { LossMask } from './steps-that-count';
 
 // Classification, (truth, prediction, options)
 export { focalLoss } from './focal-loss';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireInRange } from '@avemo/checks';
-import { classLogProbabilities } from '../internal/class-log-probabilities';
+import { classLogProbabilities } from './class-log-probabilities';
 
 /** Options of {@link labelSmoothingLoss}. */
 export interface LabelSmoothingLossOptions {

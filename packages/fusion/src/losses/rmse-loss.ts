@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stepsThatCount } from '../internal/steps-that-count';
-import { meanSquaredError } from '../internal/mean-squared-error';
+import { stepsThatCount } from './steps-that-count';
+import { meanSquaredError } from './mean-squared-error';
 import type { SequenceLossOptions } from './sequence-loss-options';
 
 /**

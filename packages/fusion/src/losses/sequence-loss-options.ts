@@ -1,4 +1,4 @@
-import type { LossMask } from '../internal/steps-that-count';
+import type { LossMask } from './steps-that-count';
 
 /** Options of the losses over sequences. */
 export interface SequenceLossOptions {

@@ -1,0 +1,29 @@
+import { cleanPairs } from './clean-pairs';
+import { meanOfPairs } from './mean-of-pairs';
+import type { PairOptions } from './pair-options';
+
+/**
+ * Root mean squared error (RMSE).
+ *
+ * RMSE = √((1/n) Σ (p_i − t_i)²)
+ *
+ * @param truth True values, n ≥ 1.
+ * @param prediction Predicted values, of the same length.
+ * @param options `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
+ * @returns A number ≥ 0, in the unit of the values.
+ * @throws `RangeError` when lengths differ, no pair counts, or a value is not finite under `nan: 'throw'`.
+ * @example
+ * ```ts
+ * import { rootMeanSquaredError } from '@avemo/metrics';
+ *
+ * rootMeanSquaredError([1, 2, 3], [1, 2, 5]); // → 1.1547
+ * ```
+ */
+export function rootMeanSquaredError(
+  truth: ArrayLike<number>,
+  prediction: ArrayLike<number>,
+  options: PairOptions = {},
+): number {
+  const pairs = cleanPairs('rootMeanSquaredError', truth, prediction, options);
+  return pairs ? Math.sqrt(meanOfPairs(pairs, (t, p) => (p - t) ** 2)) : NaN;
+}
