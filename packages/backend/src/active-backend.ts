@@ -1,4 +1,4 @@
-import type { RegisterKernelsOptions } from './register-kernels';
+import type { RegisterKernelsOptions } from './wasm/register-kernels';
 
 /** The backends, in the names that users choose by. */
 export type BackendName = 'tensorflow-gpu' | 'webgpu' | 'tensorflow' | 'wasm' | 'cpu';

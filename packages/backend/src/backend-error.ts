@@ -5,7 +5,7 @@
 export type BackendErrorCode = 'not-installed' | 'not-available' | 'failed' | 'lost';
 
 /**
- * A backend that was asked for by name cannot be used, or lost its device. `message` says why and how to mend it.
+ * A backend that was asked for by name cannot be used, or lost its device. `message` says why and how to fix it.
  *
  * @example
  * ```ts

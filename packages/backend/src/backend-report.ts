@@ -1,25 +1,9 @@
 import { env, version_core } from '@tensorflow/tfjs-core';
 import { backendNames, type BackendName } from './active-backend';
-import { cpuFinding, tensorflowFinding, wasmFinding, webgpuFinding } from './internal/find-backends';
-import { availableCores, builtin } from './internal/node';
-import { maxThreads } from './internal/wasm-module';
-
-/** One backend, as it stands on this machine. */
-export interface BackendFinding {
-  /** The backend's name. */
-  name: BackendName;
-  /** Whether what it needs is here; that it starts shows only in use. */
-  found: boolean;
-  /** Why it was found or not, one sentence. */
-  why: string;
-  /** How to get it, or to get more of it, one sentence with the command; empty when there is nothing to mend. */
-  how: string;
-  /**
-   * What is known of it. wasm: `threads`, `simd`, `relaxedSimd`, `sharedMemory`. webgpu: `adapter`, `software`, and the
-   * limits that WebGPU names, in bytes or counts. tensorflow: `package`, and `tensorflow`, the version of the library.
-   */
-  details: Record<string, string | number | boolean>;
-}
+import type { BackendFinding } from './machine/backend-finding';
+import { cpuFinding, tensorflowFinding, wasmFinding, webgpuFinding } from './machine/find-backends';
+import { availableCores, builtin } from './machine/node';
+import { maxThreads } from './start/wasm-module';
 
 /** What this machine offers. */
 export interface BackendReport {

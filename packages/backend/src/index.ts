@@ -2,9 +2,10 @@ export type { ActiveBackend, BackendName, PowerPreference, UseBackendOptions } f
 export { BackendError } from './backend-error';
 export type { BackendErrorCode } from './backend-error';
 export { backendReport } from './backend-report';
-export type { BackendFinding, BackendReport } from './backend-report';
-export { registerKernels } from './register-kernels';
-export type { RegisterKernelsOptions } from './register-kernels';
+export type { BackendReport } from './backend-report';
+export type { BackendFinding } from './machine/backend-finding';
+export { registerKernels } from './wasm/register-kernels';
+export type { RegisterKernelsOptions } from './wasm/register-kernels';
 export { useBackend } from './use-backend';
 export { warmUp } from './warm-up';
 export type { WarmUpOptions, WarmUpResult } from './warm-up';

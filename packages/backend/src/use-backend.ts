@@ -1,19 +1,19 @@
 import { formatValue, requireInteger } from '@avemo/checks';
 import { backendNames, type ActiveBackend, type BackendName, type UseBackendOptions } from './active-backend';
-import { addChainedOps } from './internal/chained-ops';
-import { ensureGradients } from './internal/gradients';
-import { startCpu } from './internal/start-cpu';
-import { startTensorflow } from './internal/start-tensorflow';
-import { startWasm } from './internal/start-wasm';
-import { startWebgpu } from './internal/start-webgpu';
+import { addChainedOps } from './repairs/chained-ops';
+import { ensureGradients } from './repairs/gradients';
+import { startCpu } from './start/cpu';
+import { startTensorflow } from './start/tensorflow';
+import { startWasm } from './start/wasm';
+import { startWebgpu } from './start/webgpu';
 
 /**
  * Chooses the tfjs backend and makes it ready to train: kernels that it lacks, gradients and chained methods that
  * tfjs-core leaves out, threads in Node. Call it once, before tensors are made.
  *
- * @param name a backend, or `'auto'` (the default): the first of tensorflow-gpu, webgpu, tensorflow, wasm, cpu that
+ * @param name - a backend, or `'auto'` (the default): the first of tensorflow-gpu, webgpu, tensorflow, wasm, cpu that
  *   works here. Only wasm and cpu come with this package
- * @param options `threads`, `wasmPaths`, `kernels` and `deterministic` of the wasm backend, `powerPreference` of webgpu
+ * @param options - `threads`, `wasmPaths`, `kernels` and `deterministic` of the wasm backend, `powerPreference` of webgpu
  * @returns the backend that computes from now on, its threads, and notes about the choice
  * @throws BackendError when a backend that was asked for by name is not installed, finds no device or does not start;
  *   TypeError for a name that is no backend, or a powerPreference that is none; RangeError for threads that is not an

@@ -25,8 +25,8 @@ export interface WarmUpResult {
  *
  * Give the shapes that you will use. For training, compute gradients rather than a step, which would change weights.
  *
- * @param compute what is to become fast; its result holds the tensors that are waited for, as of `model.predict(x)`
- * @param options when to stop
+ * @param compute - what is to become fast; its result holds the tensors that are waited for, as of `model.predict(x)`
+ * @param options - when to stop
  * @returns the rounds and their times
  * @throws TypeError when compute is no function, or for a maxSeconds that is no number; RangeError for one that is not
  *   above 0; the reason of `signal`; whatever compute throws

@@ -3,8 +3,8 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
-import { tinyAlexNet, tinyC3d, tinyCnnLstm } from './layers';
-import { randomValues } from './random-values';
+import { tinyAlexNet, tinyC3d, tinyCnnLstm } from './testing/layers';
+import { randomValues } from './testing/random-values';
 
 /** The loss at every step, and the weights after the last. */
 async function train(backend: 'cpu' | 'wasm', make: () => tfl.Sequential, optimizer: () => tf.Optimizer) {
@@ -38,7 +38,7 @@ describe('Sequential.trainOnBatch on wasm', () => {
     ['C3D', tinyC3d, () => tf.train.momentum(0.01, 0.9)],
     ['CNN and LSTM', tinyCnnLstm, () => tf.train.adam(0.001)],
   ])(
-    'trains a tiny %s to the weights of the cpu backend, every one of them, without a leak',
+    'trainOnBatch() trains a tiny %s to the weights of the cpu backend, every one of them, without a leak',
     async (_, make, optimizer) => {
       const expected = await train('cpu', make, optimizer);
       const got = await train('wasm', make, optimizer);

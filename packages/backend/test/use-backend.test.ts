@@ -164,7 +164,7 @@ describe('backendReport', () => {
 });
 
 describe('the package', () => {
-  test('bundles for a browser without any module of Node', () => {
+  test('useBackend() bundles for a browser without any module of Node', () => {
     expect(() =>
       bundleProgram('auto', {
         platform: 'browser',

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder, noSpace, withWriteErrors } from './build-folder';
 import { InstallError } from './install-error';
-import type { InstallProgress } from './install-tensorflow';
+import type { InstallProgress } from './install-progress';
 import type { Machine } from './machine';
 import { downloadWheels, findPip } from './pip';
 import { findLibrary, type TensorflowLibrary } from './tensorflow-library';

@@ -17,7 +17,7 @@ export type InstallErrorCode =
   | 'check-failed';
 
 /**
- * TensorFlow could not be installed; what was there before is still there. `message` says why and how to mend it.
+ * TensorFlow could not be installed; what was there before is still there. `message` says why and how to fix it.
  *
  * @example
  * ```ts

@@ -5,18 +5,11 @@ import { compileBinding, requireCompiler } from './compile-binding';
 import { fetchPackage } from './fetch-package';
 import { cachedTensorflow, fetchTensorflow, type WantedTensorflow } from './fetch-tensorflow';
 import { InstallError } from './install-error';
+import type { InstallProgress } from './install-progress';
 import { atLeast, cacheFolder, requireSupported, thisMachine, type Machine } from './machine';
 import { findPlace, ownVersion, placePackage, readMarker } from './place-package';
 import { rememberProject } from './projects';
 import { findPythonTensorflow, libraryFrom, type TensorflowLibrary } from './tensorflow-library';
-
-/** What the installation is doing. */
-export interface InstallProgress {
-  /** The step, in plain words. */
-  step: string;
-  /** How far a download is. */
-  detail?: string;
-}
 
 /** Options of `installTensorflow`. */
 export interface InstallTensorflowOptions {
@@ -67,9 +60,9 @@ export const defaultTensorflow = '2.21.0';
  * without its install script and TensorFlow's library from PyPI, compiles the binding, lets it compute, and only then
  * places it in `node_modules`. Library and binding stay in a cache, so that the next time takes seconds and no network.
  *
- * @param options which build, from where and to where
+ * @param options - which build, from where and to where
  * @returns what was installed and what answered
- * @throws InstallError, whose `code` and message say why and how to mend it; what was there before is unchanged then.
+ * @throws InstallError, whose `code` and message say why and how to fix it; what was there before is unchanged then.
  *   The signal's reason when it is aborted
  *
  * @example

@@ -73,8 +73,8 @@ export function requireSupported({ platform, arch, glibc }: Machine): void {
 }
 
 /** Whether a dotted version is at least another. */
-export function atLeast(version: string, least: string): boolean {
-  const [a, b] = [version, least].map((text) =>
+export function atLeast(version: string, minimum: string): boolean {
+  const [a, b] = [version, minimum].map((text) =>
     text.split('.').map((part) => Number.parseInt(part, 10) || 0),
   );
   for (let i = 0; i < Math.max(a.length, b.length); i++) {

@@ -23,7 +23,7 @@ const ways = [
 ];
 
 /** The oldest pip that takes several `--platform`. */
-const leastPip = '20.3';
+const minimumPip = '20.3';
 
 /** The Python that wheels are asked for; it need not be here, because only the library inside is used. */
 const pythonVersions = ['3.11', '3.13'];
@@ -35,7 +35,7 @@ export async function findPip({ env }: Machine, signal?: AbortSignal): Promise<P
     const result = await runCommand([...command, '--version'], { env: pipEnvironment(env), signal });
     const [, version] = /^pip (\d[\d.]*)/m.exec(result.stdout) ?? [];
     if (result.code !== 0 || !version) continue;
-    if (atLeast(version, leastPip)) return { command, version };
+    if (atLeast(version, minimumPip)) return { command, version };
     old ??= { command, version };
   }
   if (old) {

@@ -106,8 +106,8 @@ export async function placePackage(
 /** Lets a program import the package by itself on Node 23 and later, which lack a function that it calls. */
 function allowNewNode(main: string): void {
   const text = readFileSync(main, 'utf8');
-  const mend = "require('util').isNullOrUndefined ??= (value) => value === null || value === undefined;";
-  writeFileSync(main, `${mend}\n${text}`);
+  const repair = "require('util').isNullOrUndefined ??= (value) => value === null || value === undefined;";
+  writeFileSync(main, `${repair}\n${text}`);
 }
 
 async function placeBinding(

@@ -19,7 +19,7 @@ export interface RunOptions {
 }
 
 /** The most of an output that is kept. */
-const most = 1 << 20;
+const maximumLength = 1 << 20;
 
 /** Runs a command to its end. An abort ends it and rejects with the signal's reason. */
 export function runCommand(
@@ -32,7 +32,7 @@ export function runCommand(
     const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
       const output = { text: '' };
       stream.setEncoding('utf8').on('data', (piece: string) => {
-        if (output.text.length < most) output.text += piece;
+        if (output.text.length < maximumLength) output.text += piece;
         if (stream === child.stdout) for (const line of piece.split(/[\r\n]+/)) if (line) onLine?.(line);
       });
       return output;

@@ -18,7 +18,7 @@ export interface UninstalledTensorflow {
  * Takes away what `installTensorflow` put into the project, and the cache when no other project uses it. Packages that
  * the project had by itself get their own binding back.
  *
- * @param options the `cache` and `project` that were given to `installTensorflow`
+ * @param options - the `cache` and `project` that were given to `installTensorflow`
  * @returns what was removed, and who still uses the cache
  * @throws InstallError when there is no project here or a folder cannot be written
  *

@@ -13,7 +13,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../active-backend';
-import { randomValues } from '../internal/random-values';
+import { randomValues } from './random-values';
 import { useBackend } from '../use-backend';
 
 /** An input: its shape, which is filled with random values in [−1, 1), or its shape and values. */
@@ -48,9 +48,9 @@ export type ComparedFunction = () => (...inputs: Tensor[]) => Tensor;
  * The gradients are those of Σ y · r, with random r, for every float input and every trainable variable that `build`
  * or the first call makes. Inputs, weights and r are the same on every backend.
  *
- * @param build makes the function; called once on each backend, so that layers make their weights there
- * @param inputs a shape, or shape and values, for each input
- * @param options which backends, and the seed
+ * @param build - makes the function; called once on each backend, so that layers make their weights there
+ * @param inputs - a shape, or shape and values, for each input
+ * @param options - which backends, and the seed
  * @returns one comparison for each backend, in the order asked for
  * @throws BackendError when a backend is not here; whatever `build` or its function throws on cpu
  *

@@ -1,4 +1,4 @@
-import { hasRelaxedSimd } from '../internal/relaxed-simd';
+import { hasRelaxedSimd } from '../machine/relaxed-simd';
 
 const [rounds, chains] = [1_000_000, 10];
 
@@ -12,7 +12,7 @@ export interface SimdPeakOptions {
  * The peak of one thread in WebAssembly: a · b + c on vectors of four numbers in registers, nothing else, which no kernel
  * exceeds. Takes about a second.
  *
- * @param options `relaxed`
+ * @param options - `relaxed`
  * @returns GFLOP/s, two operations for each a · b + c; undefined where the engine has no such vectors
  *
  * @example

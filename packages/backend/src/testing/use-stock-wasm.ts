@@ -1,5 +1,5 @@
 import { setBackend } from '@tensorflow/tfjs-core';
-import { ensureGradients } from '../internal/gradients';
+import { ensureGradients } from '../repairs/gradients';
 
 /**
  * Starts tfjs's wasm backend as it comes, without the kernels and threads that `useBackend` adds: what benchmarks compare

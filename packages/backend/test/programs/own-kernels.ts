@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, useBackend } from '@avemo/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import { noEpilogue } from '../../src/own-kernels/activations';
-import { ownModule } from '../../src/own-kernels/own-module';
+import { noEpilogue } from '../../src/wasm/activations';
+import { ownModule } from '../../src/module/start-module';
 
 await useBackend('wasm', { threads: Number(process.argv[2]) });
 const random = (seed: number, ...shape: number[]) => tf.randomUniform(shape, -1, 1, 'float32', seed);

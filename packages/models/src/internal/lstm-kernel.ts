@@ -45,7 +45,7 @@ export interface LstmGradient {
 
 /**
  * The whole LSTM in one kernel of the backend in use, which `@avemo/backend` registers on wasm as `AvemoLstm` and
- * describes there, in `src/own-kernels/lstm.ts`; undefined where there is none, or it leaves the work to operations.
+ * describes there, in `src/wasm/lstm.ts`; undefined where there is none, or it leaves the work to operations.
  * @internal
  */
 export function lstmByKernel(

@@ -1,1 +1,0 @@
-export { randomValues } from '../src/internal/random-values';

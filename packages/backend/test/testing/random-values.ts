@@ -1,0 +1,1 @@
+export { randomValues } from '../../src/testing/random-values';
