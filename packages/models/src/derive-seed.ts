@@ -7,10 +7,11 @@ import { mixBits } from './internal/mix-bits';
  * seed' = 1 + (hash(seed, index) mod (2³¹ − 1)); different parts get unrelated seeds, the same part always the same.
  * Never 0, which TensorFlow.js takes for "no seed".
  *
- * @param seed The seed of the whole, an integer from 0 to 2³² − 1.
- * @param index Which part, an integer from 0 to 2³² − 1.
+ * @param seed - The seed of the whole, an integer from 0 to 2³² − 1.
+ * @param index - Which part, an integer from 0 to 2³² − 1.
  * @returns An integer from 1 to 2³¹ − 1.
  * @throws RangeError if seed or index is not such an integer.
+ *
  * @example
  * ```ts
  * import { deriveSeed } from '@avemo/models';

@@ -1,0 +1,132 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { requireInteger, requirePositive } from '@avemo/checks';
+import { Checkpointed } from '../layers/checkpointed';
+import { Conv3dRelu } from '../layers/conv3d-relu';
+import { deriveSeed } from '../derive-seed';
+import {
+  classifierHead,
+  requireHead,
+  requireInputShape,
+  scaledCount,
+  type HeadOptions,
+} from './classifier-head';
+
+/** Options of `c3d`: either `classes` or `features`. */
+export interface C3dOptions {
+  /** C, the number of classes: an integer of at least 2. The model then ends in class probabilities. */
+  classes?: number;
+  /** Instead of classes: the model ends in the activations of this layer, after its ReLU. */
+  features?: 'fc6' | 'fc7';
+  /** [frames, height, width, channels] of a clip. Default [16, 112, 112, 3]. */
+  inputShape?: readonly [number, number, number, number];
+  /** Share of the units dropped after fc6 and fc7 in training, in [0, 0.999]. Default 0.5; Ma et al. use 0.3. */
+  dropout?: number;
+  /** Factor on the number of filters and units, above 0; below 1 for small data. Default 1. */
+  width?: number;
+  /**
+   * How many clips go through the convolutions at a time in training, which are then computed again in the backward
+   * pass: memory then holds the activations of that many clips, for any batch size. 0: all clips at once, nothing is computed again. Default 0.
+   */
+  microBatch?: number;
+  /** Seed of the initial weights and of dropout, an integer from 0 to 2³² − 1. Default 0. */
+  seed?: number;
+  /** Name of the model and, with an underscore, start of its layers' names. Default 'c3d'. */
+  name?: string;
+}
+
+/** Blocks of convolutions [name, filters], each with a pooling after it. */
+const BLOCKS: [string, number][][] = [
+  [['conv1a', 64]],
+  [['conv2a', 128]],
+  [
+    ['conv3a', 256],
+    ['conv3b', 256],
+  ],
+  [
+    ['conv4a', 512],
+    ['conv4b', 512],
+  ],
+  [
+    ['conv5a', 512],
+    ['conv5b', 512],
+  ],
+];
+const UNITS = 4096;
+
+/**
+ * C3D: the visual network of AVEF, on clips of 16 frames.
+ *
+ * conv1a 64 → pool 1×2×2 → conv2a 128 → pool 2×2×2 → conv3a, conv3b 256 → pool → conv4a, conv4b 512 → pool →
+ * conv5a, conv5b 512 → pool → fc6 4096 → fc7 4096 → fc8 softmax over C; kernels 3×3×3, zero-padded to keep the size,
+ * ReLU after every convolution, fc6 and fc7, dropout after fc6 and fc7.
+ *
+ * Pools round up, as Caffe's do, so that 2×7×7 becomes 1×4×4 in pool5 and fc6 has 8192 inputs: published weights fit.
+ *
+ * Input of the model: clips [batch, frames, height, width, channels]. Output: class probabilities [batch, C], or
+ * embeddings [batch, 4096 · width] of at least 0. Weights: 77,995,776 + 4097·C, He initialised. Layers are named
+ * `c3d_conv1a` … `c3d_fc8`.
+ *
+ * @param options - Classes or features, sizes, seed.
+ * @returns A model; equal seeds give equal weights. It trains on every backend that has a 3-D convolution's gradients.
+ * @throws RangeError if an option is out of range, or if neither or both of classes and features are given.
+ *
+ * Source: AVEF, Ma et al. 2019, section 2.2.2, https://doi.org/10.1016/j.inffus.2018.06.003.
+ * Source: Tran et al. 2015, section 3, https://arxiv.org/abs/1412.0767.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { c3d } from '@avemo/models';
+ *
+ * const net = c3d({ classes: 6, width: 1 / 64, inputShape: [8, 32, 32, 3] });
+ * (net.predict(tf.zeros([1, 8, 32, 32, 3])) as tf.Tensor).shape; // → [1, 6]
+ * ```
+ */
+export function c3d(options: C3dOptions): LayersModel {
+  const { classes, features, inputShape = [16, 112, 112, 3], dropout = 0.5 } = options;
+  const { width = 1, microBatch = 0, seed = 0, name = 'c3d' } = options;
+  const head = { classes, features, dropout, seed, name };
+  requireHead('c3d', head);
+  requireInputShape('c3d', inputShape, 'frames, height, width, channels');
+  requirePositive('c3d', 'width', width);
+
+  requireInteger('c3d', 'microBatch', microBatch, { min: 0 });
+
+  const clip = tfl.input({ shape: [...inputShape], name: `${name}_clip` });
+  const maps =
+    microBatch === 0
+      ? convolutions(clip, width, head)
+      : (new Checkpointed({
+          model: convolutionModel(inputShape, width, head),
+          microBatch,
+          name: `${name}_convolutions`,
+        }).apply(clip) as SymbolicTensor);
+  const output = classifierHead(maps, scaledCount(UNITS, width), head);
+  return tfl.model({ inputs: clip, outputs: output, name });
+}
+
+function convolutionModel(inputShape: readonly number[], width: number, head: HeadOptions): LayersModel {
+  const inputs = tfl.input({ shape: [...inputShape], name: `${head.name}_micro` });
+  return tfl.model({ inputs, outputs: convolutions(inputs, width, head), name: `${head.name}_stack` });
+}
+
+/** conv1a … pool5. */
+function convolutions(clip: SymbolicTensor, width: number, { seed, name }: HeadOptions): SymbolicTensor {
+  let x = clip;
+  let index = 0;
+  BLOCKS.forEach((block, b) => {
+    for (const [layer, filters] of block) {
+      x = new Conv3dRelu({
+        filters: scaledCount(filters, width),
+        seed: deriveSeed(seed, index++),
+        name: `${name}_${layer}`,
+      }).apply(x) as SymbolicTensor;
+    }
+    const size: [number, number, number] = b === 0 ? [1, 2, 2] : [2, 2, 2];
+    x = tfl.layers
+      .maxPooling3d({ poolSize: size, strides: size, padding: 'same', name: `${name}_pool${b + 1}` })
+      .apply(x) as SymbolicTensor;
+  });
+  return x;
+}
