@@ -17,7 +17,7 @@ export type { Conv3dReluOptions } from './layers/conv3d-relu';
 export { deepLstm } from './recurrent/deep-lstm';
 export type { DeepLstmOptions } from './recurrent/deep-lstm';
 export { freezeUpTo } from './weights/freeze-up-to';
-export type { HasLayers } from './weights/flat-layers';
+export type { HasLayers } from './weights/has-layers';
 export { improvedAlexNet } from './networks/improved-alex-net';
 export type { ImprovedAlexNetOptions } from './networks/improved-alex-net';
 export { contrastiveDivergence } from './classical/contrastive-divergence';
@@ -40,7 +40,7 @@ export type { RbmFitOptions, RbmOptions, RbmUpdateOptions } from './classical/rb
 export type { RbmWeights, VisibleUnits } from './classical/rbm-weights';
 export { seededDraws } from './classical/seeded-draws';
 export type { RandomDraws } from './classical/seeded-draws';
-export { deriveSeed } from './derive-seed';
+export { deriveSeed } from './layers/derive-seed';
 export { encodedFrames } from './networks/encoded-frames';
 export type { EncodedFramesOptions } from './networks/encoded-frames';
 export { fcnAudioEncoder } from './networks/fcn-audio-encoder';

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
-import { deriveSeed } from '../derive-seed';
+import { deriveSeed, requireInteger, requireSeed } from '@avemo/checks';
 import { rbm, type Rbm } from './rbm';
 import type { RbmFitOptions } from './rbm-options';
 import type { VisibleUnits } from './rbm-weights';
@@ -111,6 +110,7 @@ export class DeepBeliefNetwork {
       );
     }
     units.forEach((count, i) => requireInteger('deepBeliefNetwork', `units[${i}]`, count));
+    requireSeed('deepBeliefNetwork', 'seed', seed);
     this.units = [...units];
     this.seed = seed;
     this.machines = units.slice(1).map((hidden, i) =>

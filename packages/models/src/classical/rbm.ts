@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { formatValue, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
+import {
+  deriveSeed,
+  requireInRange,
+  requireInteger,
+  requireOneOf,
+  requirePositive,
+  requireSeed,
+} from '@avemo/checks';
 import { contrastiveDivergence } from './contrastive-divergence';
-import { deriveSeed } from '../derive-seed';
 import { freeEnergy, hiddenProbabilities, visibleMeans } from './rbm-units';
 import { shuffledIndices } from './shuffled-indices';
 import { eventYielder } from './yield-to-events';
@@ -65,12 +71,8 @@ export class Rbm {
   constructor({ visible, hidden, visibleUnits = 'bernoulli', seed = 0 }: RbmOptions) {
     requireInteger('rbm', 'visible', visible);
     requireInteger('rbm', 'hidden', hidden);
-    requireInteger('rbm', 'seed', seed, { min: 0, max: 0xffffffff });
-    if (visibleUnits !== 'bernoulli' && visibleUnits !== 'gaussian') {
-      throw new RangeError(
-        `rbm: visibleUnits must be 'bernoulli' or 'gaussian'; got ${formatValue(visibleUnits)}.`,
-      );
-    }
+    requireSeed('rbm', 'seed', seed);
+    requireOneOf('rbm', 'visibleUnits', visibleUnits, ['bernoulli', 'gaussian']);
     this.visibleUnits = visibleUnits;
     this.seed = seed;
     const start = (kernel: tf.Tensor) =>
@@ -235,11 +237,7 @@ export class Rbm {
     requireInRange('Rbm', 'momentum', momentum, 0, 0.9999);
     requireInRange('Rbm', 'weightDecay', weightDecay, 0, 1 / learningRate);
     requireInteger('Rbm', 'steps', steps);
-    if (reconstruction !== 'mean' && reconstruction !== 'sample') {
-      throw new RangeError(
-        `Rbm: reconstruction must be 'mean' or 'sample'; got ${formatValue(reconstruction)}.`,
-      );
-    }
+    requireOneOf('Rbm', 'reconstruction', reconstruction, ['mean', 'sample']);
     return { learningRate, momentum, weightDecay, steps, reconstruction, persistent };
   }
 }

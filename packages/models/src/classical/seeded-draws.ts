@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInteger } from '@avemo/checks';
-import { mixBits } from '../internal/mix-bits';
+import { mixBits, requireSeed } from '@avemo/checks';
 
 /** Where the random numbers of sampling come from; each call gives new ones. */
 export interface RandomDraws {
@@ -27,8 +26,8 @@ export interface RandomDraws {
  * ```
  */
 export function seededDraws(seed: number, step: number): RandomDraws {
-  requireInteger('seededDraws', 'seed', seed, { min: 0, max: 0xffffffff });
-  requireInteger('seededDraws', 'step', step, { min: 0, max: 0xffffffff });
+  requireSeed('seededDraws', 'seed', seed);
+  requireSeed('seededDraws', 'step', step);
   let call = 0;
   const stream = () => {
     const key = mixBits(mixBits(seed ^ mixBits(step)) + call++);

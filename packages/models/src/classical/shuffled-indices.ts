@@ -1,4 +1,4 @@
-import { mixBits } from '../internal/mix-bits';
+import { mixBits } from '@avemo/checks';
 
 /** 0 … count − 1 in an order that follows from seed and step alone. @internal */
 export function shuffledIndices(count: number, seed: number, step: number): Int32Array {

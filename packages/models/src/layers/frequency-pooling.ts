@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { formatValue } from '@avemo/checks';
+import { requireOneOf } from '@avemo/checks';
 import { onlyTensor } from './only-tensor';
 
 /** Options of `FrequencyPooling`. */
@@ -39,9 +39,7 @@ export class FrequencyPooling extends tfl.layers.Layer {
   constructor(args: FrequencyPoolingOptions = {}) {
     super(args);
     const { kind = 'max' } = args;
-    if (kind !== 'max' && kind !== 'mean') {
-      throw new RangeError(`FrequencyPooling: kind must be 'max' or 'mean'; got ${formatValue(kind)}.`);
-    }
+    requireOneOf('FrequencyPooling', 'kind', kind, ['max', 'mean']);
     this.kind = kind;
   }
 

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { formatValue, requireFinite, requireInteger } from '@avemo/checks';
-import { mixBits } from '../internal/mix-bits';
+import { formatValue, mixBits, requireFinite, requireSeed } from '@avemo/checks';
 import { onlyTensor } from './only-tensor';
 
 /** Options of `SeededDropout`. */
@@ -54,7 +53,7 @@ export class SeededDropout extends tfl.layers.Layer {
     if (rate < 0 || rate >= 1) {
       throw new RangeError(`SeededDropout: rate must be at least 0 and below 1; got ${rate}.`);
     }
-    requireInteger('SeededDropout', 'seed', seed, { min: 0, max: 0xffffffff });
+    requireSeed('SeededDropout', 'seed', seed);
     this.supportsMasking = true;
     this.rate = rate;
     this.seed = seed;
@@ -72,7 +71,7 @@ export class SeededDropout extends tfl.layers.Layer {
    * @throws RangeError if step is not such an integer.
    */
   setStep(step: number): void {
-    requireInteger('SeededDropout.setStep', 'step', step, { min: 0, max: 0xffffffff });
+    requireSeed('SeededDropout.setStep', 'step', step);
     this.nextStep = step;
   }
 

@@ -1,8 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { requirePositive } from '@avemo/checks';
+import { deriveSeed, requirePositive } from '@avemo/checks';
 import { Conv2dRelu } from '../layers/conv2d-relu';
-import { deriveSeed } from '../derive-seed';
 import { classifierHead, requireHead, requireInputShape, scaledCount } from './classifier-head';
 import { LocalResponseNormalization } from '../layers/local-response-normalization-layer';
 

@@ -1,9 +1,8 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { requireInteger, requirePositive } from '@avemo/checks';
+import { deriveSeed, requireInteger, requirePositive } from '@avemo/checks';
 import { Checkpointed } from '../layers/checkpointed';
 import { Conv3dRelu } from '../layers/conv3d-relu';
-import { deriveSeed } from '../derive-seed';
 import {
   classifierHead,
   requireHead,

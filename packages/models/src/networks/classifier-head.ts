@@ -1,7 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { formatValue, requireInRange, requireInteger } from '@avemo/checks';
-import { deriveSeed } from '../derive-seed';
+import { deriveSeed, requireInRange, requireInteger, requireOneOf, requireSeed } from '@avemo/checks';
 import { SeededDropout } from '../layers/seeded-dropout';
 
 /** What `alexNet`, `c3d` and their like are asked for at the end. @internal */
@@ -17,7 +16,8 @@ export interface HeadOptions {
 const FIRST_SEED = 100;
 
 /** Checks that either classes or features are asked for. @internal */
-export function requireHead(caller: string, { classes, features, dropout }: HeadOptions): void {
+export function requireHead(caller: string, { classes, features, dropout, seed }: HeadOptions): void {
+  requireSeed(caller, 'seed', seed);
   if ((classes === undefined) === (features === undefined)) {
     const got = classes === undefined ? 'neither' : 'both';
     throw new RangeError(
@@ -26,9 +26,7 @@ export function requireHead(caller: string, { classes, features, dropout }: Head
     );
   }
   if (classes !== undefined) requireInteger(caller, 'classes', classes, { min: 2 });
-  if (features !== undefined && features !== 'fc6' && features !== 'fc7') {
-    throw new RangeError(`${caller}: features must be 'fc6' or 'fc7'; got ${formatValue(features)}.`);
-  }
+  if (features !== undefined) requireOneOf(caller, 'features', features, ['fc6', 'fc7']);
   requireInRange(caller, 'dropout', dropout, 0, 0.999);
 }
 

@@ -1,7 +1,6 @@
 import type { SymbolicTensor, LayersModel } from '@tensorflow/tfjs-layers';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
-import { deriveSeed } from '../derive-seed';
+import { deriveSeed, requireInteger, requireOneOf, requireSeed } from '@avemo/checks';
 import { FrameMask } from '../layers/frame-mask';
 import { FrequencyPooling } from '../layers/frequency-pooling';
 import { LocalResponseNormalization } from '../layers/local-response-normalization-layer';
@@ -137,8 +136,7 @@ function resolve({
     );
   }
   strides.forEach((stride, i) => requireInteger('fcnAudioEncoder', `strides[${i}]`, stride));
-  if (normalization !== 'lrn' && normalization !== 'none') {
-    throw new RangeError(`fcnAudioEncoder: normalization must be 'lrn' or 'none'; got '${normalization}'.`);
-  }
+  requireSeed('fcnAudioEncoder', 'seed', seed);
+  requireOneOf('fcnAudioEncoder', 'normalization', normalization, ['lrn', 'none']);
   return { frequencyBins, channels, filters, strides, normalization, frequencyPooling, seed, name };
 }

@@ -1,8 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
+import { deriveSeed, requireInteger } from '@avemo/checks';
 import { Conv2dRelu } from '../layers/conv2d-relu';
-import { deriveSeed } from '../derive-seed';
 import { classProbabilities, dropoutBehind, requireHead, requireInputShape } from './classifier-head';
 
 /** Options of `improvedAlexNet`: either `classes` or `features`. */

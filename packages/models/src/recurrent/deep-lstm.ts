@@ -1,7 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { requireInRange, requireInteger } from '@avemo/checks';
-import { deriveSeed } from '../derive-seed';
+import { deriveSeed, requireInRange, requireInteger, requireSeed } from '@avemo/checks';
 import { Lstm } from './lstm-layer';
 import { SeededDropout } from '../layers/seeded-dropout';
 
@@ -59,6 +58,7 @@ export function deepLstm(options: DeepLstmOptions): LayersModel {
   }
   units.forEach((count, i) => requireInteger('deepLstm', `units[${i}]`, count));
   requireInteger('deepLstm', 'outputs', outputs);
+  requireSeed('deepLstm', 'seed', seed);
   requireInRange('deepLstm', 'dropout', dropout, 0, 0.999);
 
   const input = tfl.input({ shape: [null, features], name: `${name}_features` });

@@ -1,10 +1,5 @@
 import type { layers } from '@tensorflow/tfjs-layers';
-
-/** A model, or anything else that consists of layers. */
-export interface HasLayers {
-  /** Its layers in order. */
-  readonly layers: layers.Layer[];
-}
+import type { HasLayers } from './has-layers';
 
 /** The layers of a model in order, in place of inner models and checkpointed parts what is inside. @internal */
 export function flatLayers(model: HasLayers): layers.Layer[] {

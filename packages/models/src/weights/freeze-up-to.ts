@@ -1,5 +1,6 @@
 import type { layers } from '@tensorflow/tfjs-layers';
-import { flatLayers, namesOf, type HasLayers } from './flat-layers';
+import { flatLayers, namesOf } from './flat-layers';
+import type { HasLayers } from './has-layers';
 
 /**
  * Freezes the shallow layers of a network: all up to and with the one named, in the order of the model.

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { flatLayers, namesOf, type HasLayers } from './flat-layers';
+import { flatLayers, namesOf } from './flat-layers';
+import type { HasLayers } from './has-layers';
 
 /** Options of `transferWeights`. */
 export interface TransferWeightsOptions {

@@ -233,7 +233,7 @@ describe('on any backend', () => {
     expect(() => fcnAudioEncoder({ strides: [4] })).toThrow(/strides must hold 3 or 4/);
     expect(() => fcnAudioEncoder({ frequencyBins: 0 })).toThrow(/frequencyBins/);
     expect(() => fcnAudioEncoder({ normalization: 'batch' as 'lrn' })).toThrow(
-      /'lrn' or 'none'; got 'batch'/,
+      /one of 'lrn', 'none'; got "batch"/,
     );
     expect(() => fcnAudioEncoder({ seed: -1 })).toThrow(/seed/);
   });
