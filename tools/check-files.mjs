@@ -25,6 +25,15 @@ function manifestProblems() {
       ...always,
       ...expect(manifest.engines?.node === top.engines.node, `engines.node is not ${top.engines.node}`),
       ...expect(manifest.description, 'has no description'),
+      ...expect(manifest.homepage?.includes(folder), 'has no homepage that names its folder'),
+      ...expect(manifest.repository?.directory === folder, `repository.directory is not ${folder}`),
+      ...expect(
+        manifest.scripts?.prepack === 'node ../../tools/prepack.mjs',
+        'is packed without being built',
+      ),
+      ...relativeLinks(`${folder}/README.md`).map(
+        (link) => `${folder}/README.md: ${link} leads nowhere on a registry's page; write the whole address`,
+      ),
       ...expect(existsSync(join(root, folder, 'README.md')), 'has no README.md'),
       ...expect(
         existsSync(join(root, folder, 'LICENSE')) && read(`${folder}/LICENSE`) === read('LICENSE'),
@@ -42,6 +51,13 @@ function manifestProblems() {
       ),
     ];
   });
+}
+
+function relativeLinks(path) {
+  if (!existsSync(join(root, path))) return [];
+  return [...readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(
+    ([, link]) => link,
+  );
 }
 
 function textProblems() {
