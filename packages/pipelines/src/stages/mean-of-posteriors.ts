@@ -1,0 +1,42 @@
+import type { Block } from '../prepare/block';
+import { fitStage, type FitStage } from '../recipes/stage';
+import type { OpenTask } from '../recipes/task';
+import { answerOf } from '../training/answer-examples';
+
+/**
+ * Decision fusion: the mean of what several stages say, probabilities of classes (given as their logarithm) or values.
+ *
+ * @param name - The stage's name.
+ * @param stages - Stages with a `prediction`.
+ * @returns The stage.
+ */
+export function meanOfPosteriors(name: string, stages: readonly string[]): FitStage {
+  return fitStage({
+    name,
+    inputs: Object.fromEntries(stages.map((stage) => [stage, `${stage}/prediction`])),
+    apply(inputs, _, { task }) {
+      const predictions = Object.values(inputs) as Block[];
+      return { prediction: meanPrediction(predictions, task) };
+    },
+  });
+}
+
+/** The mean of predictions of one clip: of probabilities, given as their logarithm, or of values. */
+export function meanPrediction(predictions: readonly Block[], task: OpenTask): Block {
+  const answers = predictions.map((block) => answerOf(task, 0, block, { label: -1 }));
+  const [{ output, times, mask }] = answers;
+  const odd = answers.find((answer) => answer.output.length !== output.length);
+  if (odd) {
+    throw new RangeError(
+      `predictions to be averaged must have the same rows; got ${output.length} and ${odd.output.length} numbers.`,
+    );
+  }
+  const mean = output.map(
+    (_, i) => answers.reduce((sum, answer) => sum + answer.output[i], 0) / answers.length,
+  );
+  const data = task.kind === 'classes' ? mean.map((p) => Math.log(Math.max(p, 1e-38))) : mean;
+  const labels = task.labels.length;
+  return times
+    ? { data, shape: [data.length / labels, labels], times, ...(mask && { mask }) }
+    : { data, shape: [labels] };
+}

@@ -1,0 +1,250 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { NetworkContext, NetworkInput, NetworkStage } from '../recipes/stage';
+import type { OpenTask } from '../recipes/task';
+import { deriveSeed } from '../random';
+import { inputNames, type InputShape } from './example';
+import { flatLayers, reachedInputs } from './layer-graph';
+import type { NamedVariable } from './optimizers/optimizer';
+import type { StageBatch } from './stage-batch';
+
+/** One output of a network. */
+export interface NetworkOutput {
+  x: tf.Tensor;
+  /** [batch, rows]; its own, where its rows are not those of an input. */
+  mask?: tf.Tensor2D;
+}
+
+/** One output as it was declared. */
+interface OutputPlace {
+  x: number;
+  mask?: number;
+  /** Whether its second axis is rows. */
+  rows: boolean;
+}
+
+/** Values of `state` between two pieces, [batch, size] each. */
+export type NetworkState = Record<string, tf.Tensor>;
+
+/** A network that was built for inputs of known shapes. */
+export interface BuiltNetwork {
+  model: tfl.LayersModel;
+  stage: NetworkStage;
+  /** The names of the inputs that the outputs depend on. */
+  reads: string[];
+  /** Outputs by name: whether each is a sequence, and the first sequence input that it depends on. */
+  outputs: Record<string, { rows: boolean; source?: string }>;
+  /** Every weight, moving statistics too, by place and name. */
+  weights: NamedVariable[];
+  /** Those that training changes. */
+  trainable: NamedVariable[];
+  /** The context rows on both sides of a piece. */
+  context: number;
+  /** The first state of a sequence. */
+  zeroState(batchSize: number): NetworkState;
+  /** Runs the network; called inside `tf.tidy`. */
+  run(
+    batch: Pick<StageBatch, 'x' | 'mask' | 'present'>,
+    how: { training: boolean; state?: NetworkState },
+  ): { outputs: Record<string, NetworkOutput>; state: NetworkState };
+  /** The tensors that a layer of the top level is applied to; called inside `tf.tidy`. */
+  layerInputs(layer: tfl.layers.Layer, batch: Pick<StageBatch, 'x' | 'mask' | 'present'>): tf.Tensor[];
+  /** The inputs that each tensor a layer is applied to comes from. */
+  layerSources(layer: tfl.layers.Layer): string[][];
+  /** Fixes what the layers that draw draw next. */
+  setStep(step: number): void;
+  onEpoch(epoch: number): void;
+  dispose(): void;
+}
+
+/**
+ * Builds the network of a stage for inputs of these shapes.
+ *
+ * @param stage - The stage.
+ * @param shapes - Its inputs.
+ * @param options - What the system is to say, and the run's seed.
+ * @throws RangeError where the stage's function gives no outputs, or outputs that depend on no input.
+ */
+export function buildNetwork(
+  stage: NetworkStage,
+  shapes: Readonly<Record<string, InputShape>>,
+  { task, seed }: { task: OpenTask; seed: number },
+): BuiltNetwork {
+  const own = newVariables();
+  try {
+    return build(stage, shapes, { task, seed, own });
+  } catch (error) {
+    tf.dispose(own());
+    throw error;
+  }
+}
+
+/** The variables that were made since the call: layers that no output reaches are among them. */
+function newVariables(): () => tf.Variable[] {
+  const all = () =>
+    (tf.engine() as unknown as { state: { registeredVariables: Record<string, tf.Variable> } }).state
+      .registeredVariables;
+  const before = new Set(Object.keys(all()));
+  return () => Object.entries(all()).flatMap(([name, variable]) => (before.has(name) ? [] : [variable]));
+}
+
+function build(
+  stage: NetworkStage,
+  shapes: Readonly<Record<string, InputShape>>,
+  { task, seed, own }: { task: OpenTask; seed: number; own: () => tf.Variable[] },
+): BuiltNetwork {
+  const names = inputNames(stage);
+  const feeds = new Map<string, tfl.SymbolicTensor>();
+  const feed = (name: string, shape: (number | null)[], dtype?: 'int32') => {
+    const tensor = tfl.input({ shape, name: `feed_${feeds.size}`, ...(dtype && { dtype }) });
+    feeds.set(name, tensor);
+    return tensor;
+  };
+  const inputs: Record<string, NetworkInput> = {};
+  for (const name of names) {
+    const { shape, rows, kind } = shapes[name];
+    inputs[name] = {
+      x: feed(`x:${name}`, rows ? [null, ...shape] : [...shape], kind === 'int32' ? 'int32' : undefined),
+      mask: feed(`mask:${name}`, rows ? [null] : [1]),
+    };
+  }
+  const stateSizes = new Map<string, number>();
+  const context: NetworkContext = {
+    options: stage.options,
+    task,
+    seed: (part) => deriveSeed(seed, stage.name, part),
+    present: feed('present', [names.length]),
+    state(name, size) {
+      stateSizes.set(name, size);
+      return feed(`state:${name}`, [size]);
+    },
+  };
+  const { outputs, state = {}, onEpoch } = stage.network(inputs, context);
+  if (!outputs || Object.keys(outputs).length === 0) {
+    throw new RangeError(
+      `stage ${stage.name}: network(…) must return { outputs }, with at least one output.`,
+    );
+  }
+  const missing = [...stateSizes.keys()].find((name) => !(name in state));
+  if (missing !== undefined) {
+    throw new RangeError(
+      `stage ${stage.name}: network(…) reads the state ${missing} and does not return it.`,
+    );
+  }
+  const ends: tfl.SymbolicTensor[] = [];
+  const place = (tensor: tfl.SymbolicTensor) => {
+    const known = ends.indexOf(tensor);
+    return known >= 0 ? known : ends.push(tensor) - 1;
+  };
+  const places = Object.entries(outputs).map(([name, output]): [string, OutputPlace] => {
+    const own = 'x' in output && 'mask' in output && !(output instanceof tfl.SymbolicTensor);
+    const x = own ? (output as NetworkInput).x : (output as tfl.SymbolicTensor);
+    const rows = own || (stage.unit !== 'row' && x.shape.length > 1 && x.shape[1] === null);
+    return [name, { x: place(x), rows, ...(own && { mask: place((output as NetworkInput).mask) }) }];
+  });
+  const statePlaces = [...stateSizes.keys()].map((name) => [name, place(state[name])] as const);
+  const reached = reachedInputs(ends);
+  const used = [...feeds].filter(([, tensor]) => reached.has(tensor));
+  if (used.length === 0) throw new RangeError(`stage ${stage.name}: no output depends on an input.`);
+  const model = tfl.model({ inputs: used.map(([, tensor]) => tensor), outputs: ends, name: stage.name });
+  const layers = flatLayers(model);
+  const frozen = (stage.freeze ?? []).map(patternOf);
+  for (const [i, pattern] of frozen.entries()) {
+    if (layers.some((layer) => pattern.test(layer.name))) continue;
+    throw new RangeError(
+      `stage ${stage.name}: freeze names ${stage.freeze![i]}, but its layers are ${layers.map((l) => l.name).join(', ')}.`,
+    );
+  }
+  const trained = new Set(
+    layers
+      .filter((layer) => !frozen.some((pattern) => pattern.test(layer.name)))
+      .flatMap((layer) => layer.trainableWeights.map((weight) => weight.read() as tf.Variable)),
+  );
+  const weights = namedWeights(layers);
+  const drawing = layers.filter((layer) => typeof (layer as { setStep?: unknown }).setStep === 'function');
+  const tensorsOf = (
+    { x, mask, present }: Pick<StageBatch, 'x' | 'mask' | 'present'>,
+    states: NetworkState,
+  ) =>
+    used.map(([name]) => {
+      if (name === 'present') return present;
+      const [kind, key] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
+      return kind === 'x' ? x[key] : kind === 'mask' ? mask[key] : states[key];
+    });
+  const zeroState = (batchSize: number): NetworkState =>
+    Object.fromEntries([...stateSizes].map(([name, size]) => [name, tf.zeros([batchSize, size])]));
+  const made = own();
+  const inputTensorsOf = (layer: tfl.layers.Layer) => layer.inboundNodes[0].inputTensors;
+  return {
+    model,
+    stage,
+    reads: names.filter((name) => used.some(([key]) => key === `x:${name}`)),
+    outputs: Object.fromEntries(
+      places.map(([name, { x, rows }]) => {
+        const from = reachedInputs([ends[x]]);
+        const source = names.find((key) => shapes[key].rows && from.has(feeds.get(`x:${key}`)!));
+        return [name, { rows, ...(source !== undefined && { source }) }];
+      }),
+    ),
+    weights,
+    trainable: weights.filter(({ variable }) => trained.has(variable)),
+    context: stage.training.truncate?.context ?? 0,
+    zeroState,
+    run(batch, { training, state: before = zeroState(batch.present.shape[0]) }) {
+      const fed = tensorsOf(batch, before);
+      const results = model.apply(fed.length === 1 ? fed[0] : fed, { training });
+      const list = Array.isArray(results) ? (results as tf.Tensor[]) : [results as tf.Tensor];
+      return {
+        outputs: Object.fromEntries(
+          places.map(([name, { x, mask }]) => [
+            name,
+            { x: list[x], ...(mask !== undefined && { mask: list[mask] as tf.Tensor2D }) },
+          ]),
+        ),
+        state: Object.fromEntries(statePlaces.map(([name, i]) => [name, list[i]])),
+      };
+    },
+    layerInputs(layer, batch) {
+      const targets = inputTensorsOf(layer);
+      const all = reachedInputs(targets);
+      const some = used.filter(([, tensor]) => all.has(tensor));
+      const part = tfl.model({ inputs: some.map(([, tensor]) => tensor), outputs: [...new Set(targets)] });
+      const fed = tensorsOf(batch, zeroState(batch.present.shape[0])).filter((_, i) =>
+        some.includes(used[i]),
+      );
+      const results = part.apply(fed.length === 1 ? fed[0] : fed, { training: false });
+      const list = Array.isArray(results) ? (results as tf.Tensor[]) : [results as tf.Tensor];
+      return targets.map((target) => list[[...new Set(targets)].indexOf(target)]);
+    },
+    layerSources: (layer) =>
+      inputTensorsOf(layer).map((tensor) => {
+        const reached = reachedInputs([tensor]);
+        return names.filter((name) => reached.has(feeds.get(`x:${name}`)!));
+      }),
+    setStep(step) {
+      for (const layer of drawing) (layer as unknown as { setStep(step: number): void }).setStep(step);
+    },
+    onEpoch: (epoch) => onEpoch?.(epoch),
+    dispose: () => tf.dispose(made),
+  };
+}
+
+/** `audio_*` as a pattern of whole names. */
+const patternOf = (glob: string): RegExp =>
+  new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+
+/** `place/layer/weight` for every weight, each once. */
+function namedWeights(layers: readonly tfl.layers.Layer[]): NamedVariable[] {
+  const seen = new Set<tf.Variable>();
+  const named: NamedVariable[] = [];
+  for (const layer of layers) {
+    for (const weight of layer.weights) {
+      const variable = weight.read() as tf.Variable;
+      if (seen.has(variable)) continue;
+      seen.add(variable);
+      const own = weight.originalName.split('/').at(-1)!;
+      named.push({ name: `${named.length}/${layer.name}/${own}`, variable });
+    }
+  }
+  return named;
+}

@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { cccLoss, rmseLoss } from '@avemo/fusion/losses';
+import type { Loss } from './training';
+
+/** What a loss compares. */
+export interface Compared {
+  /** Logits or values [batch, …, labels], or anything for a function of one's own. */
+  output: tf.Tensor;
+  /** Class indices [batch, …], or values of the output's shape with zeros where there is none. */
+  truth: tf.Tensor;
+  /** 1 where the truth counts: [batch, …] for classes, of the output's shape for values. */
+  counts: tf.Tensor;
+  /** [batch, rows] (or [batch]): 1 for rows of which the whole truth counts. */
+  rows: tf.Tensor;
+  /** What a class counts, in their order. */
+  classWeights?: readonly number[];
+}
+
+/** One term of the loss, without its weight. Called inside `tf.tidy`. */
+export function lossOf({ loss }: Loss, compared: Compared): tf.Scalar {
+  const { output, truth, counts, rows } = compared;
+  if (typeof loss === 'function') return loss(truth, output, rows);
+  switch (loss) {
+    case 'cross-entropy':
+      return crossEntropy(compared);
+    case 'mse': {
+      const errors = tf.mul(tf.square(tf.sub(output, truth)), counts);
+      return tf.div<tf.Scalar>(tf.sum(errors), tf.maximum(tf.sum(counts), 1));
+    }
+    case 'rmse':
+      return rmseLoss(truth, output, { mask: counts });
+    case 'ccc':
+      // One answer per clip: the clips of the batch are the sequence.
+      return output.rank === 2
+        ? cccLoss(tf.expandDims(truth, 0), tf.expandDims(output, 0), { mask: tf.expandDims(counts, 0) })
+        : cccLoss(truth, output, { mask: counts });
+  }
+}
+
+/** Mean cross-entropy in nats of logits against class indices, over what counts, weighted by class. */
+function crossEntropy({ output, truth, counts, classWeights }: Compared): tf.Scalar {
+  const classes = output.shape.at(-1)!;
+  const logits = tf.reshape<tf.Rank.R2>(output, [-1, classes]);
+  const labels = tf.oneHot(tf.cast(tf.reshape<tf.Rank.R1>(truth, [-1]), 'int32'), classes);
+  const flat = tf.reshape(counts, [-1]);
+  const weights = classWeights
+    ? tf.mul(flat, tf.sum(tf.mul(labels, tf.tensor1d([...classWeights])), 1))
+    : flat;
+  const each = tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1));
+  return tf.div<tf.Scalar>(tf.sum(tf.mul(each, weights)), tf.maximum(tf.sum(weights), 1e-12));
+}
+
+/** What a clip of each class counts so that all classes count alike: clips / (classes · clips of the class). */
+export function balancedWeights(labels: readonly number[], classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) if (label >= 0) counts[label]++;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (count > 0 ? total / (classes * count) : 0));
+}
