@@ -1,4 +1,4 @@
-import type { Json } from '../recipes/json';
+import type { Json, OfEach } from '../recipes/json';
 import type { Blocks } from './block';
 import type { Media } from './media';
 
@@ -6,7 +6,7 @@ import type { Media } from './media';
 export type Use = <O extends Json>(preparation: Preparation<O>, options: O) => Promise<Blocks>;
 
 /** A pure function from media to blocks; recipes share it, and what it made is kept. */
-export interface Preparation<O extends Json = any> {
+export interface Preparation<O extends Json = OfEach> {
   name: string;
   /** + 1 when equal options give other blocks. */
   version: number;

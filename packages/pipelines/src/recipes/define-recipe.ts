@@ -2,13 +2,13 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import type { Block } from '../prepare/block';
 import type { Media } from '../prepare/media';
 import type { Use } from '../prepare/preparation';
-import type { Json } from './json';
+import type { Json, OfEach } from './json';
 import { fits, kindOf, type PreparedSettings, type SettingsOf, type SettingsSchema } from './settings-schema';
 import type { Stage } from './stage';
 import type { OpenTask, Task } from './task';
 
 /** A block of a recipe: the modality that it comes from, and how it is made. */
-export interface BlockDefinition<S extends SettingsSchema = any> {
+export interface BlockDefinition<S extends SettingsSchema = OfEach> {
   /** The modality, e.g. `audio`: what is named when it is missing, and in explanations. */
   stream: string;
   /** Makes the block of one clip; undefined where the clip has none. `use` runs a preparation, from the cache where it is. */
@@ -46,7 +46,7 @@ export interface Published {
 export type CreateFusion = (options: { name: string; seed: number; presence?: boolean }) => layers.Layer;
 
 /** A paper's system, or your own: plain data and pure functions. */
-export interface Recipe<S extends SettingsSchema = any> {
+export interface Recipe<S extends SettingsSchema = OfEach> {
   name: string;
   /** + 1 when equal settings and data give other results. */
   version: number;
@@ -72,7 +72,7 @@ export interface Recipe<S extends SettingsSchema = any> {
 }
 
 /** A recipe of any settings. */
-export type AnyRecipe = Recipe<any>;
+export type AnyRecipe = Recipe<OfEach>;
 
 /**
  * Types and checks a recipe.

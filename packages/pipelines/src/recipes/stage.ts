@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Block, Blocks } from '../prepare/block';
 import type { Loss, Training } from '../training/training';
-import type { Json } from './json';
+import type { Json, OfEach } from './json';
 import type { OpenTask } from './task';
 
 /** Where a stage's input comes from. */
@@ -19,7 +19,7 @@ export interface Input {
 export type Inputs = Readonly<Record<string, string | Input>>;
 
 /** What every stage has. */
-export interface StageBase<I extends Inputs = any, O extends Json = any> {
+export interface StageBase<I extends Inputs = OfEach, O extends Json = OfEach> {
   /** Unique in the recipe; letters, digits, `-` and `.`. */
   name: string;
   /** All that the stage's functions depend on, as plain data: with it, two stages of one name are told apart. */
@@ -65,7 +65,7 @@ export interface Network {
 }
 
 /** A network that is fitted by gradients. */
-export interface NetworkStage<I extends Inputs = any, O extends Json = any> extends StageBase<I, O> {
+export interface NetworkStage<I extends Inputs = OfEach, O extends Json = OfEach> extends StageBase<I, O> {
   network(inputs: { [K in keyof I]: NetworkInput }, context: NetworkContext<O>): Network;
   /** Default: cross-entropy, or the mean squared error, of `prediction` against the truth. */
   losses?: readonly Loss[];
@@ -93,7 +93,7 @@ export interface Matrix {
 }
 
 /** Training examples as a fit stage reads them. */
-export interface FitData<I extends Inputs = any> {
+export interface FitData<I extends Inputs = OfEach> {
   /** The names of the inputs; of a separate stage, the one that is fitted. */
   inputs: readonly (keyof I & string)[];
   /** The training clips' blocks of one input, one after the other; nothing else is held in memory. */
@@ -122,7 +122,7 @@ export interface FitContext<O = unknown> {
 }
 
 /** Anything that is fitted by a function: z-scores, a Boltzmann machine, a support vector machine, a mean of posteriors. */
-export interface FitStage<I extends Inputs = any, O extends Json = any> extends StageBase<I, O> {
+export interface FitStage<I extends Inputs = OfEach, O extends Json = OfEach> extends StageBase<I, O> {
   /** `speaker`: fitted on each speaker's own clips, without their truth. */
   by?: 'speaker';
   /** Each input is fitted on its own and gives the output of its name; who reads one output waits for that input alone. */

@@ -13,7 +13,8 @@ import {
   rowTimes,
   type StageInputs,
 } from '../training/example';
-import { arraysOf, fitNetwork, readWeights } from '../training/fit-network';
+import { fitNetwork } from '../training/fit-network';
+import { arraysOf, readWeights } from '../training/network-weights';
 import type { CheckpointStore, EpochRecord, LoopProgress } from '../training/loop';
 import { trainLoop } from '../training/loop';
 import { orderExamples } from '../training/order-examples';

@@ -5,7 +5,7 @@ import type { OpenTask } from '../recipes/task';
 import { clipOutputs } from '../training/answer-examples';
 import { buildNetwork, type BuiltNetwork } from '../training/build-network';
 import { examplesOf, inputNames, inputOf, type StageInputs } from '../training/example';
-import { writeWeights } from '../training/fit-network';
+import { writeWeights } from '../training/network-weights';
 import type { FittedNode } from './fitted-node';
 
 /** Examples per batch where a network only answers. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '@avemo/backend';
-import { fitNetwork, readWeights } from '../../src/training/fit-network';
+import { fitNetwork } from '../../src/training/fit-network';
+import { readWeights } from '../../src/training/network-weights';
 import type { CheckpointStore } from '../../src/training/loop';
 import type { OptimizerOptions } from '../../src/training/training';
 import { toyFit, toyStage } from './toy-stage';
