@@ -1,3 +1,3 @@
 import { packageBuild } from '../../tools/package-build';
 
-export default packageBuild();
+export default packageBuild({ index: 'src/index.ts', 'faces/index': 'src/faces/index.ts' });

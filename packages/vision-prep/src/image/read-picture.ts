@@ -3,7 +3,7 @@ import ndarray from 'ndarray';
 import type { Picture, PixelData } from './picture';
 
 /** A picture whose pixels lie in order: value (row, column, channel) at (row·width + column)·channels + channel. */
-export interface PixelRows<D extends PixelData> {
+export interface PixelRows<D extends PixelData = PixelData> {
   data: D;
   height: number;
   width: number;

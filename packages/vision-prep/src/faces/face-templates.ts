@@ -1,0 +1,37 @@
+import type { KeyPoints } from './face';
+
+/** Where the key points of an aligned face belong, as shares of the picture's side. */
+export type FaceTemplate = KeyPoints;
+
+/** Names of `faceTemplates`. */
+export type FaceTemplateName = 'arcface' | 'wide';
+
+const arcface: KeyPoints = {
+  leftEye: [38.2946 / 112, 51.6963 / 112],
+  rightEye: [73.5318 / 112, 51.5014 / 112],
+  nose: [56.0252 / 112, 71.7366 / 112],
+  leftMouth: [41.5493 / 112, 92.3655 / 112],
+  rightMouth: [70.7299 / 112, 92.2041 / 112],
+};
+
+/**
+ * Templates that faces are aligned to: `arcface` shows brow to chin, as networks of face recognition are given it;
+ * `wide` is ours, the same face at two thirds of the size, so that forehead, chin and ears are seen.
+ *
+ * **Source**: Deng et al. 2019, ArcFace, https://arxiv.org/abs/1801.07698, in the 112 × 112 form that its
+ * implementations share
+ *
+ * @example
+ * ```ts
+ * import { faceTemplates } from '@avemo/vision-prep/faces';
+ *
+ * const [x, y] = faceTemplates.arcface.nose;
+ * [112 * x, 112 * y]; // → [56.0252, 71.7366]
+ * ```
+ */
+export const faceTemplates: Readonly<Record<FaceTemplateName, FaceTemplate>> = {
+  arcface,
+  wide: Object.fromEntries(
+    Object.entries(arcface).map(([name, [x, y]]) => [name, [(2 * x + 0.5) / 3, (2 * y + 0.4) / 3]]),
+  ) as unknown as KeyPoints,
+};
