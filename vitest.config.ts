@@ -12,7 +12,11 @@ const alias = [
   },
   { find: /^@avemo\/fusion\/(losses|testing)$/, replacement: source('packages/fusion/src/$1/index.ts') },
   { find: '@avemo/bench', replacement: source('bench/networks/src/index.ts') },
-  { find: /^@avemo\/vision-prep\/faces$/, replacement: source('packages/vision-prep/src/faces/index.ts') },
+  {
+    find: /^@avemo\/vision-prep\/(faces|node)$/,
+    replacement: source('packages/vision-prep/src/$1/index.ts'),
+  },
+  { find: /^@avemo\/vision-prep\/video$/, replacement: source('packages/vision-prep/src/node/index.ts') },
   { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
 ];
 

@@ -1,3 +1,7 @@
 import { packageBuild } from '../../tools/package-build';
 
-export default packageBuild({ index: 'src/index.ts', 'faces/index': 'src/faces/index.ts' });
+export default packageBuild({
+  index: 'src/index.ts',
+  'faces/index': 'src/faces/index.ts',
+  'node/index': 'src/node/index.ts',
+});

@@ -40,10 +40,9 @@ const MAX_PIXELS = 2 ** 26;
  * @throws RangeError if the box or an option is out of range, or the crop has more than 2²⁶ pixels.
  * @example
  * ```ts
- * import ndarray from 'ndarray';
- * import { cropFace } from '@avemo/vision-prep';
+ * import { createPicture, cropFace } from '@avemo/vision-prep';
  *
- * const picture = ndarray(Uint8Array.of(1, 2, 3, 4, 5, 6), [2, 3, 1]);
+ * const picture = createPicture(Uint8Array.of(1, 2, 3, 4, 5, 6), { width: 3, height: 2, channels: 1 });
  * cropFace(picture, { x: 2, y: 0, width: 2, height: 2 }).data; // → [3, 0, 6, 0]
  * ```
  * Source: Ma et al. 2019, section 2.1.2 (extended box).

@@ -46,10 +46,9 @@ const SCHEMES = {
  * @throws RangeError if the shape, a value or the scheme does not fit.
  * @example
  * ```ts
- * import ndarray from 'ndarray';
- * import { normalizeImage } from '@avemo/vision-prep';
+ * import { createPicture, normalizeImage } from '@avemo/vision-prep';
  *
- * const pixel = ndarray(Uint8Array.of(0, 255, 51), [1, 1, 3]);
+ * const pixel = createPicture(Uint8Array.of(0, 255, 51), { width: 1, height: 1 });
  * normalizeImage(pixel, { scheme: 'symmetric' }).data; // → [-1, 1, -0.6]
  * ```
  * Source: Parkhi et al. 2015 and Cao et al. 2018 (mean colours of VGG-Face); TensorFlow's per_image_standardization.

@@ -1,5 +1,5 @@
-import { formatValue } from '@avemo/checks';
-import ndarray from 'ndarray';
+import { formatValue, ndArray } from '@avemo/checks';
+
 import type { Picture, PixelData } from './picture';
 
 /** A picture whose pixels lie in order: value (row, column, channel) at (row·width + column)·channels + channel. */
@@ -20,7 +20,7 @@ export function readPicture<D extends PixelData>(
   if (!Array.isArray(shape) || !(data instanceof Uint8Array || data instanceof Float32Array)) {
     throw new TypeError(
       `${caller}: picture must be an ndarray of Uint8Array or Float32Array; got ${formatValue(picture)}. ` +
-        'Use ndarray(data, [height, width, channels]).',
+        'Use createPicture(data, { width, height }).',
     );
   }
   if (shape.length !== 3 || !shape.every((size) => Number.isInteger(size) && size >= 1)) {
@@ -52,7 +52,7 @@ export function pixelsLike<D extends PixelData>(data: D, length: number): D {
 
 /** A picture around pixels in order. @internal */
 export function toPicture<D extends PixelData>(data: D, height: number, width: number, channels: number) {
-  return ndarray(data, [height, width, channels]) as Picture<D>;
+  return ndArray(data, [height, width, channels]) as Picture<D>;
 }
 
 function inOrder<D extends PixelData>({ data, shape, stride, offset }: Picture<D>): D {

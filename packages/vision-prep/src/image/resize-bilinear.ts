@@ -34,10 +34,9 @@ export interface ResizeBilinearOptions {
  * @throws RangeError if a shape, value or option is out of range.
  * @example
  * ```ts
- * import ndarray from 'ndarray';
- * import { resizeBilinear } from '@avemo/vision-prep';
+ * import { createPicture, resizeBilinear } from '@avemo/vision-prep';
  *
- * const row = ndarray(Float32Array.of(0, 10), [1, 2, 1]);
+ * const row = createPicture(Float32Array.of(0, 10), { width: 2, height: 1, channels: 1 });
  * resizeBilinear(row, { width: 4, height: 1 }).data; // → [0, 2.5, 7.5, 10]
  * ```
  * Source: Ma et al. 2019, section 2.1.2.

@@ -23,10 +23,9 @@ const WEIGHTS = { bt601: [299, 587, 114, 1000], bt709: [2126, 7152, 722, 10000] 
  * @throws RangeError if the shape, a value or the standard is not such.
  * @example
  * ```ts
- * import ndarray from 'ndarray';
- * import { toGrayscale } from '@avemo/vision-prep';
+ * import { createPicture, toGrayscale } from '@avemo/vision-prep';
  *
- * const redAndGreen = ndarray(Uint8Array.of(255, 0, 0, 0, 255, 0), [1, 2, 3]);
+ * const redAndGreen = createPicture(Uint8Array.of(255, 0, 0, 0, 255, 0), { width: 2, height: 1 });
  * toGrayscale(redAndGreen).data; // → [76, 150]
  * ```
  * Source: Recommendations ITU-R BT.601 and BT.709.

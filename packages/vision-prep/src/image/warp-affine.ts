@@ -34,10 +34,9 @@ export interface WarpAffineOptions {
  * Source: Wolberg 1990, Digital Image Warping, chapter 3 (inverse mapping).
  * @example
  * ```ts
- * import ndarray from 'ndarray';
- * import { warpAffine } from '@avemo/vision-prep';
+ * import { createPicture, warpAffine } from '@avemo/vision-prep';
  *
- * const row = ndarray(Float32Array.of(0, 10, 20), [1, 3, 1]);
+ * const row = createPicture(Float32Array.of(0, 10, 20), { width: 3, height: 1, channels: 1 });
  * const halfToTheRight = [[1, 0, 0.5], [0, 1, 0]] as const;
  * warpAffine(row, halfToTheRight, { width: 3, height: 1 }).data; // → [0, 5, 15]
  * ```

@@ -1,0 +1,18 @@
+export { ffmpegCore } from './ffmpeg-core';
+export { openVideo } from './open-video';
+export type { OpenVideoOptions } from './open-video';
+export type { VideoSource } from './source-file';
+export { systemFfmpeg } from './system-ffmpeg';
+export type { FramesOptions, SoundOptions, TimedFrame, Video } from '../video/video';
+export type {
+  DecodedPicture,
+  OpenedVideo,
+  PictureRequest,
+  PictureTrack,
+  SoundRequest,
+  SoundTrack,
+  VideoDecoder,
+  VideoFacts,
+} from '../video/video-decoder';
+export { VideoError } from '../video/video-error';
+export type { VideoErrorCode } from '../video/video-error';

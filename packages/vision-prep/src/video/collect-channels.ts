@@ -1,0 +1,35 @@
+/** Joins pieces of interleaved samples to one array per channel, or to one of their mean. @internal */
+export async function collectChannels(
+  pieces: AsyncGenerator<Float32Array, void, undefined>,
+  { count, mono, expected }: { count: number; mono: boolean; expected: number },
+): Promise<Float32Array[]> {
+  // What a header claims is only a first guess, and only 16 MB per channel are lent to it.
+  const first = Math.min(Math.max(expected, 1024), 2 ** 22);
+  const arrays = Array.from({ length: mono ? 1 : count }, () => new Float32Array(first));
+  let length = 0;
+  for await (const piece of pieces) {
+    const added = piece.length / count;
+    if (length + added > arrays[0].length) grow(arrays, length + added);
+    if (mono) {
+      const [samples] = arrays;
+      for (let i = 0, j = 0; i < added; i++) {
+        let sum = 0;
+        for (let c = 0; c < count; c++) sum += piece[j++];
+        samples[length + i] = sum / count;
+      }
+    } else {
+      for (let c = 0; c < count; c++) {
+        for (let i = 0; i < added; i++) arrays[c][length + i] = piece[i * count + c];
+      }
+    }
+    length += added;
+  }
+  return arrays.map((array) => (array.length === length ? array : array.slice(0, length)));
+}
+
+function grow(arrays: Float32Array[], needed: number): void {
+  for (const [c, array] of arrays.entries()) {
+    arrays[c] = new Float32Array(Math.max(needed, Math.ceil(array.length * 1.5)));
+    arrays[c].set(array);
+  }
+}

@@ -1,0 +1,250 @@
+import { explainFailure } from './explain-failure';
+import {
+  pictureArguments,
+  probeArguments,
+  searchTarget,
+  soundArguments,
+  type FfmpegInput,
+} from './ffmpeg-arguments';
+import { emptyLog, FrameClock, readLogLine, type FfmpegLog } from './ffmpeg-log';
+import type { FfmpegProgram, FfmpegRun } from './ffmpeg-program';
+import { Mailbox } from './mailbox';
+import type {
+  DecodedPicture,
+  OpenedVideo,
+  PictureRequest,
+  PictureTrack,
+  SoundRequest,
+  SoundTrack,
+  VideoFacts,
+} from './video-decoder';
+import { VideoError } from './video-error';
+
+/** The longest that the program may give nothing while somebody waits, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** A file that ffmpeg reads, once for the facts and once more for every walk through its frames or sound. */
+export class FfmpegVideo implements OpenedVideo {
+  readonly warnings: string[] = [];
+  readonly #closing = new AbortController();
+
+  private constructor(
+    readonly facts: VideoFacts,
+    private readonly origin: number,
+    private readonly program: FfmpegProgram,
+    private readonly input: FfmpegInput,
+    private readonly release: () => Promise<void>,
+  ) {}
+
+  /** Reads the head of the file and its first frame. `release` frees what holds the file. */
+  static async open(
+    program: FfmpegProgram,
+    input: FfmpegInput,
+    { signal, release = async () => {} }: { signal: AbortSignal; release?: () => Promise<void> },
+  ): Promise<FfmpegVideo> {
+    const both = await probe(program, input, { picture: true, sound: true }, signal);
+    if (both.container === null) throw explainFailure(program, both, 'file', input);
+    const has = (kind: 'Video' | 'Audio') =>
+      both.tracks.find((track) => track.kind === kind && !track.attached);
+    const [video, audio] = [has('Video'), has('Audio')];
+    // One track that cannot be decoded ends ffmpeg; the other may still be good.
+    const alone = async (kind: 'picture' | 'sound') =>
+      both[kind] || !video || !audio
+        ? both
+        : probe(program, input, { picture: kind === 'picture', sound: kind === 'sound' }, signal);
+    const pictureLog = await alone('picture');
+    const soundLog = await alone('sound');
+    const { picture } = pictureLog;
+    const { sound } = soundLog;
+    const facts: VideoFacts = {
+      container: both.container,
+      duration: both.duration,
+      picture: !video
+        ? null
+        : picture
+          ? { codec: video.codec, ...picture, frameRate: pictureLog.frameRate }
+          : explainFailure(program, pictureLog, 'picture', input),
+      sound: !audio
+        ? null
+        : sound
+          ? { codec: audio.codec, ...sound }
+          : explainFailure(program, soundLog, 'sound', input),
+    };
+    const opened = new FfmpegVideo(facts, Math.max(0, both.start), program, input, release);
+    opened.#warn(both.errors);
+    return opened;
+  }
+
+  async *pictures(request: PictureRequest): AsyncGenerator<DecodedPicture, void, undefined> {
+    const search = searchTarget(this.facts.container, request.from, this.origin);
+    if (search !== undefined) {
+      const found = this.#pictures(request, search);
+      const first = await found.next();
+      if (!first.done && first.value.time <= request.from) {
+        yield first.value;
+        yield* found;
+        return;
+      }
+      await found.return();
+    }
+    yield* this.#pictures(request, undefined);
+  }
+
+  async *#pictures(
+    { width, height, signal }: PictureRequest,
+    search: number | undefined,
+  ): AsyncGenerator<DecodedPicture, void, undefined> {
+    const { program, input, origin } = this;
+    const clock = new FrameClock();
+    const times = new Mailbox<number>();
+    const track = this.facts.picture as PictureTrack;
+    const resized = width !== track.width || height !== track.height;
+    const args = pictureArguments(input, { search, width, height, resized, ...program });
+    const run = this.#start(args, signal, (line) => {
+      const time = clock.read(line);
+      if (time !== undefined) times.push(time);
+    });
+    void run.exit.then(
+      () => times.end(),
+      () => times.end(),
+    );
+    const step = 1 / (track.frameRate ?? 25);
+    let last = -step;
+    try {
+      for (let data; (data = await readFrame(run, width * height * 3));) {
+        const stamp = await patiently(times.next(), run);
+        const time = stamp === undefined || Number.isNaN(stamp) ? last + step : stamp - origin;
+        last = time;
+        if (time >= -1e-6) yield { time: Math.max(0, time), data };
+      }
+      await run.exit;
+    } finally {
+      await ended(run);
+    }
+  }
+
+  async *sound({ from, to, signal }: SoundRequest): AsyncGenerator<Float32Array, void, undefined> {
+    const { program, input, origin } = this;
+    const { sampleRate, channels } = this.facts.sound as SoundTrack;
+    const search = searchTarget(this.facts.container, from, origin);
+    const args = soundArguments(input, {
+      search,
+      origin,
+      from,
+      to,
+      sampleRate,
+      channels,
+      output: program.output,
+    });
+    const run = this.#start(args, signal, () => {});
+    try {
+      for (let data; (data = await readWhole(run, 4 * channels));) yield data;
+      await run.exit;
+    } finally {
+      await ended(run);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new VideoError('closed', 'The video has been closed.'));
+    await this.release();
+  }
+
+  #start(args: string[], signal: AbortSignal, onLine: (line: string) => void): FfmpegRun {
+    const log = emptyLog();
+    return this.program.run(args, {
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+      onLine: (line) => {
+        readLogLine(log, line);
+        if (log.errors.length > 0) this.#warn(log.errors.splice(0));
+        onLine(line);
+      },
+    });
+  }
+
+  #warn(lines: readonly string[]) {
+    for (const line of lines) {
+      if (this.warnings.length < 50 && !this.warnings.includes(line)) this.warnings.push(line);
+    }
+  }
+}
+
+async function probe(
+  program: FfmpegProgram,
+  input: FfmpegInput,
+  tracks: { picture: boolean; sound: boolean },
+  signal: AbortSignal,
+): Promise<FfmpegLog> {
+  const log = emptyLog();
+  const args = probeArguments(input, { ...tracks, knowsFpsMode: program.knowsFpsMode });
+  const run = program.run(args, { signal, onLine: (line) => readLogLine(log, line) });
+  try {
+    while (await patiently(run.read(), run));
+    await patiently(run.exit, run);
+  } finally {
+    await ended(run);
+  }
+  return log;
+}
+
+/** Ends the run and waits until it is gone. */
+async function ended(run: FfmpegRun): Promise<void> {
+  run.stop();
+  await run.exit.catch(() => {});
+}
+
+/** What the run promises, unless nothing comes for too long. */
+async function patiently<Value>(promise: Promise<Value>, run: FfmpegRun): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const impatience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      run.stop();
+      reject(
+        new VideoError(
+          'timed-out',
+          `openVideo: the decoder gave nothing for ${PATIENCE / 1000} s; it was ended.`,
+        ),
+      );
+    }, PATIENCE);
+  });
+  try {
+    return await Promise.race([promise, impatience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const rests = new WeakMap<FfmpegRun, Uint8Array>();
+
+/** Exactly `length` bytes of the output in an array of their own, undefined at the end; a piece of a frame is dropped. */
+async function readFrame(run: FfmpegRun, length: number): Promise<Uint8Array | undefined> {
+  const frame = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const piece = rests.get(run) ?? (await patiently(run.read(), run));
+    if (piece === undefined) return undefined;
+    const taken = Math.min(piece.length, length - filled);
+    frame.set(piece.subarray(0, taken), filled);
+    filled += taken;
+    if (taken < piece.length) rests.set(run, piece.subarray(taken));
+    else rests.delete(run);
+  }
+  return frame;
+}
+
+/** The next samples of the output, whole instants of `unit` bytes; undefined at the end. */
+async function readWhole(run: FfmpegRun, unit: number): Promise<Float32Array | undefined> {
+  let bytes = rests.get(run) ?? new Uint8Array(0);
+  rests.delete(run);
+  while (bytes.length < unit) {
+    const piece = await patiently(run.read(), run);
+    if (piece === undefined) return undefined;
+    const joined = new Uint8Array(bytes.length + piece.length);
+    joined.set(bytes);
+    joined.set(piece, bytes.length);
+    bytes = joined;
+  }
+  const whole = bytes.length - (bytes.length % unit);
+  if (whole < bytes.length) rests.set(run, bytes.slice(whole));
+  return new Float32Array(bytes.slice(0, whole).buffer);
+}
