@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { useBackend } from '@avemo/backend';
 import { openDataset } from '@avemo/pipelines';
+import { studyData } from './data.mjs';
 import { missingFigure } from './figure.mjs';
 import { baselineMethods, fusionMethods, layerMethods } from './methods.mjs';
 import { summarizeStudy } from './results.mjs';
@@ -59,7 +60,7 @@ const shown = ['ConcatFusion', 'AdaptiveFactorizedBilinearPooling', 'GatedFusion
 const started = performance.now();
 try {
   const backend = await useBackend('wasm', { threads: 1 });
-  const dataset = await openDataset(name, values.data);
+  const dataset = studyData(await openDataset(name, values.data));
   const setup = setups[name];
   const own = await Promise.all(values.with.map((file) => import(pathToFileURL(resolve(file)).href)));
   const methods = [

@@ -1,7 +1,7 @@
 // Data sets
-export { datasetAdapters } from './datasets/dataset-adapters';
-export type { DatasetAdapter } from './datasets/dataset-adapters';
-export type { Clip, Dataset } from './datasets/dataset';
+export { datasetAdapters } from './datasets/adapters';
+export type { DatasetAdapter, DatasetContent } from './datasets/adapter';
+export type { Clip, ClipFile, Dataset, FeatureDescription, Track } from './datasets/clip';
 export { DatasetError } from './datasets/dataset-error';
 export type { DatasetErrorCode } from './datasets/dataset-error';
 export { openDataset } from './datasets/open-dataset';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Dataset } from '../datasets/dataset';
+import type { Dataset } from '../datasets/clip';
 import { openDataset } from '../datasets/open-dataset';
 import { runExperiment } from '../experiment/experiment';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';

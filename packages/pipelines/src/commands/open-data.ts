@@ -1,6 +1,6 @@
 import { CallError } from '../call-error';
-import { datasetAdapters } from '../datasets/dataset-adapters';
-import type { Dataset } from '../datasets/dataset';
+import { datasetAdapters } from '../datasets/adapters';
+import type { Dataset } from '../datasets/clip';
 import { openDataset } from '../datasets/open-dataset';
 
 /** The options that name a data set. */
@@ -16,8 +16,12 @@ export async function openData({ dataset, data, labels }: DataOptions): Promise<
   if (dataset === undefined || data === undefined) {
     throw new CallError('--dataset and --data belong together; give both.');
   }
-  if (labels && dataset !== 'manifest' && datasetAdapters.some(({ name }) => name === dataset)) {
-    throw new CallError(`--labels is for manifest; ${dataset} has class names of its own.`);
+  const adapter = datasetAdapters.find(({ name }) => name === dataset);
+  if (labels && adapter && !adapter.takes?.includes('labels')) {
+    const takers = datasetAdapters.filter(({ takes }) => takes?.includes('labels'));
+    throw new CallError(
+      `--labels is for ${takers.map(({ name }) => name).join(', ')}; ${dataset} has class names of its own.`,
+    );
   }
   if (labels && new Set(labels).size !== labels.length)
     throw new CallError('--labels: name each class once.');

@@ -60,6 +60,16 @@ export interface Clip {
   media(fold?: string): Media;
 }
 
+/** What the ready-made features of one name are, the same for every clip that has them. */
+export interface FeatureDescription {
+  /** Numbers in a row, or in the whole where there are no rows. */
+  width: number;
+  /** The names of the columns. */
+  names?: readonly string[];
+  /** Seconds from one row to the next, where it is known; otherwise the times of rows only count them. */
+  rowSeconds?: number;
+}
+
 /** A data set whose clips are read only when asked for. */
 export interface Dataset {
   /** The adapter's name, e.g. `ravdess`. */
@@ -72,6 +82,8 @@ export interface Dataset {
   clips: readonly Clip[];
   /** Whether `media(fold)` gives other features for other folds; then blocks are made, and cached, for each fold. */
   mediaByFold?: boolean;
+  /** The ready-made features that its media have, by name. */
+  features?: Readonly<Record<string, FeatureDescription>>;
   /** Seconds by which the annotation over time lags behind what it describes; default 0. */
   annotationDelay?: number;
   /** Every clip was computed and no person recorded. */

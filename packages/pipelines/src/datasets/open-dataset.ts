@@ -1,19 +1,19 @@
-import type { Dataset } from './dataset';
-import { datasetAdapters } from './dataset-adapters';
+import { datasetAdapters } from './adapters';
+import type { Dataset } from './clip';
 import { DatasetError } from './dataset-error';
-import type { OpenDatasetOptions } from './open-options';
 import { quoted } from './files/read-csv-file';
+import type { OpenDatasetOptions } from './open-options';
 
 /**
  * Opens a data set: finds its clips and checks their labels and files, without decoding any.
  *
- * @param name an adapter's name, see `datasetAdapters`
- * @param folder the user's copy; for `manifest` also the CSV file itself
- * @param options what the adapter may be told
- * @param options.labels the classes and their order, for adapters without classes of their own
- * @returns the clips with functions that read their sound and picture features
- * @throws DatasetError with a `code`; its message names the first wrong or missing thing and how to mend it
- * @throws TypeError when `labels` is given to an adapter that has its own, RangeError when `labels` repeats a name
+ * @param name - An adapter's name, see `datasetAdapters`.
+ * @param path - The user's copy: a folder; for `manifest` also the CSV file itself.
+ * @param options - What the adapter may be told; see `DatasetAdapter.takes`.
+ * @returns The clips with functions that read their media.
+ * @throws DatasetError with a `code`; its message names the first wrong or missing thing and how to fix it.
+ * @throws TypeError when an option is given to an adapter that does not take it.
+ * @throws RangeError when `labels` or `targets` is empty or repeats a name.
  *
  * @example
  * ```ts
@@ -29,27 +29,37 @@ import { quoted } from './files/read-csv-file';
  * await writeFile(join(folder, 'manifest.csv'), 'path,label,speaker\na.wav,calm,Jo\n');
  *
  * const dataset = await openDataset('manifest', folder);
- * const { samples } = await dataset.clips[0].audio!();
+ * const { samples } = await dataset.clips[0].media().audio!.read();
  * samples.length; // → 8000
  * ```
  */
 export async function openDataset(
   name: string,
-  folder: string,
+  path: string,
   options: OpenDatasetOptions = {},
 ): Promise<Dataset> {
   const adapter = datasetAdapters.find((candidate) => candidate.name === name);
   if (!adapter) {
     throw new DatasetError(
       'unknown-dataset',
-      `There is no data set adapter "${name}"; choose one of ${quoted(datasetAdapters.map((one) => one.name))}.`,
+      `There is no data set adapter "${name}"; choose one of ${datasetAdapters.map((one) => one.name).join(', ')}.`,
     );
   }
-  const { labels } = options;
-  if (labels && (labels.length === 0 || new Set(labels).size !== labels.length || labels.includes(''))) {
-    throw new RangeError(
-      `openDataset: labels must be distinct, non-empty names; got ${JSON.stringify(labels)}. Name each class once.`,
-    );
+  if (typeof path !== 'string' || path === '') {
+    throw new TypeError(`openDataset: path must be a folder's path; got ${JSON.stringify(path)}.`);
   }
-  return adapter.open(folder, options);
+  for (const option of ['labels', 'targets'] as const) {
+    const names = options[option];
+    if (!names) continue;
+    if (!adapter.takes?.includes(option)) {
+      throw new TypeError(`openDataset: ${name} has ${option} of its own; leave the option ${option} out.`);
+    }
+    if (names.length === 0 || new Set(names).size !== names.length || names.includes('')) {
+      throw new RangeError(
+        `openDataset: ${option} must be distinct, non-empty names; got ${quoted(names)}. Name each once.`,
+      );
+    }
+  }
+  const { licence, citation } = adapter;
+  return { name, licence, ...(citation && { citation }), ...(await adapter.open(path, options)) };
 }

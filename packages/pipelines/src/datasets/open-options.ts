@@ -5,4 +5,9 @@ export interface OpenDatasetOptions {
    * (`manifest`), which otherwise take the distinct labels, sorted.
    */
   labels?: string[];
+  /**
+   * The columns that hold values to predict, in order, for `manifest`; by default those of arousal, valence, dominance
+   * and liking that it has.
+   */
+  targets?: string[];
 }

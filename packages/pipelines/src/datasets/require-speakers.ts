@@ -1,13 +1,12 @@
-import type { Dataset } from './dataset';
 import { DatasetError } from './dataset-error';
 
 /**
  * Throws unless every clip names its speaker and there are at least `atLeast` different ones:
  * the condition for a split in which training and test speakers never meet.
  *
- * @param dataset the data set to be split
- * @param options the condition
- * @param options.atLeast the number of speakers needed, an integer of at least 2
+ * @param dataset - The data set to be split.
+ * @param options - The condition.
+ * @param options.atLeast - The number of speakers needed, an integer of at least 2
  * @returns the speakers, sorted
  * @throws DatasetError `no-speaker` when a clip has none, `one-speaker` when there are too few
  *
@@ -15,20 +14,18 @@ import { DatasetError } from './dataset-error';
  * ```ts
  * import { requireSpeakers } from '@avemo/pipelines';
  *
- * const clip = { label: 0, files: [] };
  * const dataset = {
  *   name: 'mine',
- *   labels: ['calm'],
  *   clips: [
- *     { ...clip, id: 'a', speaker: 'Jo' },
- *     { ...clip, id: 'b', speaker: 'Al' },
+ *     { id: 'a', speaker: 'Jo' },
+ *     { id: 'b', speaker: 'Al' },
  *   ],
  * };
  * requireSpeakers(dataset); // → ['Al', 'Jo']
  * ```
  */
 export function requireSpeakers(
-  dataset: Pick<Dataset, 'name' | 'clips'>,
+  dataset: { name: string; clips: readonly { id: string; speaker: string }[] },
   { atLeast = 2 }: { atLeast?: number } = {},
 ): string[] {
   const { name, clips } = dataset;

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallError } from '../call-error';
+import type { Dataset as OpenedDataset } from '../datasets/clip';
 import type { Dataset } from '../datasets/dataset';
+import { legacyDataset } from '../datasets/legacy-dataset';
 import { prepareExamples } from '../features/prepare-examples';
 import { disposeSystem, loadSystem } from '../recipes/model-folder';
 import { streamsOf } from '../recipes/recipe';
@@ -33,7 +35,7 @@ export interface Evaluation {
  * the speakers that it has never met; on other data every system answers to every clip.
  *
  * @param folder A finished run.
- * @param dataset Clips whose labels are among the run's.
+ * @param opened Clips whose labels are among the run's.
  * @param options Abort signal and progress.
  * @returns The run's labels and all answers.
  * @throws CallError when a label of the data set is none of the run's.
@@ -58,9 +60,10 @@ export interface Evaluation {
  */
 export async function evaluateRun(
   folder: string,
-  dataset: Dataset,
+  opened: OpenedDataset | Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  const dataset = legacyDataset(opened);
   const { config } = await readRun(folder);
   const { labels } = config.dataset;
   const classOf = dataset.labels.map((label) => labels.indexOf(label));

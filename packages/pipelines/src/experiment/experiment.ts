@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Dataset as OpenedDataset } from '../datasets/clip';
 import type { Dataset } from '../datasets/dataset';
+import { legacyDataset } from '../datasets/legacy-dataset';
 import { amFbpSpectrogram } from '../features/audio-features';
 import { prepareExamples } from '../features/prepare-examples';
 import { saveSystem } from '../recipes/model-folder';
@@ -82,7 +84,7 @@ const ATTENTION_CLIPS = 6;
  * system, `out/RECIPE` for several, which then share their trained streams. An interrupted experiment goes on where
  * it was; a finished one is read back.
  *
- * @param dataset From `openDataset`.
+ * @param opened From `openDataset`.
  * @param options Systems, settings, folds, seeds and the folder.
  * @returns One record a system, in the order of `recipes`.
  * @throws CallError when the folder holds another run, a stream is missing or a fold is unknown; DatasetError for
@@ -105,7 +107,11 @@ const ATTENTION_CLIPS = 6;
  * run.metrics.clips; // → 18
  * ```
  */
-export async function runExperiment(dataset: Dataset, options: ExperimentOptions): Promise<RunRecord[]> {
+export async function runExperiment(
+  opened: OpenedDataset | Dataset,
+  options: ExperimentOptions,
+): Promise<RunRecord[]> {
+  const dataset = legacyDataset(opened);
   const { recipes, settings, seeds, out, signal, onProgress } = options;
   requireStreams(dataset, recipes);
   const folds = makeFolds(dataset, {

@@ -1,5 +1,7 @@
 import { assertNoLeak, groupKFold, leaveOneGroupOut } from '@avemo/metrics';
+import type { Dataset as OpenedDataset } from '../datasets/clip';
 import type { Dataset } from '../datasets/dataset';
+import { legacyDataset } from '../datasets/legacy-dataset';
 import { requireSpeakers } from '../datasets/require-speakers';
 import { createRandom, deriveSeed } from '../random';
 import { CallError } from '../call-error';
@@ -38,24 +40,25 @@ export interface SplitOptions {
 /**
  * Cuts a data set into speaker-independent folds, each with validation speakers of its own.
  *
- * @param dataset Clips that name their speakers.
+ * @param opened Clips that name their speakers.
  * @param options Which split, which folds, the share of validation speakers and the seed.
  * @returns The folds in their order.
  * @throws DatasetError for unnamed speakers or a single one, CallError for a split or fold that is not there.
  * @example
  * ```ts
- * import { makeFolds, type Dataset } from '@avemo/pipelines';
+ * import { makeFolds } from '@avemo/pipelines';
  *
  * const clips = ['Al', 'Bo', 'Cy', 'Al'].map((speaker, i) => ({ id: `${i}`, label: 0, speaker, files: [] }));
- * const dataset: Dataset = { name: 'mine', labels: ['calm'], clips };
+ * const dataset = { name: 'mine', labels: ['calm'], clips };
  * const [fold] = makeFolds(dataset, { split: 'leave-one-speaker-out', validationShare: 0.5, seed: 1 });
  * [fold.name, fold.test]; // → ['Al', [0, 3]]
  * ```
  */
 export function makeFolds(
-  dataset: Dataset,
+  opened: OpenedDataset | Dataset,
   { split, groups = 5, only, validationShare, seed }: SplitOptions,
 ): Fold[] {
+  const dataset = legacyDataset(opened);
   requireSpeakers(dataset);
   const speakers = dataset.clips.map((clip) => clip.speaker);
   const chosen = split ?? (dataset.clips.every((clip) => clip.fold !== undefined) ? 'folds' : 'speakers');

@@ -1,4 +1,6 @@
+import type { Dataset as OpenedDataset } from '../datasets/clip';
 import type { Clip, Dataset } from '../datasets/dataset';
+import { legacyDataset } from '../datasets/legacy-dataset';
 import type { Example, Sequence, Stream } from '../training/batch';
 import { yieldToEvents } from '../training/yield-to-events';
 import { audioFeatures, type AudioFeatureSpec } from './audio-features';
@@ -18,25 +20,26 @@ export interface PrepareOptions {
 /**
  * Turns every clip of a data set into frames of features, in the order of the clips.
  *
- * @param dataset From `openDataset`.
+ * @param opened From `openDataset`.
  * @param options Which streams, and how sound becomes frames.
  * @returns One example a clip.
  * @throws DatasetError when a file is missing or unreadable; its message names the file.
  * @example
  * ```ts
- * import { amFbpSpectrogram, prepareExamples, type Dataset } from '@avemo/pipelines';
+ * import { amFbpSpectrogram, prepareExamples } from '@avemo/pipelines';
  *
  * const audio = async () => ({ samples: new Float32Array(16000), sampleRate: 16000 });
  * const clips = [{ id: 'a', label: 0, speaker: 'Jo', files: [], audio }];
- * const dataset: Dataset = { name: 'mine', labels: ['calm'], clips };
+ * const dataset = { name: 'mine', labels: ['calm'], clips };
  * const [example] = await prepareExamples(dataset, { streams: ['audio'], audio: amFbpSpectrogram });
  * example.streams.audio!.frames; // → 97
  * ```
  */
 export async function prepareExamples(
-  dataset: Dataset,
+  opened: OpenedDataset | Dataset,
   { streams, audio, signal, onProgress }: PrepareOptions,
 ): Promise<Example[]> {
+  const dataset = legacyDataset(opened);
   const examples: Example[] = [];
   for (const clip of dataset.clips) {
     signal?.throwIfAborted();

@@ -92,7 +92,7 @@ const generator = 1;
  * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
  * const { manifest } = await synthesizeCorpus(folder, { speakers: 2, clips: 12, seed: 7 });
  * const dataset = await openDataset('manifest', manifest);
- * [dataset.clips.length, dataset.labels.length, dataset.videoFeatures!.names.length]; // → [12, 6, 24]
+ * [dataset.clips.length, dataset.labels.length, dataset.features!.face.width]; // → [12, 6, 24]
  * ```
  *
  * Source: Klatt, "Software for a cascade/parallel formant synthesizer" (1980), for the resonators; Scherer (2003) and

@@ -28,7 +28,9 @@ it('avemo features --set log-mel writes the reference log-mel values as CSV', as
 
 it('avemo features of an MP3 and an M4A file gives as many frames as were encoded', async () => {
   for (const name of ['mono-16k.mp3', 'mono-16k.m4a']) {
-    const file = fileURLToPath(new URL(`../../../dsp/test/fixtures/compressed/${name}`, import.meta.url));
+    const file = fileURLToPath(
+      new URL(`../../../dsp/test/codecs/fixtures/compressed/${name}`, import.meta.url),
+    );
     const { code, stdout, stderr } = await avemo('features', file, '--set', 'log-mel', '--json');
     expect([code, stderr]).toEqual([0, '']);
     // half a second: 1 + ⌊(8000 − 400)/160⌋

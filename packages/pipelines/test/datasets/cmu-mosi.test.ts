@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { expectFault } from './expect-fault';
+import { describeReal } from './real-data';
 import { temporaryFolder } from './temporary-folder';
 
 const header = 'row,split,video,utterance,speaker,label,transcript';
@@ -23,9 +23,9 @@ const corpus = (table = rows, more: Record<string, string | Uint8Array> = {}) =>
 describe("openDataset('cmu-mosi')", () => {
   it('openDataset(folder) puts the utterances of a video in the order of time, each with its own features', async () => {
     const dataset = await openDataset('cmu-mosi', await corpus());
-    expect([dataset.labels, dataset.featureWidths]).toEqual([
+    expect([dataset.labels, dataset.features]).toEqual([
       ['negative', 'positive'],
-      { audio: 2, video: 3, text: 1 },
+      { audio: { width: 2 }, video: { width: 3 }, text: { width: 1 } },
     ]);
     expect(
       dataset.clips.map(({ id, label, speaker, session, split, script }) => ({
@@ -37,12 +37,17 @@ describe("openDataset('cmu-mosi')", () => {
         script,
       })),
     ).toEqual([
-      { id: 'a_1', label: 1, speaker: '1', session: 'a', split: 'test', script: undefined },
-      { id: 'b_9', label: 0, speaker: '2', session: 'b', split: 'train', script: 'WELL, FIRST' },
-      { id: 'b_10', label: 1, speaker: '2', session: 'b', split: 'train', script: 'LAST' },
+      { id: 'a_1', label: 'positive', speaker: '1', session: 'a', split: 'test', script: undefined },
+      { id: 'b_9', label: 'negative', speaker: '2', session: 'b', split: 'train', script: 'WELL, FIRST' },
+      { id: 'b_10', label: 'positive', speaker: '2', session: 'b', split: 'train', script: 'LAST' },
     ]);
-    const features = await Promise.all(dataset.clips.map((clip) => clip.features!()));
-    expect(features.map(({ audio, video, text }) => [[...audio], [...video], [...text]])).toEqual([
+    const features = await Promise.all(
+      dataset.clips.map(async (clip) => {
+        const { audio, video, text } = clip.media().features!;
+        return Promise.all([audio, video, text].map(async (read) => [...(await read()).data]));
+      }),
+    );
+    expect(features).toEqual([
       [[4, 5], [6, 7, 8], [2]],
       [[2, 3], [3, 4, 5], [1]],
       [[0, 1], [0, 1, 2], [0]],
@@ -71,23 +76,20 @@ describe("openDataset('cmu-mosi')", () => {
   });
 });
 
-const real = fileURLToPath(new URL('../../../../../shared/data/cmu-mosi', import.meta.url));
-describe.skipIf(!existsSync(real))(
-  `openDataset('cmu-mosi', real data)${existsSync(real) ? '' : ' (skipped: the data are not beside the repository)'}`,
-  () => {
-    it('openDataset(folder) opens 1,447 utterances of 62 videos with their own rows', async () => {
-      const { clips } = await openDataset('cmu-mosi', real);
-      expect(clips.length).toBe(1447);
-      expect(new Set(clips.map((clip) => clip.session)).size).toBe(62);
-      expect(clips.filter((clip) => clip.label === 1).length).toBe(709);
-      const lines = readFileSync(join(real, 'utterances.csv'), 'utf8').trim().split(/\r?\n/).slice(1);
-      const bytes = readFileSync(join(real, 'text.f32'));
-      for (const row of [0, 700, 1446]) {
-        const [, , video, utterance] = lines[row].split(',');
-        const clip = clips.find((one) => one.id === `${video}_${utterance}`)!;
-        const { text } = await clip.features!();
-        text.forEach((value, i) => expect(value).toBe(bytes.readFloatLE(4 * (100 * row + i))));
-      }
-    });
-  },
-);
+describeReal("openDataset('cmu-mosi', real data)", 'cmu-mosi', (real) => {
+  it('openDataset(folder) opens 1,447 utterances of 62 videos with their own rows', async () => {
+    const { clips } = await openDataset('cmu-mosi', real);
+    expect(clips.length).toBe(1447);
+    expect(new Set(clips.map((clip) => clip.session)).size).toBe(62);
+    expect(clips.filter((clip) => clip.label === 'positive').length).toBe(709);
+    const lines = readFileSync(join(real, 'utterances.csv'), 'utf8').trim().split(/\r?\n/).slice(1);
+    const bytes = readFileSync(join(real, 'text.f32'));
+    for (const row of [0, 700, 1446]) {
+      const [, , video, utterance] = lines[row].split(',');
+      const clip = clips.find((one) => one.id === `${video}_${utterance}`)!;
+      const { data, shape } = await clip.media().features!.text();
+      expect(shape).toEqual([100]);
+      data.forEach((value, i) => expect(value).toBe(bytes.readFloatLE(4 * (100 * row + i))));
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Clip } from '../../src/datasets/dataset';
-import { datasetAdapters } from '../../src/datasets/dataset-adapters';
+import { datasetAdapters } from '../../src/datasets/adapters';
+import type { Clip } from '../../src/datasets/clip';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { requireSpeakers } from '../../src/datasets/require-speakers';
 import { expectFault } from './expect-fault';
@@ -12,7 +12,7 @@ describe('openDataset', () => {
       () => openDataset('radvess', '.'),
       'unknown-dataset',
       '"radvess"',
-      '"manifest", "ravdess"',
+      'manifest, emodb, ravdess',
     );
   });
 
@@ -22,14 +22,15 @@ describe('openDataset', () => {
       const folder = await temporaryFolder();
       await expectFault(() => openDataset(name, `${folder}/none`), 'missing-folder', `${folder}/none`);
       await expectFault(() => openDataset(name, folder), 'wrong-layout', folder);
-      for (const text of [adapter.layout, adapter.licence, adapter.whereToGetIt]) expect(text).not.toBe('');
+      for (const text of [...adapter.layouts, adapter.about, adapter.licence, adapter.whereToGetIt])
+        expect(text).not.toBe('');
     },
   );
 });
 
 describe('requireSpeakers', () => {
   const clips = (...speakers: string[]): Clip[] =>
-    speakers.map((speaker, i) => ({ id: `clip${i}`, label: 0, speaker, files: [] }));
+    speakers.map((speaker, i) => ({ id: `clip${i}`, speaker, files: [], media: () => ({}) }));
 
   it('requireSpeakers(dataset) lists the speakers, sorted, each once', () => {
     expect(requireSpeakers({ name: 'mine', clips: clips('b', 'a', 'b') })).toEqual(['a', 'b']);

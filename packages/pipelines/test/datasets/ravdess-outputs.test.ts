@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/open-dataset';
+import type { Media } from '../../src/prepare/media';
 import { expectFault } from './expect-fault';
+import { describeReal } from './real-data';
 import { temporaryFolder } from './temporary-folder';
 
 const names = ['wav2vec', 'bilstm', 'mlp'];
@@ -24,37 +24,42 @@ const files: Record<string, string | Uint8Array> = {
 };
 
 describe("openDataset('ravdess-outputs')", () => {
-  it('clip.features(fold) gives the rows of the networks that never met that fold, by default its own', async () => {
+  it('clip.media(fold).features gives the rows of the networks that never met that fold, by default its own', async () => {
     const dataset = await openDataset('ravdess-outputs', await temporaryFolder(files));
-    expect(dataset.featureWidths).toEqual({ wav2vec: 8, bilstm: 8, mlp: 8 });
-    expect(dataset.folds).toEqual(['0', '1']);
+    const eight = { width: 8, names: classes };
+    expect(dataset.features).toEqual({ wav2vec: eight, bilstm: eight, mlp: eight });
+    expect(dataset.mediaByFold).toBe(true);
     expect(
-      dataset.clips.map(({ id, label, speaker, fold, audio }) => [id, label, speaker, fold, audio]),
+      dataset.clips.map(({ id, label, speaker, fold, media }) => [id, label, speaker, fold, media().audio]),
     ).toEqual([
-      ['03-01-01-01-01-01-03', 0, 'actor-03', '1', undefined],
-      ['03-01-03-01-01-01-02', 2, 'actor-02', '0', undefined],
+      ['03-01-01-01-01-01-03', 'neutral', 'actor-03', '1', undefined],
+      ['03-01-03-01-01-01-02', 'happy', 'actor-02', '0', undefined],
     ]);
     const [neutral, happy] = dataset.clips;
-    const firsts = async (features: Promise<Record<string, Float32Array>>) =>
-      Object.entries(await features).map(([name, vector]) => [name, vector.length, vector[0]]);
-    expect(await firsts(neutral.features!())).toEqual([
+    const firsts = async ({ features }: Media) =>
+      Promise.all(
+        Object.entries(features!).map(async ([name, read]) => {
+          const { data, shape } = await read();
+          return [name, ...shape, data[0]];
+        }),
+      );
+    expect(await firsts(neutral.media())).toEqual([
       ['wav2vec', 8, 10.5],
       ['bilstm', 8, 110.5],
       ['mlp', 8, 210.5],
     ]);
-    expect(await firsts(happy.features!('4'))).toEqual([
+    expect(await firsts(happy.media('4'))).toEqual([
       ['wav2vec', 8, 40],
       ['bilstm', 8, 140],
       ['mlp', 8, 240],
     ]);
-    expect(happy.publishedProbabilities).toBeUndefined();
-    await expect(happy.features!('5')).rejects.toThrow(RangeError);
+    expect(() => happy.media('5')).toThrow(RangeError);
   });
 
-  it('clip.publishedProbabilities() gives the row of the authors’ fusion where it is there', async () => {
+  it('clip.media().features has the row of the authors’ fusion where it is there', async () => {
     const folder = await temporaryFolder({ ...files, 'features/published_fusion_test.f32': table(7) });
     const { clips } = await openDataset('ravdess-outputs', folder);
-    expect((await clips[0].publishedProbabilities!())[0]).toBe(7.5);
+    expect((await clips[0].media().features!['published-fusion']()).data[0]).toBe(7.5);
   });
 
   it('openDataset(absent, short or damaged table, other class order) names the file', async () => {
@@ -77,34 +82,34 @@ describe("openDataset('ravdess-outputs')", () => {
     );
     const nan = new Uint8Array(Float32Array.from({ length: 16 }, (_, i) => (i === 3 ? NaN : i)).buffer);
     const { clips } = await open({ 'features/bilstm_fold1.f32': nan });
-    await expectFault(() => clips[0].features!('1'), 'unreadable-features', 'bilstm_fold1.f32', 'number 3');
+    await expectFault(
+      () => clips[0].media('1').features!.bilstm(),
+      'unreadable-features',
+      'bilstm_fold1.f32',
+      'number 3',
+    );
   });
 });
 
-const real = fileURLToPath(new URL('../../../../../shared/data/ravdess', import.meta.url));
-describe.skipIf(!existsSync(real))(
-  `openDataset('ravdess-outputs', real data)${existsSync(real) ? '' : ' (skipped: the data are not beside the repository)'}`,
-  () => {
-    it('openDataset(folder) gives the published accuracies of folds 1 to 4', async () => {
-      const { clips, folds } = await openDataset('ravdess-outputs', real);
-      expect([clips.length, folds]).toEqual([1140, ['1', '2', '3', '4']]);
-      const best = (values: Float32Array) => values.indexOf(Math.max(...values));
-      const percent = async (answer: (clip: (typeof clips)[number]) => Promise<Float32Array>) =>
-        Promise.all(
-          folds!.map(async (fold) => {
-            const own = clips.filter((clip) => clip.fold === fold);
-            const answers = await Promise.all(own.map(answer));
-            const right = answers.filter((values, i) => best(values) === own[i].label).length;
-            return Math.round((10000 * right) / own.length) / 100;
-          }),
-        );
-      // Luna-Jiménez et al. 2021, the distributed outputs.
-      expect(await percent(async (clip) => (await clip.features!()).wav2vec)).toEqual([83, 79, 82.67, 78.75]);
-      expect(await percent(async (clip) => (await clip.features!()).bilstm)).toEqual([
-        60.33, 67.33, 59.67, 56.67,
-      ]);
-      expect(await percent(async (clip) => (await clip.features!()).mlp)).toEqual([58.67, 61, 64.67, 55.42]);
-      expect(await percent((clip) => clip.publishedProbabilities!())).toEqual([88.67, 84.67, 85.67, 85.83]);
-    });
-  },
-);
+describeReal("openDataset('ravdess-outputs', real data)", 'ravdess', (real) => {
+  it('openDataset(folder) gives the published accuracies of folds 1 to 4', async () => {
+    const { clips, labels } = await openDataset('ravdess-outputs', real);
+    expect(clips.length).toBe(1140);
+    const best = (values: ArrayLike<number>) =>
+      labels[Array.from(values).indexOf(Math.max(...Array.from(values)))];
+    const percent = async (system: string) =>
+      Promise.all(
+        ['1', '2', '3', '4'].map(async (fold) => {
+          const own = clips.filter((clip) => clip.fold === fold);
+          const answers = await Promise.all(own.map((clip) => clip.media().features![system]()));
+          const right = answers.filter(({ data }, i) => best(data) === own[i].label).length;
+          return Math.round((10000 * right) / own.length) / 100;
+        }),
+      );
+    // Luna-Jiménez et al. 2021, the distributed outputs.
+    expect(await percent('wav2vec')).toEqual([83, 79, 82.67, 78.75]);
+    expect(await percent('bilstm')).toEqual([60.33, 67.33, 59.67, 56.67]);
+    expect(await percent('mlp')).toEqual([58.67, 61, 64.67, 55.42]);
+    expect(await percent('published-fusion')).toEqual([88.67, 84.67, 85.67, 85.83]);
+  });
+});

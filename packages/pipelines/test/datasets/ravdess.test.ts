@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Clip } from '../../src/datasets/clip';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { expectFault } from './expect-fault';
+import { describeReal } from './real-data';
 import { temporaryFolder } from './temporary-folder';
 import { wavFile } from './wav';
 
@@ -29,49 +30,51 @@ describe("openDataset('ravdess', makers' layout)", () => {
       'disgust',
       'surprised',
     ]);
-    expect(dataset.clips.map(({ audio, ...clip }) => [typeof audio, clip])).toEqual([
+    expect(dataset.clips.map(({ media, ...clip }) => [Object.keys(media()), clip])).toEqual([
       [
-        'function',
+        ['audio'],
         {
           id: '03-01-01-01-01-02-01',
-          label: 0,
+          label: 'neutral',
           speaker: 'actor-01',
           script: 'Kids are talking by the door',
           fold: '4',
-          files: [join(folder, 'Actor_01/03-01-01-01-01-02-01.wav')],
+          files: [{ path: join(folder, 'Actor_01/03-01-01-01-01-02-01.wav') }],
+          notes: { intensity: 'normal', repetition: '2' },
         },
       ],
       [
-        'function',
+        ['audio'],
         {
           id: '03-01-06-01-02-01-12',
-          label: 5,
+          label: 'fearful',
           speaker: 'actor-12',
           script: 'Dogs are sitting by the door',
           fold: '2',
-          files: [join(folder, 'Actor_12/03-01-06-01-02-01-12.wav')],
+          files: [{ path: join(folder, 'Actor_12/03-01-06-01-02-01-12.wav') }],
+          notes: { intensity: 'normal', repetition: '1' },
         },
       ],
       [
-        'function',
+        ['audio'],
         {
           id: '03-01-08-02-01-01-24',
-          label: 7,
+          label: 'surprised',
           speaker: 'actor-24',
           script: 'Kids are talking by the door',
           fold: '3',
-          files: [join(folder, 'Actor_24/03-01-08-02-01-01-24.wav')],
+          files: [{ path: join(folder, 'Actor_24/03-01-08-02-01-01-24.wav') }],
+          notes: { intensity: 'strong', repetition: '1' },
         },
       ],
     ]);
-    expect(dataset.folds).toEqual(['2', '3', '4']);
     expect(dataset.licence).toContain('CC BY-NC-SA 4.0');
     expect(dataset.citation).toContain('Livingstone');
-    const { samples, sampleRate } = await dataset.clips[0].audio!();
+    const { samples, sampleRate } = await dataset.clips[0].media().audio!.read();
     expect([[...samples], sampleRate]).toEqual([[0, 0.5, -0.5, 0.25], 48000]);
   });
 
-  it('openDataset(folder) passes over song, pictures and hidden files, and takes a clip that lies twice once', async () => {
+  it('openDataset(folder) makes one clip of a performance, without song and hidden files, each file once', async () => {
     const folder = await makers(
       'Audio_Speech_Actors_01-24/Actor_02/03-01-03-01-01-01-02.wav',
       'Audio_Speech_Actors_01-24/Actor_02/._03-01-03-01-01-01-02.wav',
@@ -82,6 +85,29 @@ describe("openDataset('ravdess', makers' layout)", () => {
     );
     const { clips } = await openDataset('ravdess', folder);
     expect(clips.map((clip) => clip.id)).toEqual(['03-01-03-01-01-01-02']);
+    expect(clips[0].files.map(({ path }) => path)).toEqual([
+      join(folder, 'Actor_02/03-01-03-01-01-01-02.wav'),
+      join(folder, 'Actor_02/01-01-03-01-01-01-02.mp4'),
+    ]);
+    expect(Object.keys(clips[0].media())).toEqual(['audio', 'video']);
+  });
+
+  it('openDataset(folder of videos) hears a video of modality 01 and not one of 02', async () => {
+    const folder = await makers(
+      'Video_Speech_Actor_01/Actor_01/01-01-03-01-01-01-01.mp4',
+      'Video_Speech_Actor_01/Actor_01/02-01-03-01-01-01-01.mp4',
+      'Video_Speech_Actor_01/Actor_01/02-01-04-01-01-01-01.mp4',
+    );
+    const { clips } = await openDataset('ravdess', folder);
+    expect(clips.map(({ id, label, media }) => [id, label, Object.keys(media())])).toEqual([
+      ['01-01-03-01-01-01-01', 'happy', ['audio', 'video']],
+      ['02-01-04-01-01-01-01', 'sad', ['video']],
+    ]);
+  });
+
+  it('openDataset(folder Actor_2) says that it is not named as the makers name it', async () => {
+    const folder = await makers('Actor_01/03-01-01-01-01-01-01.wav', 'Actor_2/03-01-01-01-01-01-02.wav');
+    await expectFault(() => openDataset('ravdess', folder), 'wrong-layout', 'Actor_2', 'Actor_01 … Actor_24');
   });
 
   it('openDataset(24 actors) gives 60 clips an actor in five folds of 5, 5, 5, 5 and 4 actors', async () => {
@@ -95,9 +121,9 @@ describe("openDataset('ravdess', makers' layout)", () => {
             for (const r of [1, 2])
               await writeFile(join(folder, `Actor_${two}/03-01-0${e}-0${i}-0${s}-0${r}-${two}.wav`), '');
     }
-    const { clips, folds } = await openDataset('ravdess', folder);
+    const { clips } = await openDataset('ravdess', folder);
     expect(clips).toHaveLength(1440);
-    const actors = folds!.map((fold) => [
+    const actors = ['0', '1', '2', '3', '4'].map((fold) => [
       ...new Set(clips.filter((clip) => clip.fold === fold).map((clip) => Number(clip.speaker.slice(-2)))),
     ]);
     expect(actors.map((list) => list.sort((a, b) => a - b))).toEqual([
@@ -157,10 +183,10 @@ describe("openDataset('ravdess', makers' layout)", () => {
     await expect(openDataset('ravdess', song, { labels: ['x'] })).rejects.toThrow(TypeError);
   });
 
-  it('clip.audio() of a truncated WAV names the file', async () => {
+  it('clip.media().audio.read() of a truncated WAV names the file', async () => {
     const folder = await temporaryFolder({ 'Actor_01/03-01-01-01-01-01-01.wav': wav.subarray(0, 46) });
     const { clips } = await openDataset('ravdess', folder);
-    await expectFault(() => clips[0].audio!(), 'unreadable-audio', '03-01-01-01-01-01-01.wav');
+    await expectFault(() => clips[0].media().audio!.read(), 'unreadable-audio', '03-01-01-01-01-01-01.wav');
   });
 });
 
@@ -182,26 +208,22 @@ describe("openDataset('ravdess', prepared layout)", () => {
   it('openDataset(folder) gives each clip its own row of action units, whatever the order', async () => {
     const folder = await prepared(`${row}\n1,audio/03-01-01-01-01-01-05.flac,neutral,0,2`, features(2));
     const dataset = await openDataset('ravdess', folder);
-    expect(dataset.videoFeatures).toEqual({ names: ['AU01_r', 'AU12_r'] });
+    expect(dataset.features).toEqual({ 'action-units': { width: 2, names: ['AU01_r', 'AU12_r'] } });
     expect(dataset.clips.map((clip) => [clip.id, clip.label, clip.seconds])).toEqual([
-      ['03-01-01-01-01-01-05', 0, 2],
-      ['03-01-03-01-01-01-02', 2, 3.5],
+      ['03-01-01-01-01-01-05', 'neutral', 2],
+      ['03-01-03-01-01-01-02', 'happy', 3.5],
     ]);
-    const [first, second] = await Promise.all(dataset.clips.map((clip) => clip.video!()));
-    expect([first.shape, [...first.data]]).toEqual([
-      [1, 2],
-      [2.5, 3.5],
-    ]);
-    expect([second.shape, [...second.data]]).toEqual([
-      [1, 2],
-      [0.5, 1.5],
-    ]);
+    const [first, second] = await Promise.all(
+      dataset.clips.map((clip) => clip.media().features!['action-units']()),
+    );
+    expect([first.shape, [...first.data]]).toEqual([[2], [2.5, 3.5]]);
+    expect([second.shape, [...second.data]]).toEqual([[2], [0.5, 1.5]]);
   });
 
   it('openDataset(folder without features) has sound alone', async () => {
     const dataset = await openDataset('ravdess', await prepared(row));
-    expect(dataset.videoFeatures).toBeUndefined();
-    expect(dataset.clips[0].video).toBeUndefined();
+    expect(dataset.features).toBeUndefined();
+    expect(dataset.clips[0].media().features).toBeUndefined();
   });
 
   it.each([
@@ -235,61 +257,47 @@ describe("openDataset('ravdess', prepared layout)", () => {
       'ravdess',
       await prepared(row, { ...features(1), 'features/au_mean.f32': nan }),
     );
-    await expectFault(() => damaged.clips[0].video!(), 'unreadable-video', 'au_mean.f32', 'number 1');
+    await expectFault(
+      () => damaged.clips[0].media().features!['action-units'](),
+      'unreadable-video',
+      'au_mean.f32',
+      'number 1',
+    );
   });
 });
 
-const real = fileURLToPath(new URL('../../../../../shared/data/ravdess', import.meta.url));
-describe.skipIf(!existsSync(real))(
-  `openDataset('ravdess', real data)${existsSync(real) ? '' : ' (skipped: the data are not beside the repository)'}`,
-  () => {
-    it('openDataset(folder) opens 1,140 clips of 19 actors and reads sound and action units', async () => {
-      const dataset = await openDataset('ravdess', real);
-      expect(dataset.clips).toHaveLength(1140);
-      expect(new Set(dataset.clips.map((clip) => clip.speaker)).size).toBe(19);
-      expect(dataset.folds).toEqual(['1', '2', '3', '4']);
-      const counts = dataset.labels.map(
-        (_, label) => dataset.clips.filter((clip) => clip.label === label).length,
-      );
-      expect(counts).toEqual([76, 152, 152, 152, 152, 152, 152, 152]);
+describeReal("openDataset('ravdess', real data)", 'ravdess', (real) => {
+  it('openDataset(folder) opens 1,140 clips of 19 actors and reads sound and action units', async () => {
+    const dataset = await openDataset('ravdess', real);
+    expect(dataset.clips).toHaveLength(1140);
+    expect(new Set(dataset.clips.map((clip) => clip.speaker)).size).toBe(19);
+    const counts = dataset.labels.map((label) => dataset.clips.filter((clip) => clip.label === label).length);
+    expect(counts).toEqual([76, 152, 152, 152, 152, 152, 152, 152]);
 
-      const table = readFileSync(join(real, 'clips.csv'), 'utf8').trim().split(/\r?\n/).slice(1);
-      const bytes = readFileSync(join(real, 'features/au_mean.f32'));
-      for (const row of [0, 517, 1139]) {
-        const id = /03-\d\d-[\d-]+/.exec(table[row])![0];
-        const clip = dataset.clips.find((candidate) => candidate.id === id)!;
-        const video = await clip.video!();
-        expect(video.shape).toEqual([1, 35]);
-        for (let i = 0; i < 35; i++) expect(video.get(0, i)).toBe(bytes.readFloatLE(4 * (35 * row + i)));
-        const { samples, sampleRate } = await clip.audio!();
-        expect(sampleRate).toBe(16000);
-        expect(samples.length / sampleRate).toBeCloseTo(clip.seconds!, 3);
-      }
-    });
+    const table = readFileSync(join(real, 'clips.csv'), 'utf8').trim().split(/\r?\n/).slice(1);
+    const bytes = readFileSync(join(real, 'features/au_mean.f32'));
+    for (const row of [0, 517, 1139]) {
+      const id = /03-\d\d-[\d-]+/.exec(table[row])![0];
+      const clip = dataset.clips.find((candidate) => candidate.id === id)!;
+      const { data, shape } = await clip.media().features!['action-units']();
+      expect(shape).toEqual([35]);
+      for (let i = 0; i < 35; i++) expect(data[i]).toBe(bytes.readFloatLE(4 * (35 * row + i)));
+      const { samples, sampleRate } = await clip.media().audio!.read();
+      expect(sampleRate).toBe(16000);
+      expect(samples.length / sampleRate).toBeCloseTo(clip.seconds!, 3);
+    }
+  });
 
-    it("openDataset(the same files in the makers' folders) gives the same clips", async () => {
-      const folder = await temporaryFolder();
-      for (const name of await readdir(join(real, 'audio'))) {
-        const actor = join(folder, `Actor_${name.slice(18, 20)}`);
-        await mkdir(actor, { recursive: true });
-        await symlink(join(real, 'audio', name), join(actor, name));
-      }
-      const facts = ({
-        id,
-        label,
-        speaker,
-        script,
-        fold,
-      }: {
-        id: string;
-        label: number;
-        speaker: string;
-        script?: string;
-        fold?: string;
-      }) => ({ id, label, speaker, script, fold });
-      const a = await openDataset('ravdess', folder);
-      const b = await openDataset('ravdess', real);
-      expect(a.clips.map(facts)).toEqual(b.clips.map(facts));
-    });
-  },
-);
+  it("openDataset(the same files in the makers' folders) gives the same clips", async () => {
+    const folder = await temporaryFolder();
+    for (const name of await readdir(join(real, 'audio'))) {
+      const actor = join(folder, `Actor_${name.slice(18, 20)}`);
+      await mkdir(actor, { recursive: true });
+      await symlink(join(real, 'audio', name), join(actor, name));
+    }
+    const facts = ({ id, label, speaker, script, fold }: Clip) => ({ id, label, speaker, script, fold });
+    const a = await openDataset('ravdess', folder);
+    const b = await openDataset('ravdess', real);
+    expect(a.clips.map(facts)).toEqual(b.clips.map(facts));
+  });
+});

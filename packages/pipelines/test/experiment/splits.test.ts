@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { makeFolds } from '../../src/experiment/splits';
-import type { Dataset } from '../../src/index';
+import type { Dataset } from '../../src/datasets/dataset';
 
 const dataset = (speakers: string[], fold?: (i: number) => string): Dataset => ({
   name: 'mine',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/open-dataset';
-import type { Dataset } from '../../src/datasets/dataset';
+import type { Dataset } from '../../src/datasets/clip';
 import { synthesizeCorpus } from '../../src/synthesis/synthesize-corpus';
 import { readTruth, type CorpusTruth } from './corpus-truth';
 import { correlation, deviation, mean, measurePitch, voicedFrames, type PitchFrame } from './measure';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   truth = readTruth(folder);
   sounds = await Promise.all(
     dataset.clips.map(async (clip) => {
-      const { samples, sampleRate } = await clip.audio!();
+      const { samples, sampleRate } = await clip.media().audio!.read();
       // Half the rate is enough for pitch and four times as fast.
       const half = Float32Array.from(
         { length: samples.length / 2 },
@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   faces = await Promise.all(
     dataset.clips.map(async (clip) => {
-      const { data, shape } = await clip.video!();
+      const { data, shape } = await clip.media().features!.face();
       return Array.from({ length: shape[0] }, (_, frame) => [
         ...data.slice(frame * shape[1], (frame + 1) * shape[1]),
       ]);
@@ -41,7 +41,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const column = (name: string) => dataset.videoFeatures!.names.indexOf(name);
+const column = (name: string) => dataset.features!.face.names!.indexOf(name);
 const feature = (clip: number, name: string) => faces[clip].map((frame) => frame[column(name)]);
 const power = (samples: Float32Array) => mean([...samples].map((x) => x * x));
 const undamaged = () => truth.clips.flatMap((clip, i) => (clip.damage.length ? [] : [i]));
@@ -154,7 +154,7 @@ describe('faces of synthesizeCorpus', () => {
   });
 
   it('synthesizeCorpus(folder) keeps action units in 0 … 5, mouth and confidence in 0 … 1', () => {
-    dataset.videoFeatures!.names.forEach((name) => {
+    dataset.features!.face.names!.forEach((name) => {
       const most = name.startsWith('AU') ? 5 : name === 'mouth_open' || name === 'confidence' ? 1 : undefined;
       if (most === undefined) return;
       const values = truth.clips.flatMap((_, i) => feature(i, name));
@@ -206,21 +206,23 @@ describe('streams of synthesizeCorpus together', () => {
   /** Speaker-independent accuracy of the nearest class mean, each feature scaled by its deviation within classes. */
   const accuracyOf = (features: number[][]): number => {
     let right = 0;
-    for (const fold of dataset.folds!) {
+    for (const fold of new Set(dataset.clips.map((clip) => clip.fold))) {
       const train = dataset.clips.flatMap((clip, i) => (clip.fold === fold ? [] : [i]));
-      const means = dataset.labels.map((_, label) => {
+      const means = dataset.labels.map((label) => {
         const own = train.filter((i) => dataset.clips[i].label === label).map((i) => features[i]);
         return features[0].map((_, k) => mean(own.map((row) => row[k])));
       });
       const scale = features[0].map((_, k) =>
-        deviation(train.map((i) => features[i][k] - means[dataset.clips[i].label][k])),
+        deviation(
+          train.map((i) => features[i][k] - means[dataset.labels.indexOf(dataset.clips[i].label!)][k]),
+        ),
       );
       dataset.clips.forEach((clip, i) => {
         if (clip.fold !== fold) return;
         const distances = means.map((m) =>
           m.reduce((sum, v, k) => sum + ((features[i][k] - v) / scale[k]) ** 2, 0),
         );
-        if (distances.indexOf(Math.min(...distances)) === clip.label) right++;
+        if (dataset.labels[distances.indexOf(Math.min(...distances))] === clip.label) right++;
       });
     }
     return right / dataset.clips.length;
@@ -244,7 +246,7 @@ describe('streams of synthesizeCorpus together', () => {
         Math.log(signs / samples.length),
       ];
     });
-    const units = dataset.videoFeatures!.names.filter((name) => /^AU(?!45)/.test(name));
+    const units = dataset.features!.face.names!.filter((name) => /^AU(?!45)/.test(name));
     const face = faces.map((_, i) => units.map((name) => mean(feature(i, name))));
     const both = sound.map((row, i) => [...row, ...face[i]]);
     const [fromSound, fromFace, fromBoth] = [sound, face, both].map(accuracyOf);

@@ -8,6 +8,8 @@ export interface FloatRows {
   width: number;
   /** A copy of one row. @throws DatasetError when the file is damaged */
   readRow(row: number): Promise<Float32Array>;
+  /** A copy of some rows, one after the other. @throws DatasetError when the file is damaged */
+  readRows(first: number, count: number): Promise<Float32Array>;
 }
 
 /** What is expected of the file, and what to say when it is otherwise. @internal */
@@ -16,8 +18,8 @@ export interface FloatRowsOptions {
   width: number;
   /** The code of the errors. Default `'unreadable-features'`. */
   code?: DatasetErrorCode;
-  /** How to mend a file of another size. Default `'restore it'`. */
-  mend?: string;
+  /** How to fix a file of another size. Default `'restore it'`. */
+  remedy?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface FloatRowsOptions {
  */
 export async function openFloatRows(
   file: string,
-  { rows, width, code = 'unreadable-features', mend = 'restore it' }: FloatRowsOptions,
+  { rows, width, code = 'unreadable-features', remedy = 'restore it' }: FloatRowsOptions,
 ): Promise<FloatRows> {
   const expected = rows * width * 4;
   const bytes = await stat(file).then(
@@ -39,15 +41,15 @@ export async function openFloatRows(
     throw new DatasetError(
       code,
       `The file "${file}" must hold ${expected} bytes (${rows} rows of ${width} float32) but ` +
-        `${bytes === undefined ? 'is not there' : `holds ${bytes}`}; ${mend}.`,
+        `${bytes === undefined ? 'is not there' : `holds ${bytes}`}; ${remedy}.`,
     );
   }
   let values: Promise<Float32Array> | undefined;
-  const readRow = async (row: number) => {
+  const readRows = async (first: number, count: number) => {
     values ??= readFloats(file, rows * width, code);
-    return (await values).slice(row * width, (row + 1) * width);
+    return (await values).slice(first * width, (first + count) * width);
   };
-  return { file, width, readRow };
+  return { file, width, readRow: (row) => readRows(row, 1), readRows };
 }
 
 async function readFloats(file: string, count: number, code: DatasetErrorCode): Promise<Float32Array> {

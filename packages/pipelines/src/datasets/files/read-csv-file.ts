@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { CsvLineError, readCsv, type CsvTable } from '../../io/read-csv';
 import { DatasetError } from '../dataset-error';
 
+/** One row of a table. @internal */
+export type CsvRow = CsvTable['rows'][number];
+
 /**
  * Reads a CSV file that must have certain columns.
  *
- * @param file path of the file
- * @param required column names, lower case
+ * @param file - Path of the file.
+ * @param required - Column names, lower case.
  * @throws DatasetError `wrong-layout` when unreadable or a column is missing, `empty` without rows, `bad-row` for a malformed line
  * @internal
  */
@@ -49,7 +52,7 @@ export async function readCsvFile(file: string, required: string[]): Promise<Csv
 }
 
 /** Up to 12 names in quotes, for a message. @internal */
-export function quoted(names: string[]): string {
+export function quoted(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => `"${name.slice(0, 60)}"`);
   return shown.join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '');
 }

@@ -1,20 +1,29 @@
 import { open, readFile } from 'node:fs/promises';
-import ndarray, { type NdArray } from 'ndarray';
 import { decodeNpy, readNpyHeader } from '../../io/npy';
+import type { Block } from '../../prepare/block';
 import { DatasetError } from '../dataset-error';
 
+/** What the features of a file must be. @internal */
+export interface FeatureFileOptions {
+  /** Columns that every clip of the data set has. */
+  features: number;
+  /** Seconds from one row to the next; where they are not known, the times count the rows. */
+  rowSeconds?: number;
+}
+
 /**
- * Reads picture features [frames, features] from a `.npy` file.
+ * Reads features [rows, features] from a `.npy` file.
  *
- * @param file path of a float32 or float64 array with two axes
- * @param options.features the number of columns the data set's clips have
- * @throws DatasetError `unreadable-video` when the file is no such array, is empty, or holds NaN or infinity
+ * @param file - Path of a float32 or float64 array with two axes.
+ * @param options - What it must be.
+ * @returns A sequence of rows.
+ * @throws DatasetError `unreadable-video` when the file is no such array, is empty, or holds NaN or infinity.
  * @internal
  */
-export async function readClipVideo(
+export async function readFeatureFile(
   file: string,
-  { features }: { features: number },
-): Promise<NdArray<Float32Array>> {
+  { features, rowSeconds = 1 }: FeatureFileOptions,
+): Promise<Block> {
   const array = await asFeatureFile(file, async () => decodeNpy(await readFile(file)));
   requireFeatureShape(file, array.shape, features);
   const data = Float32Array.from(array.data as ArrayLike<number>);
@@ -22,15 +31,19 @@ export async function readClipVideo(
   if (bad >= 0) {
     throw unreadable(
       file,
-      `frame ${Math.floor(bad / features)} column ${bad % features} is ${data[bad]}`,
-      'fill or cut such frames first',
+      `row ${Math.floor(bad / features)} column ${bad % features} is ${data[bad]}`,
+      'fill or cut such rows first',
     );
   }
-  return ndarray(data, [...array.shape]);
+  return {
+    data,
+    shape: [...array.shape],
+    times: Float64Array.from({ length: array.shape[0] }, (_, row) => row * rowSeconds),
+  };
 }
 
 /** The shape that the header of a `.npy` file states, without reading the rest. @internal */
-export async function readClipVideoShape(file: string): Promise<number[]> {
+export async function readFeatureShape(file: string): Promise<number[]> {
   const { shape } = await asFeatureFile(file, async () => {
     const handle = await open(file);
     try {
@@ -51,12 +64,12 @@ export async function readClipVideoShape(file: string): Promise<number[]> {
 
 function requireFeatureShape(file: string, shape: number[], features: number): void {
   if (shape.length !== 2 || shape[0] === 0 || shape[1] === 0) {
-    throw unreadable(file, `its shape is (${shape.join(', ')})`, 'save an array of shape [frames, features]');
+    throw unreadable(file, `its shape is (${shape.join(', ')})`, 'save an array of shape [rows, features]');
   }
   if (shape[1] !== features) {
     throw unreadable(
       file,
-      `it has ${shape[1]} features a frame where the data set has ${features}`,
+      `it has ${shape[1]} features per row where the data set has ${features}`,
       'save the same features for every clip',
     );
   }
@@ -71,12 +84,10 @@ async function asFeatureFile<T>(file: string, read: () => Promise<T>): Promise<T
   }
 }
 
-function unreadable(file: string, reason: string, mend: string, cause?: unknown): DatasetError {
+function unreadable(file: string, reason: string, remedy: string, cause?: unknown): DatasetError {
   return new DatasetError(
     'unreadable-video',
-    `The feature file "${file}" cannot be used (${reason}); ${mend}.`,
-    {
-      cause,
-    },
+    `The feature file "${file}" cannot be used (${reason}); ${remedy}.`,
+    { cause },
   );
 }

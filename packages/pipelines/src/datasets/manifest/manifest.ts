@@ -1,42 +1,63 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { AudioSignal } from '@avemo/dsp';
-import ndarray, { type NdArray } from 'ndarray';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readIfThere } from '../../io/read-if-there';
-import type { Clip, Dataset } from '../dataset';
+import type { DatasetAdapter, DatasetContent } from '../adapter';
+import type { Clip, FeatureDescription } from '../clip';
 import { DatasetError } from '../dataset-error';
-import { readVideoColumns, type VideoColumns } from './video-features';
-import { parseManifestRow, type ManifestRow } from './row';
-import type { OpenDatasetOptions } from '../open-options';
-import { readClipAudio } from '../files/read-clip-audio';
-import { readClipVideo } from '../files/read-feature-file';
+import { clipMedia } from '../files/clip-media';
+import { cutRows } from '../files/cut';
+import { byName } from '../files/find-files';
 import { quoted, readCsvFile } from '../files/read-csv-file';
+import { readFeatureFile } from '../files/read-feature-file';
+import { readTrackFile } from '../files/read-track-file';
+import type { OpenDatasetOptions } from '../open-options';
+import { parseManifestRow, type ManifestRow } from './row';
+import { describeFeatures } from './video-features';
+
+const usualTargets = ['arousal', 'valence', 'dominance', 'liking'];
+const videoEndings = /^\.(mp4|m4v|mov|mkv|webm|avi|mpg|mpeg|flv|wmv|ts)$/i;
 
 /**
- * Opens a data set described by a CSV file: one row a clip.
+ * Reads a data set that a CSV file describes, one row per clip.
  *
- * Columns, in any order: `path` (a sound file that `decodeAudio` reads, relative to the CSV file or absolute) and
- * `label` are required; `speaker`, `session`, `script`, `fold`, `start` and `end` (seconds, cut the sound), `arousal`,
- * `valence` and `video` (a `.npy` file [frames, features]) are optional, others are passed over. A `video-features.json`
- * beside it, `{"names": […], "frameSeconds": 0.04}`, names the picture features and gives their step; without it
- * they are called feature0, feature1 …. Without a speaker column every clip's speaker is `''`, which
- * `requireSpeakers` refuses.
- *
- * @param path the CSV file, or a folder that holds `manifest.csv`
- * @param options.labels the classes in order; otherwise the distinct labels, sorted
- * @returns the data set; every named file exists, none has been decoded yet
- * @throws DatasetError naming the file, the line and the value
- * @internal
+ * Columns, in any order: `path` names a sound or a video file, relative to the CSV file or absolute; all others are
+ * optional. `label` is the class; a row without one can be predicted but not learned. `video` names a video file or a
+ * `.npy` file of features of the pictures, [rows, features], which become the features `face`; a `video-features.json`
+ * beside the CSV file, `{"names": […], "frameSeconds": 0.04}`, names them and gives their step. `annotation` names a table
+ * of values over time with a column `time` in seconds. `arousal`, `valence`, `dominance`, `liking` (or the columns that
+ * the option `targets` names) are values of the whole clip. `start` and `end` cut the files, in seconds. `speaker`,
+ * `session`, `script`, `fold` and `split` say where a clip belongs; without a speaker column every clip's speaker is `''`,
+ * which `requireSpeakers` refuses.
  */
-export async function openManifest(path: string, { labels }: OpenDatasetOptions = {}): Promise<Dataset> {
+export const manifest: DatasetAdapter = {
+  name: 'manifest',
+  about:
+    'your own files: sound, video, features of pictures; classes, values, values over time, or nothing to predict',
+  layouts: [
+    'manifest.csv, or any CSV file, with the column path and optionally label,speaker,session,script,fold,split,' +
+      'start,end,video,annotation,arousal,valence,dominance,liking; path and video name sound or video files, ' +
+      'video also .npy files [rows, features], annotation a CSV file with time and targets',
+  ],
+  licence: 'your own',
+  whereToGetIt: 'describe your own files; avemo synth writes one with synthetic clips',
+  takes: ['labels', 'targets'],
+  open: openManifest,
+};
+
+async function openManifest(path: string, options: OpenDatasetOptions = {}): Promise<DatasetContent> {
   const file = await findManifest(path);
   const folder = dirname(file);
-  const table = await readCsvFile(file, ['path', 'label']);
-  const rows = table.rows.map(({ line, values }) => parseManifestRow(values, `"${file}" line ${line}`));
-  const classes = labels ?? [...new Set(rows.map((row) => row.label))].sort();
+  const table = await readCsvFile(file, ['path', ...(options.targets ?? [])]);
+  const targets = options.targets ?? usualTargets.filter((target) => table.columns.includes(target));
+  const rows = table.rows.map(({ line, values }) =>
+    parseManifestRow(values, targets, `"${file}" line ${line}`),
+  );
+  const named = new Set(rows.map((row) => row.label).filter((label) => label !== ''));
+  const classes = options.labels ?? [...named].sort(byName);
   const lines = new Map<string, string>();
+  const places = new Map<ManifestRow, Places>();
   for (const row of rows) {
-    if (!classes.includes(row.label)) {
+    if (row.label !== '' && !classes.includes(row.label)) {
       throw new DatasetError(
         'unknown-label',
         `${row.where}: the label "${row.label}" is not one of ${quoted(classes)}; correct it or add it to the labels.`,
@@ -50,19 +71,50 @@ export async function openManifest(path: string, { labels }: OpenDatasetOptions 
       );
     }
     lines.set(row.id, row.where);
-    await requireFile(row, 'sound', resolve(folder, row.path));
-    if (row.video) await requireFile(row, 'feature', resolve(folder, row.video));
+    places.set(row, await findPlaces(row, folder));
   }
-  const videoFeatures = await readVideoColumns(folder, rows);
-  const folds = [...new Set(rows.flatMap((row) => row.fold ?? []))].sort();
+  const described = await describeFeatures(folder, rows, (row) => places.get(row)!.features);
+  const tracked = await trackTargets(rows, places, options.targets);
+  const all = [...new Set([...targets, ...tracked])];
   return {
-    name: 'manifest',
+    licence: undefined,
     labels: classes,
-    clips: rows.map((row) => createClip(row, folder, classes, videoFeatures)),
-    ...(videoFeatures && { videoFeatures }),
-    ...(folds.length > 0 && { folds }),
+    ...(all.length > 0 && { targets: all }),
+    clips: rows.map((row) => createClip(row, places.get(row)!, described, all)),
+    ...(described && { features: { face: described } }),
     ...((await isSynthetic(folder)) && { synthetic: true }),
   };
+}
+
+/** The files of a row, by what they are. */
+interface Places {
+  sound?: string;
+  video?: string;
+  features?: string;
+  annotation?: string;
+}
+
+async function findPlaces(row: ManifestRow, folder: string): Promise<Places> {
+  const at = (path: string, kind: string) => requireFile(row, kind, resolve(folder, path));
+  const isVideo = (path: string) => videoEndings.test(extname(path));
+  const main = await at(row.path, isVideo(row.path) ? 'video' : 'sound');
+  const second = row.video && (await at(row.video, isVideo(row.video) ? 'video' : 'feature'));
+  return {
+    ...(isVideo(row.path) ? { video: main } : { sound: main }),
+    ...(second && (isVideo(row.video) ? { video: second } : { features: second })),
+    ...(row.annotation && { annotation: await at(row.annotation, 'annotation') }),
+  };
+}
+
+/** The targets of the annotations over time: what the option says, else the columns of the first one. */
+async function trackTargets(
+  rows: readonly ManifestRow[],
+  places: ReadonlyMap<ManifestRow, Places>,
+  targets?: readonly string[],
+): Promise<readonly string[]> {
+  const first = rows.map((row) => places.get(row)!.annotation).find((file) => file !== undefined);
+  if (first === undefined) return [];
+  return targets ?? Object.keys((await readTrackFile(first)).values);
 }
 
 /** Does a `corpus.json` beside the manifest say so, as `synthesizeCorpus` writes it? */
@@ -93,68 +145,57 @@ async function findManifest(path: string): Promise<string> {
   );
 }
 
-async function requireFile({ where }: ManifestRow, kind: string, file: string): Promise<void> {
-  const info = await stat(file).catch(() => undefined);
-  if (info?.isFile()) return;
+/** The path of a file that is there, also when its name is written with other code points for the same letters. */
+async function requireFile({ where }: ManifestRow, kind: string, file: string): Promise<string> {
+  const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() === true;
+  if (await isFile(file)) return file;
+  const names = await readdir(dirname(file)).catch(() => []);
+  const same = names.find((name) => name.normalize('NFC') === basename(file).normalize('NFC'));
+  if (same !== undefined && (await isFile(join(dirname(file), same)))) return join(dirname(file), same);
+  const windows = file.includes('\\') ? ' (with / between folders)' : '';
   throw new DatasetError(
     'missing-file',
-    `${where}: there is no ${kind} file "${file}"; correct the path (relative to the CSV file) or remove the row.`,
+    `${where}: there is no ${kind} file "${file}"; correct the path${windows} (relative to the CSV file) or remove the row.`,
   );
 }
 
-function createClip(row: ManifestRow, folder: string, labels: string[], columns?: VideoColumns): Clip {
-  const { id, speaker, session, script, fold, start, end, arousal, valence } = row;
-  const sound = resolve(folder, row.path);
-  const picture = row.video && resolve(folder, row.video);
+function createClip(
+  row: ManifestRow,
+  { sound, video, features, annotation }: Places,
+  described: FeatureDescription | undefined,
+  targets: readonly string[],
+): Clip {
+  const { id, label, speaker, session, script, fold, split, start, end, values, where } = row;
+  const cut = { start, end, where };
   return {
     id,
-    label: labels.indexOf(row.label),
     speaker,
     ...(session && { session }),
     ...(script && { script }),
     ...(fold && { fold }),
+    ...(split && { split }),
     ...(end !== undefined && { seconds: end - (start ?? 0) }),
-    ...(arousal !== undefined && { arousal }),
-    ...(valence !== undefined && { valence }),
-    files: picture ? [sound, picture] : [sound],
-    audio: async () => cutSound(await readClipAudio(sound), row),
-    ...(picture &&
-      columns && {
-        video: async () => {
-          const frames = await readClipVideo(picture, { features: columns.names.length });
-          return cutFrames(frames, row, columns.frameSeconds);
-        },
-      }),
+    ...(label && { label }),
+    ...(Object.keys(values).length > 0 && { values }),
+    ...(annotation && { track: () => readTrackFile(annotation, { targets, cut }) }),
+    ...clipMedia({
+      sound,
+      video,
+      cut,
+      ...(features &&
+        described && {
+          features: {
+            face: async () => {
+              const { width, rowSeconds } = described;
+              return cutRows(
+                await readFeatureFile(features, { features: width, rowSeconds }),
+                cut,
+                rowSeconds,
+              );
+            },
+          },
+          featureFiles: [{ path: features }],
+        }),
+    }),
   };
-}
-
-/** A label file's times are rounded, so an end up to 0.05 s behind the sound is its end. */
-const endToleranceSeconds = 0.05;
-
-function cutSound(signal: AudioSignal, { where, path, start = 0, end }: ManifestRow): AudioSignal {
-  if (start === 0 && end === undefined) return signal;
-  const { samples, sampleRate } = signal;
-  const seconds = samples.length / sampleRate;
-  const outside = start >= seconds ? start : (end ?? 0) > seconds + endToleranceSeconds ? end : undefined;
-  if (outside !== undefined) {
-    throw new DatasetError(
-      'bad-row',
-      `${where}: ${outside} s lies behind the end of ${basename(path)}, which lasts ${seconds.toFixed(3)} s; correct start or end.`,
-    );
-  }
-  const first = Math.min(Math.round(start * sampleRate), samples.length - 1);
-  const last = Math.max(first + 1, Math.round((end ?? seconds) * sampleRate));
-  return { samples: samples.slice(first, last), sampleRate };
-}
-
-function cutFrames(
-  frames: NdArray<Float32Array>,
-  { start = 0, end = Infinity }: ManifestRow,
-  frameSeconds?: number,
-): NdArray<Float32Array> {
-  if (frameSeconds === undefined || (start === 0 && end === Infinity)) return frames;
-  const [count, features] = frames.shape;
-  const first = Math.min(Math.floor(start / frameSeconds), count - 1);
-  const last = Math.min(count, Math.max(first + 1, Math.ceil(end / frameSeconds)));
-  return ndarray(frames.data.slice(first * features, last * features), [last - first, features]);
 }

@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ndarray from 'ndarray';
-import type { Clip, Dataset } from '../dataset';
+import type { DatasetContent } from '../adapter';
+import type { Clip } from '../clip';
 import { DatasetError } from '../dataset-error';
-import { createRavdessClip } from './clip';
-import { readRavdessTable } from './table';
+import { clipMedia } from '../files/clip-media';
 import { openFloatRows } from '../files/float-rows';
+import { describeClip } from './clip-name';
+import { readRavdessTable } from './table';
 
 /**
  * Reads the prepared layout: `clips.csv` (columns audio, emotion, fold, seconds), `audio/*.flac` and, optionally,
@@ -14,28 +15,30 @@ import { openFloatRows } from '../files/float-rows';
  * @throws DatasetError
  * @internal
  */
-export async function readPreparedClips(folder: string): Promise<Pick<Dataset, 'clips' | 'videoFeatures'>> {
+export async function readPreparedClips(folder: string): Promise<Pick<DatasetContent, 'clips' | 'features'>> {
   const rows = await readRavdessTable(folder);
   const present = new Set(await readdir(join(folder, 'audio')).catch(() => []));
-  const features = await openActionUnits(folder, rows.length);
+  const units = await openActionUnits(folder, rows.length);
   const clips = rows.map(({ id, name, fields, seconds, where }, row): Clip => {
-    const file = join(folder, 'audio', name);
+    const sound = join(folder, 'audio', name);
     if (!present.has(name)) {
       throw new DatasetError(
         'missing-file',
-        `${where}: there is no sound file "${file}"; restore it or remove the row.`,
+        `${where}: there is no sound file "${sound}"; restore it or remove the row.`,
       );
     }
-    return {
-      ...createRavdessClip(file, fields, id),
-      seconds,
-      ...(features && {
-        files: [file, features.file],
-        video: async () => ndarray(await features.readRow(row), [1, features.width]),
-      }),
+    const features = units && {
+      features: {
+        'action-units': async () => ({ data: await units.readRow(row), shape: [units.width] }),
+      },
+      featureFiles: [{ path: units.file, part: `row ${row}` }],
     };
+    return { id, ...describeClip(fields), seconds, ...clipMedia({ sound, ...features }) };
   });
-  return { clips, ...(features && { videoFeatures: { names: features.names } }) };
+  return {
+    clips,
+    ...(units && { features: { 'action-units': { width: units.width, names: units.names } } }),
+  };
 }
 
 /** The action units; undefined where there is no description of features. */
@@ -54,7 +57,7 @@ async function openActionUnits(folder: string, rows: number) {
     rows,
     width: names.length,
     code: 'unreadable-video',
-    mend: 'restore it or remove the folder features',
+    remedy: 'restore it or remove the folder features',
   });
   return { ...rowsOfUnits, names };
 }

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { DatasetError } from '../dataset-error';
-import { parseRavdessName, ravdessFold, ravdessLabels, type RavdessName } from './clip';
+import { parseRavdessName, ravdessFold, ravdessLabels, type RavdessName } from './clip-name';
 import { quoted, readCsvFile } from '../files/read-csv-file';
 
 /** A row of `clips.csv` whose emotion and fold agree with the file name. @internal */

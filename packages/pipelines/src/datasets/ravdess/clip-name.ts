@@ -1,6 +1,5 @@
-import type { Clip } from '../dataset';
+import type { Clip } from '../clip';
 import { DatasetError } from '../dataset-error';
-import { readClipAudio } from '../files/read-clip-audio';
 
 /** The emotions in the order of their codes 01 … 08 in the file names. @internal */
 export const ravdessLabels = [
@@ -81,20 +80,20 @@ export function parseRavdessName(name: string, subject: string): RavdessName {
   return { modality, channel, emotion, intensity, statement, repetition, actor };
 }
 
-/** The clip of an audio-only speech file. @internal */
-export function createRavdessClip(
-  file: string,
-  { emotion, statement, actor }: RavdessName,
-  id: string,
-): Clip {
+/** What the file name says of a clip. @internal */
+export function describeClip({
+  emotion,
+  intensity,
+  statement,
+  repetition,
+  actor,
+}: RavdessName): Pick<Clip, 'label' | 'speaker' | 'script' | 'fold' | 'notes'> {
   return {
-    id,
-    label: emotion - 1,
+    label: ravdessLabels[emotion - 1],
     speaker: `actor-${two(actor)}`,
     script: statements[statement - 1],
     fold: ravdessFold(actor),
-    files: [file],
-    audio: () => readClipAudio(file),
+    notes: { intensity: intensity === 1 ? 'normal' : 'strong', repetition: String(repetition) },
   };
 }
 

@@ -1,35 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clip, Dataset } from './dataset';
-import { DatasetError } from './dataset-error';
-import type { OpenDatasetOptions } from './open-options';
-import { readCsvFile } from './files/read-csv-file';
-import { openFloatRows } from './files/float-rows';
-import { requireFolder } from './files/require-folder';
+import type { DatasetContent } from '../adapter';
+import type { Clip } from '../clip';
+import { DatasetError } from '../dataset-error';
+import { byName } from '../files/find-files';
+import { openFloatRows } from '../files/float-rows';
+import { readCsvFile } from '../files/read-csv-file';
+import { sentiments } from './sentiments';
 
 const streams = ['audio', 'video', 'text'] as const;
-const mosiLabels = ['negative', 'positive'];
-
-/** @internal */
-export const cmuMosiLicence = 'features: MIT; corpus: given out by its makers for research';
 
 /**
- * Opens the utterance features of CMU-MOSI: one clip an utterance with a vector each of audio, video and text, the
- * utterances of one video (the clip's `session`) in the order of time.
+ * Reads the utterance features: a vector each of audio, video and text.
  *
- * Layout: `utterances.csv` with the columns video, utterance, speaker, label (0 negative, 1 positive) and optionally
- * split and transcript, and the float32 tables `audio.f32`, `video.f32`, `text.f32` with a row each a row of it, whose
- * shapes `meta.json` names.
- *
- * @param path the folder
- * @throws DatasetError naming the first missing or wrong thing
+ * @throws DatasetError naming the first missing or wrong thing.
  * @internal
  */
-export async function openCmuMosi(path: string, { labels }: OpenDatasetOptions = {}): Promise<Dataset> {
-  if (labels) {
-    throw new TypeError('openDataset: cmu-mosi has labels of its own; leave the option labels out.');
-  }
-  const folder = await requireFolder(path, 'utterances.csv, meta.json, audio.f32, video.f32 and text.f32');
+export async function openPreparedFolder(folder: string): Promise<DatasetContent> {
   const file = join(folder, 'utterances.csv');
   const { rows } = await readCsvFile(file, ['video', 'utterance', 'speaker', 'label']);
   const widths = await readWidths(join(folder, 'meta.json'), rows.length);
@@ -60,33 +47,30 @@ export async function openCmuMosi(path: string, { labels }: OpenDatasetOptions =
     seen.add(id);
     const clip: Clip = {
       id,
-      label: Number(label),
+      label: sentiments[Number(label)],
       speaker,
       session: video,
       ...(transcript && { script: transcript }),
       ...(split && { split }),
-      files: tables.map((table) => table.file),
-      features: async () => {
-        const vectors = await Promise.all(tables.map((table) => table.readRow(row)));
-        return Object.fromEntries(streams.map((stream, i) => [stream, vectors[i]]));
-      },
+      files: tables.map((table) => ({ path: table.file, part: `row ${row}` })),
+      media: () => ({
+        features: Object.fromEntries(
+          streams.map((stream, i) => [
+            stream,
+            async () => ({ data: await tables[i].readRow(row), shape: [widths[stream]] }),
+          ]),
+        ),
+      }),
     };
     return { clip, time: Number(utterance) };
   });
-  clips.sort((a, b) => compare(a.clip.session!, b.clip.session!) || a.time - b.time);
+  clips.sort((a, b) => byName(a.clip.session!, b.clip.session!) || a.time - b.time);
   return {
-    name: 'cmu-mosi',
-    labels: mosiLabels,
+    labels: sentiments,
     clips: clips.map(({ clip }) => clip),
-    featureWidths: widths,
-    licence: cmuMosiLicence,
-    citation:
-      'A. Zadeh, R. Zellers, E. Pincus, L.-P. Morency, "MOSI: Multimodal Corpus of Sentiment Intensity and ' +
-      'Subjectivity Analysis in Online Opinion Videos", arXiv 1606.06259, 2016.',
+    features: Object.fromEntries(streams.map((stream) => [stream, { width: widths[stream] }])),
   };
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 async function readWidths(file: string, rows: number): Promise<Record<(typeof streams)[number], number>> {
   let meta: Record<string, unknown>;

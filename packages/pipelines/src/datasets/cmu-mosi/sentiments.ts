@@ -1,0 +1,2 @@
+/** The classes: the sign of the sentiment. @internal */
+export const sentiments = ['negative', 'positive'] as const;

@@ -1,0 +1,65 @@
+import type { AudioSignal } from '@avemo/dsp';
+import type { AudioTrack, Media } from '../../prepare/media';
+import type { Clip, ClipFile } from '../clip';
+import { cutSound, type Cut } from './cut';
+import { readClipAudio } from './read-clip-audio';
+import { videoTrack } from './video-track';
+
+/** Where the media of a clip lie. */
+export interface MediaFiles {
+  /** A sound file. */
+  sound?: string;
+  /** A video file; where there is no sound file its own sound is the clip's. */
+  video?: string;
+  /** The video has no sound; nothing looks for one. */
+  silent?: boolean;
+  /** Which part of the files the clip is; all of them by default. */
+  cut?: Cut;
+  /** Ready-made features, and the files (with the part of them) that they come from. */
+  features?: Media['features'];
+  featureFiles?: readonly ClipFile[];
+}
+
+/** A clip's `files` and `media` for files that lie on disk. @internal */
+export function clipMedia({
+  sound,
+  video,
+  silent = false,
+  cut = {},
+  features,
+  featureFiles = [],
+}: MediaFiles): Pick<Clip, 'files' | 'media'> {
+  const heard = sound ?? (silent ? undefined : video);
+  const part = partOf(cut);
+  return {
+    files: [
+      ...[sound, video].flatMap((path) => (path ? [{ path, ...(part && { part }) }] : [])),
+      ...featureFiles,
+    ],
+    media: () => ({
+      ...(heard && { audio: audioTrack(heard, cut) }),
+      ...(video && { video: videoTrack(video, cut) }),
+      ...(features && { features }),
+    }),
+  };
+}
+
+const chunkSeconds = 10;
+
+function audioTrack(file: string, cut: Cut): AudioTrack {
+  const read = async (): Promise<AudioSignal> => cutSound(await readClipAudio(file), cut);
+  return {
+    read,
+    async *chunks() {
+      const { samples, sampleRate } = await read();
+      const length = chunkSeconds * sampleRate;
+      for (let at = 0; at < samples.length; at += length) {
+        yield { samples: samples.subarray(at, at + length), sampleRate };
+      }
+    },
+  };
+}
+
+function partOf({ start, end }: Cut): string | undefined {
+  return start === undefined && end === undefined ? undefined : `${start ?? 0}–${end ?? ''} s`;
+}
