@@ -20,13 +20,17 @@ export type DatasetErrorCode =
   | 'unreadable-video'
   /** A file of published features is absent, damaged or of another size than its description. */
   | 'unreadable-features'
+  /** A video has no sound; for whoever can do without, the stream is missing. */
+  | 'no-sound'
+  /** A file that should have pictures has none; for whoever can do without, the stream is missing. */
+  | 'no-picture'
   /** A clip's speaker is not known where speakers are needed. */
   | 'no-speaker'
   /** There are fewer speakers than a speaker-independent split needs. */
   | 'one-speaker';
 
 /**
- * A data set cannot be used. The message is one sentence: what is wrong, where, and how to mend it.
+ * A data set cannot be used. The message is one sentence: what is wrong, where, and how to fix it.
  *
  * @example
  * ```ts

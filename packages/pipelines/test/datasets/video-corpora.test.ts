@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { expectFault } from './expect-fault';
 import { describeReal } from './real-data';
+import type { VideoFrame } from '../../src/prepare/media';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { mediaOf, openTree } from './tree';
 
@@ -204,6 +205,16 @@ describeReal("openDataset('cremad', real clips)", 'cremad-clips', (real) => {
     expect(clips.map(({ label }) => label)).toEqual([...labels, ...labels]);
     expect(clips.map((clip) => mediaOf(clip).length)).toEqual([2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1]);
     expect((await clips[6].media().audio!.read()).samples.length).toBeGreaterThan(40_000);
+    const { audio, video } = clips[0].media();
+    const { samples, sampleRate } = await audio!.read();
+    expect([sampleRate, samples.length / sampleRate]).toEqual([44100, expect.closeTo(2.27, 1)]);
+    const frames: VideoFrame[] = [];
+    for await (const frame of video!.frames({ rate: 10 })) frames.push(frame);
+    expect(frames.map(({ time }) => Math.round(10 * time))).toEqual(
+      frames.map((_, i) => i + Math.round(10 * frames[0].time)),
+    );
+    expect(frames[0].picture.shape).toEqual([360, 480, 3]);
+    expect(frames.length).toBeGreaterThan(20);
   });
 });
 
@@ -231,5 +242,12 @@ describeReal("openDataset('ravdess', real pictures)", 'ravdess-av', (real) => {
     expect([shape, data.length, times!.length]).toEqual([[20, 112, 112, 1], 20 * 112 * 112, 20]);
     expect(clips.filter((clip) => mediaOf(clip).includes('video')).length).toBeGreaterThan(10);
     expect(new Set(clips.map(({ speaker }) => speaker))).toEqual(new Set(['actor-01']));
+    const seen = clips.find((clip) => mediaOf(clip).includes('video'))!;
+    let count = 0;
+    for await (const { picture } of seen.media().video!.frames()) {
+      expect(picture.shape).toEqual([360, 640, 3]);
+      count++;
+    }
+    expect(count).toBeGreaterThan(60);
   });
 });

@@ -3,7 +3,7 @@ import type { AudioTrack, Media } from '../../prepare/media';
 import type { Clip, ClipFile } from '../clip';
 import { cutSound, type Cut } from './cut';
 import { readClipAudio } from './read-clip-audio';
-import { videoTrack } from './video-track';
+import { readVideoSound, videoTrack } from './video-file';
 
 /** Where the media of a clip lie. */
 export interface MediaFiles {
@@ -29,7 +29,10 @@ export function clipMedia({
   features,
   featureFiles = [],
 }: MediaFiles): Pick<Clip, 'files' | 'media'> {
-  const heard = sound ?? (silent ? undefined : video);
+  const heard =
+    sound === undefined
+      ? video !== undefined && !silent && (() => readVideoSound(video, cut))
+      : async () => cutSound(await readClipAudio(sound), cut);
   const part = partOf(cut);
   return {
     files: [
@@ -37,7 +40,7 @@ export function clipMedia({
       ...featureFiles,
     ],
     media: () => ({
-      ...(heard && { audio: audioTrack(heard, cut) }),
+      ...(heard && { audio: audioTrack(heard) }),
       ...(video && { video: videoTrack(video, cut) }),
       ...(features && { features }),
     }),
@@ -46,13 +49,12 @@ export function clipMedia({
 
 const chunkSeconds = 10;
 
-function audioTrack(file: string, cut: Cut): AudioTrack {
-  const read = async (): Promise<AudioSignal> => cutSound(await readClipAudio(file), cut);
+function audioTrack(read: () => Promise<AudioSignal>): AudioTrack {
   return {
     read,
     async *chunks() {
       const { samples, sampleRate } = await read();
-      const length = chunkSeconds * sampleRate;
+      const length = Math.ceil(chunkSeconds * sampleRate);
       for (let at = 0; at < samples.length; at += length) {
         yield { samples: samples.subarray(at, at + length), sampleRate };
       }
