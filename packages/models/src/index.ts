@@ -38,6 +38,21 @@ export { rbm } from './classical/rbm';
 export type { Rbm } from './classical/rbm';
 export type { RbmFitOptions, RbmOptions, RbmUpdateOptions } from './classical/rbm-options';
 export type { RbmWeights, VisibleUnits } from './classical/rbm-weights';
+export { supportVectorMachine, SupportVectorMachine } from './classical/support-vector-machine';
+export { supportVectorRegression, SupportVectorRegression } from './classical/support-vector-regression';
+export type {
+  SupportVectorMachineOptions,
+  SupportVectorRegressionOptions,
+  SvmFit,
+  SvmFitOptions,
+  SvmSearchOptions,
+} from './classical/svm-options';
+export type { SvmKernel, SvmKernelOptions } from './classical/svm-kernel';
+export type { KernelExpansion } from './classical/support-vectors';
+export type { SavedClassifier, SavedRegression } from './classical/svm-saving';
+export type { Label } from './classical/class-labels';
+export { gridSearch } from './classical/grid-search';
+export type { GridSearchOptions, GridSearchResult, SearchedMachine } from './classical/grid-search';
 export { seededDraws } from './classical/seeded-draws';
 export type { RandomDraws } from './classical/seeded-draws';
 export { deriveSeed } from './layers/derive-seed';

@@ -10,3 +10,12 @@ export function eventYielder(): () => Promise<void> {
     last = performance.now();
   };
 }
+
+/** The same, which throws the signal's reason once it is aborted. @internal */
+export function stoppableTurn(signal: AbortSignal | undefined): () => Promise<void> {
+  const yieldToEvents = eventYielder();
+  return async () => {
+    await yieldToEvents();
+    signal?.throwIfAborted();
+  };
+}
