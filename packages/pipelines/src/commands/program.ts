@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { datasetAdapters } from '../datasets/adapters';
 import { version } from '../version';
 import { benchCommand } from './bench';
 import { benchWorkerCommand } from './bench-worker';
 import { compareCommand } from './compare';
+import { datasetsCommand } from './datasets';
 import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
@@ -22,8 +24,9 @@ export interface CommandContext {
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('avemo')
     .description(
-      'Audio-visual emotion recognition: from sound and face files to a trained system and a report.',
+      'Audio-visual emotion recognition: from sound and video files to a trained system and a report.',
     )
+    .addHelpText('after', `\nData sets: ${datasetAdapters.map(({ name }) => name).join(', ')}`)
     .version(version)
     .showHelpAfterError('(avemo COMMAND --help shows the options)')
     .exitOverride();
@@ -34,13 +37,15 @@ export function createProgram(signal: AbortSignal): Command {
     compareCommand,
     reportCommand,
     synthCommand,
+    datasetsCommand,
     featuresCommand,
     vadCommand,
     benchCommand,
     doctorCommand,
     installCommand,
   ]) {
-    program.addCommand(create({ signal }).exitOverride().showHelpAfterError());
+    const command = create({ signal }).exitOverride();
+    program.addCommand(command.showHelpAfterError(`(avemo ${command.name()} --help shows the options)`));
   }
   program.addCommand(benchWorkerCommand({ signal }).exitOverride(), { hidden: true });
   return program;

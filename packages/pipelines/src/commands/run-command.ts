@@ -44,15 +44,25 @@ export async function runCommand(args: string[]): Promise<number> {
 const isWrongCall = (error: unknown) =>
   error instanceof CallError || (error instanceof DatasetError && callCodes.includes(error.code));
 
-/** One sentence for what can happen to a user; with the stack for what should not. */
+/** At most four lines; where a fault of the program came from is shown with the variable AVEMO_STACK set. */
 function explain(error: unknown): string {
+  if (process.env.AVEMO_STACK && error instanceof Error) return `avemo: ${error.stack}`;
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  const shown = lines.length > maximumLines ? [...lines.slice(0, maximumLines - 1), '…'] : lines;
+  return isFault(error)
+    ? `avemo: ${shown.slice(0, maximumLines - 1).join('\n')}\n(AVEMO_STACK=1 shows where this came from)`
+    : `avemo: ${shown.join('\n')}`;
+}
+
+const maximumLines = 4;
+
+/** What should not happen to a user, in contrast to wrong input, files that are damaged and what the system refuses. */
+function isFault(error: unknown): boolean {
   const expected = [CallError, WorkError, DatasetError, BackendError, RangeError];
-  if (expected.some((kind) => error instanceof kind)) return `avemo: ${(error as Error).message}`;
-  if (!(error instanceof Error)) return `avemo: ${String(error)}`;
-  const { code } = error as NodeJS.ErrnoException;
-  return code || (error.name.endsWith('Error') && error.name !== 'Error' && error.name !== 'TypeError')
-    ? `avemo: ${error.message}`
-    : `avemo: ${error.stack}`;
+  if (!(error instanceof Error) || expected.some((kind) => error instanceof kind)) return false;
+  const { code, name } = error as NodeJS.ErrnoException;
+  return !code && (!name.endsWith('Error') || name === 'Error' || name === 'TypeError');
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

@@ -94,6 +94,7 @@ describe('avemo with a wrong call ends with 2', () => {
   ])('avemo %j', async (args, message) => {
     const { code, stdout, stderr } = await avemo(...args);
     expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(4);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(existsSync('x')).toBe(false);
@@ -117,7 +118,7 @@ it('avemo --help names no command that does not exist yet', async () => {
   expect(code).toBe(0);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   expect(commands).toEqual([
-    ...['demo', 'train', 'evaluate', 'compare', 'report', 'synth', 'features', 'vad'],
+    ...['demo', 'train', 'evaluate', 'compare', 'report', 'synth', 'datasets', 'features', 'vad'],
     ...['bench', 'doctor', 'install', 'help'],
   ]);
 });
