@@ -17,14 +17,17 @@ export {
   gaussianWindow,
   hammingWindow,
   hannWindow,
+  poveyWindow,
   rectangularWindow,
 } from './frames/windows';
 export type { GaussianWindowOptions, WindowOptions } from './frames/windows';
 export type {
   FrameEdges,
+  FrameGrid,
   FrameOptions,
   FrameSpectrumOptions,
   NamedWindow,
+  PlainWindow,
   WindowChoice,
   WindowName,
 } from './frames/frame-options';
@@ -56,6 +59,7 @@ export type { SpectrogramOptions, SpectrogramScale } from './spectra/spectrogram
 export { amplitudeToDecibel, decibelToPower, powerToDecibel } from './spectra/decibel';
 export type { DecibelOptions, DecibelToPowerOptions } from './spectra/decibel';
 
+export type { DescribedSpectrogram } from './descriptors/described-feature';
 export type { SpectrumGrid } from './spectra/spectrum-grid';
 export { spectralCentroid } from './descriptors/spectral-centroid';
 export { spectralBandwidth } from './descriptors/spectral-bandwidth';
@@ -69,6 +73,10 @@ export { spectralContrast } from './descriptors/spectral-contrast';
 export type { SpectralContrastOptions } from './descriptors/spectral-contrast';
 export { spectralSlope } from './descriptors/spectral-slope';
 export type { SpectralSlopeOptions } from './descriptors/spectral-slope';
+export { spectralSkewness } from './descriptors/spectral-skewness';
+export { spectralKurtosis } from './descriptors/spectral-kurtosis';
+export { spectralEntropy } from './descriptors/spectral-entropy';
+export type { SpectralEntropyOptions } from './descriptors/spectral-entropy';
 
 export { melFilterbank } from './mel/mel-filterbank';
 export type { MelFilterbankOptions, MelOptions, MelScale } from './mel/mel-filterbank';
@@ -81,7 +89,7 @@ export type { VggishExamplesOptions } from './mel/vggish-examples';
 export { dct, inverseDct } from './spectra/dct';
 export type { DctOptions, DctScale, InverseDctOptions } from './spectra/dct';
 export { mfcc } from './mel/mfcc';
-export type { MfccOptions, MfccPreset } from './mel/mfcc';
+export type { MfccOptions, MfccPreset } from './mel/mfcc-options';
 export { explainDifference } from './compare/explain-difference';
 export type {
   ConventionChange,
@@ -89,6 +97,7 @@ export type {
   ExplainDifferenceOptions,
 } from './compare/explain-difference';
 
+export type { PitchOptions } from './voice/pitch-range';
 export { pitchYin } from './voice/pitch-yin';
 export type { PitchYinOptions } from './voice/pitch-yin';
 export { pitchCorrelation } from './voice/pitch-correlation';
@@ -130,20 +139,17 @@ export { featureStatistics } from './statistics/feature-statistics';
 export type { FeatureStatistics } from './statistics/feature-statistics';
 export { standardize } from './statistics/standardize';
 
-export { createExtractor, extractorFeatures } from './extractor/create-extractor';
+export { createExtractor } from './extractor/create-extractor';
+export { extractorFeatures } from './extractor/feature-names';
+export { extractFeatures } from './extractor/extract-features';
+export { namedSpecs } from './extractor/named-specs';
+export type { NamedSpec } from './extractor/named-specs';
 export type { CreateExtractorOptions, Extractor, Latency } from './extractor/create-extractor';
 export { createResampler } from './signal/create-resampler';
 export type { CreateResamplerOptions, Resampler } from './signal/create-resampler';
 export { ExtractorError } from './extractor/extractor-error';
 export type { ExtractorErrorCode } from './extractor/extractor-error';
-export type {
-  DescribedSpectrogram,
-  ExtractorSpec,
-  ExtractorStages,
-  FeatureName,
-  FeatureOptions,
-  PlainWindow,
-} from './extractor/extractor-spec';
+export type { ExtractorSpec, ExtractorStages, FeatureName, FeatureOptions } from './extractor/extractor-spec';
 export { ExtractorSpecError } from './extractor/extractor-spec-error';
 export type { ExtractorSpecCode } from './extractor/extractor-spec-error';
 export { parseExtractorSpec } from './extractor/parse-extractor-spec';

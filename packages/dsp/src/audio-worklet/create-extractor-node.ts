@@ -1,4 +1,4 @@
-import { ndArray } from '@avemo/checks';
+import { formatValue, ndArray, requireFunction, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createExtractor, type Extractor } from '../extractor/create-extractor';
 import { ExtractorError } from '../extractor/extractor-error';
@@ -63,10 +63,15 @@ export interface ExtractorNode extends Pick<
 export async function createExtractorNode(
   context: BaseAudioContext,
   spec: ExtractorSpec,
-  { onRows, onError, scriptUrl, signal }: CreateExtractorNodeOptions,
+  options: CreateExtractorNodeOptions,
 ): Promise<ExtractorNode> {
-  if (typeof onRows !== 'function') {
-    throw new TypeError('createExtractorNode: onRows must be a function that takes the rows.');
+  requireOptions('createExtractorNode', 'options', options, 'Pass { onRows }');
+  const { onRows, onError, scriptUrl, signal } = options;
+  requireFunction('createExtractorNode', 'onRows', onRows);
+  if (typeof (context as BaseAudioContext | null)?.audioWorklet?.addModule !== 'function') {
+    throw new TypeError(
+      `createExtractorNode: context must be an AudioContext with an audioWorklet; got ${formatValue(context)}. Pages have one only over https or on localhost.`,
+    );
   }
   const {
     spec: settings,
@@ -146,7 +151,7 @@ async function addScript(context: BaseAudioContext, scriptUrl: string | URL | un
   const add = (address: string | URL) => context.audioWorklet.addModule(address);
   try {
     if (scriptUrl !== undefined) await add(scriptUrl);
-    else await withScriptAddress(threadScript('Pass scriptUrl.'), add);
+    else await withScriptAddress(threadScript('createExtractorNode', 'Pass scriptUrl.'), add);
   } catch (cause) {
     if (cause instanceof ExtractorError) throw cause;
     const message = `createExtractorNode: the page cannot load the script: ${(cause as Error).message}. Pass scriptUrl; audio worklets need https.`;

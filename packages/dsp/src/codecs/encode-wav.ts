@@ -1,4 +1,4 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { requireInteger, requireOneOf, requireOptions } from '@avemo/checks';
 import type { AudioChannels, AudioSignal } from '../signal/audio-signal';
 import { requireChannels, requireSignal } from '../signal/require-signal';
 
@@ -23,18 +23,13 @@ export interface EncodeWavOptions {
  * encodeWav({ samples: new Float32Array(100), sampleRate: 16000 }).length; // → 244
  * ```
  */
-export function encodeWav(
-  audio: AudioSignal | AudioChannels,
-  { sampleFormat = 'int16' }: EncodeWavOptions = {},
-): Uint8Array {
+export function encodeWav(audio: AudioSignal | AudioChannels, options: EncodeWavOptions = {}): Uint8Array {
+  requireOptions('encodeWav', 'options', options);
+  const { sampleFormat = 'int16' } = options;
   const { channels, sampleRate } = asChannels(audio);
   requireInteger('encodeWav', 'sampleRate', sampleRate, { max: 0xffffffff });
   requireInteger('encodeWav', 'the number of channels', channels.length, { max: 0xffff });
-  if (sampleFormat !== 'int16' && sampleFormat !== 'float32') {
-    throw new RangeError(
-      `encodeWav: sampleFormat must be 'int16' or 'float32'; got ${formatValue(sampleFormat)}.`,
-    );
-  }
+  requireOneOf('encodeWav', 'sampleFormat', sampleFormat, ['int16', 'float32']);
   const float = sampleFormat === 'float32';
   const width = float ? 4 : 2;
   const blockAlign = channels.length * width;

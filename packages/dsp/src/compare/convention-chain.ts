@@ -1,10 +1,10 @@
 import type { AudioSignal } from '../signal/audio-signal';
-import { blackmanWindow, hammingWindow, hannWindow, rectangularWindow } from '../frames/windows';
+import { windowWeights } from '../frames/window-weights';
 import type { Convention, ConventionFeature } from './convention';
 import { conventionDeltas } from './convention-deltas';
 import { dctFactor } from '../spectra/cosine-transform';
 import { countFrames, firstFrameStart } from '../frames/frame-grid';
-import { applyMelBands, createMelBands } from '../mel/mel-bands';
+import { createMelBands } from '../mel/mel-bands';
 import { sampleAt } from '../frames/read-frame';
 import { createRealFft } from '../spectra/real-fft';
 
@@ -14,7 +14,6 @@ interface Spectra {
   energies: Float64Array;
 }
 
-const windows = { hamming: hammingWindow, hann: hannWindow, blackman: blackmanWindow };
 const remembered = 12;
 
 /** Rows in double precision. @internal */
@@ -104,11 +103,7 @@ export function createConventionChain(
     const bands = createMelBands({ ...convention, sampleRate });
     const data = new Float64Array(frames * melBands);
     for (let t = 0; t < frames; t++) {
-      applyMelBands(
-        bands,
-        bins.subarray(t * count, (t + 1) * count),
-        data.subarray(t * melBands, (t + 1) * melBands),
-      );
+      bands.sum(bins.subarray(t * count, (t + 1) * count), data.subarray(t * melBands, (t + 1) * melBands));
     }
     return { width: melBands, data };
   }
@@ -116,9 +111,7 @@ export function createConventionChain(
 
 function windowOf({ window, periodic, weights, frameLength }: Convention): Float64Array {
   if (window === 'given') return weights!;
-  if (window === 'rectangular') return rectangularWindow(frameLength);
-  if (window === 'povey') return hannWindow(frameLength, { periodic }).map((weight) => weight ** 0.85);
-  return windows[window](frameLength, { periodic });
+  return windowWeights('explainDifference', { name: window, periodic }, frameLength);
 }
 
 const scales = {

@@ -5,7 +5,9 @@ import { mfcc } from '../mel/mfcc';
 import { spectrogram } from '../spectra/spectrogram';
 import type { ExplainDifferenceOptions } from './explain-difference';
 import type { WindowChoice } from '../frames/frame-options';
-import { cepstralConventions, type CepstralConvention } from '../mel/cepstral-convention';
+import { cepstralConvention } from '../mel/cepstral-convention';
+import type { MfccPreset } from '../mel/mfcc-options';
+import { speechFrames } from '../frames/speech-frames';
 import type { Convention } from './convention';
 
 const nextPowerOfTwo = (length: number) => 2 ** Math.ceil(Math.log2(Math.max(1, length)));
@@ -52,9 +54,13 @@ export function conventionOf(sampleRate: number, options: ExplainDifferenceOptio
   const extra = { deltas, deltaRadius };
   if (options.feature === 'mfcc') {
     mfcc(nothing, options);
-    return { ...ofPreset(sampleRate, options.preset), ...given(options), ...extra };
+    return {
+      ...ofPreset(sampleRate, options.preset ?? 'htk', options.frameLength),
+      ...given(options),
+      ...extra,
+    };
   }
-  const { frameLength, hopLength } = options;
+  const { frameLength, hopLength } = speechFrames('explainDifference', sampleRate, options);
   if (options.feature === 'spectrogram') {
     spectrogram(nothing, options);
     const { fftLength = frameLength, scale = 'magnitude' } = options;
@@ -83,30 +89,9 @@ export function conventionOf(sampleRate: number, options: ExplainDifferenceOptio
 }
 
 /** The whole convention of a toolkit's cepstra. @internal */
-export function ofPreset(sampleRate: number, name: keyof typeof cepstralConventions): Convention {
-  const preset: CepstralConvention = cepstralConventions[name];
-  const frameLength = preset.frameLength(sampleRate);
-  return {
-    ...plain,
-    sampleScale: preset.sampleScale,
-    frameLength,
-    hopLength: preset.hopLength(sampleRate),
-    fftLength: preset.fftLength(frameLength),
-    edges: preset.edges,
-    removeMean: preset.removeMean,
-    preEmphasis: preset.preEmphasis,
-    window: name === 'kaldi' ? 'povey' : name === 'librosa' ? 'hann' : 'hamming',
-    periodic: name === 'librosa',
-    spectrum: preset.spectrum,
-    maxFrequency: sampleRate / 2,
-    ...preset.mel,
-    logarithm: preset.logarithm,
-    floor: preset.floor,
-    dynamicRange: preset.dynamicRange,
-    dct: preset.dctScale,
-    lifter: preset.lifter,
-    lifterShift: preset.lifterShift,
-  };
+export function ofPreset(sampleRate: number, preset: MfccPreset, frameLength?: number): Convention {
+  const { coefficients: _, ...convention } = cepstralConvention(preset, sampleRate, frameLength);
+  return { ...plain, maxFrequency: sampleRate / 2, ...convention };
 }
 
 const taken = [
@@ -122,10 +107,6 @@ function given(options: ExplainDifferenceOptions): Partial<Convention> {
   ) as Partial<Convention>;
   const range = all.dynamicRange as number | null | undefined;
   if (range !== undefined) found.dynamicRange = range ?? Infinity;
-  const frameLength = found.frameLength;
-  if (frameLength !== undefined && found.fftLength === undefined && options.feature === 'mfcc') {
-    found.fftLength = options.preset === 'librosa' ? frameLength : nextPowerOfTwo(frameLength);
-  }
   return { ...found, ...windowChoice(options.window) };
 }
 

@@ -1,7 +1,6 @@
 import type { Convention, ConventionFeature } from './convention';
+import { mfccPresets } from '../mel/cepstral-convention';
 import { ofPreset } from './convention-of-options';
-
-const presets = ['htk', 'kaldi', 'librosa', 'opensmile'] as const;
 
 /** Conventions of toolkits from which the search begins beside ours: with their frames, and with ours. @internal */
 export function starts(feature: ConventionFeature, ours: Convention, sampleRate: number): Convention[] {
@@ -9,7 +8,7 @@ export function starts(feature: ConventionFeature, ours: Convention, sampleRate:
     ours;
   if (feature === 'spectrogram') return [];
   const kept = { deltas, deltaRadius };
-  return presets.flatMap((name) => {
+  return mfccPresets.flatMap((name) => {
     const preset = ofPreset(sampleRate, name);
     const frames = { frameLength, hopLength, fftLength };
     const whole = { ...preset, ...kept };

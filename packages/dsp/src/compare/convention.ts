@@ -1,40 +1,19 @@
-import type { DctScale } from '../spectra/dct';
-import type { FrameEdges } from '../frames/frame-options';
+import type { WindowName } from '../frames/frame-options';
+import type { CepstralConvention } from '../mel/cepstral-convention';
 
-/** Every choice between samples and a feature matrix in which tools differ. @internal */
-export interface Convention {
-  sampleScale: number;
-  frameLength: number;
-  hopLength: number;
-  fftLength: number;
-  edges: FrameEdges;
-  removeMean: boolean;
-  preEmphasis: number;
-  /** Within each frame, or over the signal, whose sample before the first is 0, the first, or continues the first two. */
+/** Every choice between samples and a feature matrix in which tools differ: those of cepstra, and what more is seen. @internal */
+export interface Convention extends Omit<CepstralConvention, 'window' | 'logarithm' | 'coefficients'> {
+  /** Of `preEmphasis`: within each frame, or over the signal, whose sample before the first is 0, the first, or continues the first two. */
   preEmphasisStart: 'frame' | 'zero' | 'repeat' | 'continue';
-  window: 'hamming' | 'hann' | 'povey' | 'blackman' | 'rectangular' | 'given';
-  periodic: boolean;
+  window: WindowName | 'given';
   /** For `'given'`. */
   weights?: Float64Array;
-  spectrum: 'magnitude' | 'power';
-  melBands: number;
-  minFrequency: number;
   maxFrequency: number;
-  melScale: 'htk' | 'slaney';
-  triangles: 'hertz' | 'mel';
-  areaNorm: boolean;
   logarithm: 'none' | 'natural' | 'log10' | 'decibel' | 'amplitude-decibel';
-  /** The smallest value that the logarithm sees. */
-  floor: number;
   /** Added before the logarithm. */
   offset: number;
-  /** dB, or the logarithm's own unit, below the loudest value; Infinity for none. */
-  dynamicRange: number;
   /** What counts as 0 dB: 1, or the loudest value. */
   reference: 'one' | 'max';
-  dct: DctScale;
-  lifter: number;
-  lifterShift: 0 | 1;
   /** Where c₀ stands. */
   order: 'first' | 'last' | 'omitted';
   /** c₀ replaced by the logarithm of the frame's energy. */

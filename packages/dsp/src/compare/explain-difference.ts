@@ -7,7 +7,7 @@ import { featureMatrix } from '../frames/feature-matrix';
 import { requireSignal } from '../signal/require-signal';
 import type { LogMelSpectrogramOptions } from '../mel/log-mel-spectrogram';
 import type { MelSpectrogramOptions } from '../mel/mel-spectrogram';
-import type { MfccOptions } from '../mel/mfcc';
+import type { MfccOptions } from '../mel/mfcc-options';
 import type { SpectrogramOptions } from '../spectra/spectrogram';
 
 /** Which function computes ours, and with what options; then Δ or ΔΔ of it, if that is what the others' matrix holds. */

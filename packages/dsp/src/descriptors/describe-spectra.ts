@@ -1,4 +1,4 @@
-import { ndArray, requireInteger, requirePositive } from '@avemo/checks';
+import { ndArray, requireInteger, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { SpectrumGrid } from '../spectra/spectrum-grid';
 import { featureMatrix } from '../frames/feature-matrix';
@@ -56,11 +56,9 @@ export function describedRows(bins: number, { width, write }: SpectrumDescriptio
 }
 
 /** Checks that spectra of so many bins can have been made on this grid, and returns the spacing of the bins in Hz. @internal */
-export function binSpacing(
-  caller: string,
-  count: number | undefined,
-  { sampleRate, fftLength }: SpectrumGrid,
-): number {
+export function binSpacing(caller: string, count: number | undefined, grid: SpectrumGrid): number {
+  requireOptions(caller, 'options', grid, 'Pass { sampleRate, fftLength } of the spectrogram');
+  const { sampleRate, fftLength } = grid;
   requirePositive(caller, 'sampleRate', sampleRate);
   requireInteger(caller, 'fftLength', fftLength, { max: 2 ** 26 });
   const bins = Math.floor(fftLength / 2) + 1;

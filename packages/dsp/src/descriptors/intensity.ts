@@ -3,7 +3,8 @@ import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
+import { speechFrames } from '../frames/speech-frames';
+import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 
 /**
@@ -26,17 +27,17 @@ import { requireSignal } from '../signal/require-signal';
  * ```
  * Source: P. Boersma and D. Weenink, Praat, "Sound: To Intensity".
  */
-export function intensity(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
+export function intensity(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
   requireSignal('intensity', signal);
-  return frameMatrix(signal.samples, intensityFeature(options));
+  return frameMatrix(signal.samples, intensityFeature(signal.sampleRate, options));
 }
 
 /**
  * {@link intensity} of single frames.
  * @internal
  */
-export function intensityFeature(options: FrameOptions): FrameFeature {
-  requireFrameOptions('intensity', options);
+export function intensityFeature(sampleRate: number, given: FrameOptions): FrameFeature {
+  const options = speechFrames('intensity', sampleRate, given);
   const window = bell(options.frameLength);
   let weight = 0;
   for (let n = 0; n < window.length; n++) weight += window[n];
@@ -49,6 +50,13 @@ export function intensityFeature(options: FrameOptions): FrameFeature {
     return Math.max(-300, 10 * Math.log10(energy / weight / 4e-10));
   });
 }
+
+/** {@link intensity} in a stream. @internal */
+export const intensityStream: StreamingFeature<'intensity', FrameOptions> = {
+  name: 'intensity',
+  keys: () => frameKeys,
+  plan: (sampleRate, options) => framePlan(intensityFeature(sampleRate, options)),
+};
 
 /** A Kaiser window of which the side lobes are 190 dB down. */
 function bell(length: number): Float64Array {

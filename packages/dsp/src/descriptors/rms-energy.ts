@@ -3,6 +3,8 @@ import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { speechFrames } from '../frames/speech-frames';
+import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 
 /**
@@ -20,19 +22,27 @@ import { requireSignal } from '../signal/require-signal';
  * rmsEnergy(signal, { frameLength: 2, hopLength: 2 }).data; // → Float32Array.of(0.70711, 1)
  * ```
  */
-export function rmsEnergy(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
+export function rmsEnergy(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
   requireSignal('rmsEnergy', signal);
-  return frameMatrix(signal.samples, rmsEnergyFeature(options));
+  return frameMatrix(signal.samples, rmsEnergyFeature(signal.sampleRate, options));
 }
 
 /**
  * {@link rmsEnergy} of single frames.
  * @internal
  */
-export function rmsEnergyFeature(options: FrameOptions): FrameFeature {
+export function rmsEnergyFeature(sampleRate: number, given: FrameOptions): FrameFeature {
+  const options = speechFrames('rmsEnergy', sampleRate, given);
   return describeFrames('rmsEnergy', options, (frame) => {
     let energy = 0;
     for (let n = 0; n < frame.length; n++) energy += frame[n] * frame[n];
     return Math.sqrt(energy / frame.length);
   });
 }
+
+/** {@link rmsEnergy} in a stream. @internal */
+export const rmsEnergyStream: StreamingFeature<'rms-energy', FrameOptions> = {
+  name: 'rms-energy',
+  keys: () => frameKeys,
+  plan: (sampleRate, options) => framePlan(rmsEnergyFeature(sampleRate, options)),
+};

@@ -1,10 +1,11 @@
-import { formatValue } from '@avemo/checks';
+import { requireOneOf } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions, WindowChoice } from '../frames/frame-options';
+import type { FrameOptions, PlainWindow, WindowChoice } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
+import { speechFrames } from '../frames/speech-frames';
+import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 import { windowWeights } from '../frames/window-weights';
 
@@ -32,21 +33,22 @@ export interface ShortTimeEnergyOptions extends FrameOptions {
  * ```
  * Source: JIPS (Liu & Tang 2021), equation (5).
  */
-export function shortTimeEnergy(signal: AudioSignal, options: ShortTimeEnergyOptions): NdArray<Float32Array> {
+export function shortTimeEnergy(
+  signal: AudioSignal,
+  options: ShortTimeEnergyOptions = {},
+): NdArray<Float32Array> {
   requireSignal('shortTimeEnergy', signal);
-  return frameMatrix(signal.samples, shortTimeEnergyFeature(options));
+  return frameMatrix(signal.samples, shortTimeEnergyFeature(signal.sampleRate, options));
 }
 
 /**
  * {@link shortTimeEnergy} of single frames.
  * @internal
  */
-export function shortTimeEnergyFeature(options: ShortTimeEnergyOptions): FrameFeature {
+export function shortTimeEnergyFeature(sampleRate: number, given: ShortTimeEnergyOptions): FrameFeature {
+  const options = speechFrames('shortTimeEnergy', sampleRate, given);
   const { frameLength, window = 'rectangular', scale = 'linear' } = options;
-  requireFrameOptions('shortTimeEnergy', options);
-  if (scale !== 'linear' && scale !== 'log') {
-    throw new RangeError(`shortTimeEnergy: scale must be 'linear' or 'log'; got ${formatValue(scale)}.`);
-  }
+  requireOneOf('shortTimeEnergy', 'scale', scale, ['linear', 'log']);
   const weights = windowWeights('shortTimeEnergy', window, frameLength);
   const log = scale === 'log';
   return describeFrames('shortTimeEnergy', options, (frame) => {
@@ -55,3 +57,13 @@ export function shortTimeEnergyFeature(options: ShortTimeEnergyOptions): FrameFe
     return log ? Math.log(Math.max(1e-10, energy)) : energy;
   });
 }
+
+/** {@link shortTimeEnergy} in a stream. @internal */
+export const shortTimeEnergyStream: StreamingFeature<
+  'short-time-energy',
+  PlainWindow<ShortTimeEnergyOptions>
+> = {
+  name: 'short-time-energy',
+  keys: () => ({ ...frameKeys, window: 'window', scale: 'string' }),
+  plan: (sampleRate, options) => framePlan(shortTimeEnergyFeature(sampleRate, options)),
+};

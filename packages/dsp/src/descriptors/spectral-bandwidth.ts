@@ -2,6 +2,7 @@ import type { NdArray } from 'ndarray';
 import { binSpacing, describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
 import { centroidBin } from './spectral-centroid';
 import type { SpectrumGrid } from '../spectra/spectrum-grid';
+import { describedFeature } from './described-feature';
 
 /**
  * Spectral bandwidth or spread, the deviation around the centroid C_t:
@@ -43,3 +44,12 @@ export function bandwidthOf(grid: SpectrumGrid, binCount?: number): SpectrumDesc
     return sum > 0 ? spacing * Math.sqrt(square / sum) : 0;
   });
 }
+
+/** {@link spectralBandwidth} of the spectrogram of a stream. @internal */
+export const spectralBandwidthStream = /* @__PURE__ */ describedFeature<'spectral-bandwidth', object>(
+  'spectral-bandwidth',
+  {
+    keys: {},
+    describe: (grid, bins) => bandwidthOf(grid, bins),
+  },
+);

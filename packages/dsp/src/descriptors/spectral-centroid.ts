@@ -2,6 +2,7 @@ import type { NdArray } from 'ndarray';
 import { binSpacing, describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
 import type { Rows } from '../frames/row-stage';
 import type { SpectrumGrid } from '../spectra/spectrum-grid';
+import { describedFeature } from './described-feature';
 
 /**
  * Spectral centroid, the centre of gravity of each spectrum: C_t = Σ_k f_k M_t[k] / Σ_k M_t[k], f_k in Hz; 0 for a frame
@@ -33,6 +34,15 @@ export function centroidOf(grid: SpectrumGrid, bins?: number): SpectrumDescripti
   const spacing = binSpacing('spectralCentroid', bins, grid);
   return describeBy((values, offset, count) => spacing * centroidBin(values, offset, count));
 }
+
+/** {@link spectralCentroid} of the spectrogram of a stream. @internal */
+export const spectralCentroidStream = /* @__PURE__ */ describedFeature<'spectral-centroid', object>(
+  'spectral-centroid',
+  {
+    keys: {},
+    describe: (grid, bins) => centroidOf(grid, bins),
+  },
+);
 
 /**
  * The centroid in bins.

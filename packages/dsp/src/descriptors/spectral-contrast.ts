@@ -5,6 +5,7 @@ import { featureMatrix } from '../frames/feature-matrix';
 import { limitRange } from '../spectra/limit-range';
 import type { Rows } from '../frames/row-stage';
 import type { SpectrumGrid } from '../spectra/spectrum-grid';
+import { describedFeature } from './described-feature';
 
 /** Options of {@link spectralContrast}. */
 export interface SpectralContrastOptions extends SpectrumGrid {
@@ -81,6 +82,16 @@ export function contrastOf(options: SpectralContrastOptions, bins: number): Spec
     },
   };
 }
+
+/** {@link spectralContrast} of the spectrogram of a stream. @internal */
+export const spectralContrastStream = /* @__PURE__ */ describedFeature<
+  'spectral-contrast',
+  Omit<SpectralContrastOptions, keyof SpectrumGrid | 'dynamicRange'>
+>('spectral-contrast', {
+  keys: { octaves: 'count', minFrequency: 'number', quantile: 'number' },
+  describe: (grid, bins, { octaves, minFrequency, quantile }) =>
+    contrastOf({ ...grid, octaves, minFrequency, quantile }, bins),
+});
 
 /** Checks the options and prepares the state that measures the peak and the valley of each band, dB. */
 function createContrast(

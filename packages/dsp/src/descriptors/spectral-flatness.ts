@@ -1,6 +1,7 @@
-import { requirePositive } from '@avemo/checks';
+import { requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
+import { describedFeature } from './described-feature';
 
 /** Options of {@link spectralFlatness}. */
 export interface SpectralFlatnessOptions {
@@ -37,7 +38,9 @@ export function spectralFlatness(
  * {@link spectralFlatness} of single frames.
  * @internal
  */
-export function flatnessOf({ floor = 1e-10 }: SpectralFlatnessOptions): SpectrumDescription {
+export function flatnessOf(options: SpectralFlatnessOptions): SpectrumDescription {
+  requireOptions('spectralFlatness', 'options', options);
+  const { floor = 1e-10 } = options;
   requirePositive('spectralFlatness', 'floor', floor);
   return describeBy((bins, offset, count) => {
     let logs = 0;
@@ -50,3 +53,12 @@ export function flatnessOf({ floor = 1e-10 }: SpectralFlatnessOptions): Spectrum
     return count > 0 ? Math.exp(logs / count) / (sum / count) : 1;
   });
 }
+
+/** {@link spectralFlatness} of the spectrogram of a stream. @internal */
+export const spectralFlatnessStream = /* @__PURE__ */ describedFeature<
+  'spectral-flatness',
+  SpectralFlatnessOptions
+>('spectral-flatness', {
+  keys: { floor: 'number' },
+  describe: (_, __, { floor }) => flatnessOf({ floor }),
+});

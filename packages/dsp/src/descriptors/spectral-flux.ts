@@ -1,6 +1,7 @@
-import { formatValue } from '@avemo/checks';
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
+import { describedFeature } from './described-feature';
 
 /** Options of {@link spectralFlux}. */
 export interface SpectralFluxOptions {
@@ -37,10 +38,10 @@ export function spectralFlux(
  * {@link spectralFlux} of frames that come in order.
  * @internal
  */
-export function fluxOf({ norm = 'l1' }: SpectralFluxOptions): SpectrumDescription {
-  if (!Object.hasOwn(norms, norm)) {
-    throw new RangeError(`spectralFlux: norm must be 'l1', 'l2', 'max' or 'none'; got ${formatValue(norm)}.`);
-  }
+export function fluxOf(options: SpectralFluxOptions): SpectrumDescription {
+  requireOptions('spectralFlux', 'options', options);
+  const { norm = 'l1' } = options;
+  requireOneOf('spectralFlux', 'norm', norm, ['l1', 'l2', 'max', 'none']);
   let before = 0;
   let previous: Float64Array | undefined;
   return describeBy((bins, offset, count) => {
@@ -55,6 +56,15 @@ export function fluxOf({ norm = 'l1' }: SpectralFluxOptions): SpectrumDescriptio
     return flux;
   });
 }
+
+/** {@link spectralFlux} of the spectrogram of a stream. @internal */
+export const spectralFluxStream = /* @__PURE__ */ describedFeature<'spectral-flux', SpectralFluxOptions>(
+  'spectral-flux',
+  {
+    keys: { norm: 'string' },
+    describe: (_, __, { norm }) => fluxOf({ norm }),
+  },
+);
 
 const norms: Record<string, (bins: ArrayLike<number>, offset: number, count: number) => number> = {
   l1(bins, offset, count) {

@@ -1,7 +1,8 @@
-import { requireInRange } from '@avemo/checks';
+import { requireInRange, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { binSpacing, describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
 import type { SpectrumGrid } from '../spectra/spectrum-grid';
+import { describedFeature } from './described-feature';
 
 /** Options of {@link spectralRolloff}. */
 export interface SpectralRolloffOptions extends SpectrumGrid {
@@ -39,10 +40,9 @@ export function spectralRolloff(
  * {@link spectralRolloff} of single frames, for spectra of so many bins.
  * @internal
  */
-export function rolloffOf(
-  { share = 0.85, ...grid }: SpectralRolloffOptions,
-  binCount?: number,
-): SpectrumDescription {
+export function rolloffOf(options: SpectralRolloffOptions, binCount?: number): SpectrumDescription {
+  requireOptions('spectralRolloff', 'options', options);
+  const { share = 0.85, ...grid } = options;
   requireInRange('spectralRolloff', 'share', share, 0, 1);
   const spacing = binSpacing('spectralRolloff', binCount, grid);
   return describeBy((bins, offset, count) => {
@@ -56,3 +56,12 @@ export function rolloffOf(
     return 0;
   });
 }
+
+/** {@link spectralRolloff} of the spectrogram of a stream. @internal */
+export const spectralRolloffStream = /* @__PURE__ */ describedFeature<
+  'spectral-rolloff',
+  Omit<SpectralRolloffOptions, keyof SpectrumGrid>
+>('spectral-rolloff', {
+  keys: { share: 'number' },
+  describe: (grid, bins, { share }) => rolloffOf({ ...grid, share }, bins),
+});

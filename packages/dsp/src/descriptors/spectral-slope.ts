@@ -1,7 +1,8 @@
-import { requireInRange } from '@avemo/checks';
+import { requireInRange, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { binSpacing, describeBy, describeSpectra, type SpectrumDescription } from './describe-spectra';
 import type { SpectrumGrid } from '../spectra/spectrum-grid';
+import { describedFeature } from './described-feature';
 
 /** Options of {@link spectralSlope}. */
 export interface SpectralSlopeOptions extends SpectrumGrid {
@@ -43,10 +44,9 @@ export function spectralSlope(
  * {@link spectralSlope} of single frames, for spectra of so many bins.
  * @internal
  */
-export function slopeOf(
-  { minFrequency = 0, maxFrequency, ...grid }: SpectralSlopeOptions,
-  bins?: number,
-): SpectrumDescription {
+export function slopeOf(options: SpectralSlopeOptions, bins?: number): SpectrumDescription {
+  requireOptions('spectralSlope', 'options', options);
+  const { minFrequency = 0, maxFrequency, ...grid } = options;
   const spacing = binSpacing('spectralSlope', bins, grid);
   const nyquist = grid.sampleRate / 2;
   const highest = maxFrequency ?? nyquist;
@@ -69,3 +69,14 @@ export function slopeOf(
     return sum / norm;
   });
 }
+
+/** {@link spectralSlope} of the spectrogram of a stream. @internal */
+export const spectralSlopeStream = /* @__PURE__ */ describedFeature<
+  'spectral-slope',
+  Omit<SpectralSlopeOptions, keyof SpectrumGrid>
+>('spectral-slope', {
+  keys: { minFrequency: 'number', maxFrequency: 'number' },
+  describe: (grid, bins, { minFrequency, maxFrequency }) =>
+    slopeOf({ ...grid, minFrequency, maxFrequency }, bins),
+  scales: ['magnitude', 'power', 'log', 'decibel'],
+});

@@ -1,10 +1,12 @@
 import { formatValue } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions } from '../frames/frame-options';
+import type { FrameGrid, FrameOptions } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { countFrames, requireFrameOptions } from '../frames/frame-grid';
+import { countFrames } from '../frames/frame-grid';
+import { speechFrames } from '../frames/speech-frames';
+import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 
 /** Options of {@link zeroCrossingRate}. */
@@ -35,17 +37,18 @@ export interface ZeroCrossingRateOptions extends FrameOptions {
  */
 export function zeroCrossingRate(
   signal: AudioSignal,
-  options: ZeroCrossingRateOptions,
+  options: ZeroCrossingRateOptions = {},
 ): NdArray<Float32Array> {
   requireSignal('zeroCrossingRate', signal);
-  return frameMatrix(signal.samples, zeroCrossingRateFeature(options));
+  return frameMatrix(signal.samples, zeroCrossingRateFeature(signal.sampleRate, options));
 }
 
 /**
  * {@link zeroCrossingRate} of single frames.
  * @internal
  */
-export function zeroCrossingRateFeature(options: ZeroCrossingRateOptions): FrameFeature {
+export function zeroCrossingRateFeature(sampleRate: number, given: ZeroCrossingRateOptions): FrameFeature {
+  const options = speechFrames('zeroCrossingRate', sampleRate, given);
   const { preset, edges } = options;
   if (preset !== undefined && preset !== 'librosa') {
     throw new RangeError(`zeroCrossingRate: preset must be 'librosa' or absent; got ${formatValue(preset)}.`);
@@ -62,12 +65,18 @@ export function zeroCrossingRateFeature(options: ZeroCrossingRateOptions): Frame
       `zeroCrossingRate: preset 'librosa' has its own edges; got edges=${formatValue(edges)}. Leave one of them out.`,
     );
   }
-  requireFrameOptions('zeroCrossingRate', options);
   return librosaRate(options);
 }
 
+/** {@link zeroCrossingRate} in a stream. @internal */
+export const zeroCrossingRateStream: StreamingFeature<'zero-crossing-rate', ZeroCrossingRateOptions> = {
+  name: 'zero-crossing-rate',
+  keys: () => ({ ...frameKeys, preset: 'string' }),
+  plan: (sampleRate, options) => framePlan(zeroCrossingRateFeature(sampleRate, options)),
+};
+
 /** A held signal does not cross zero, so only the part of a frame that lies in the signal counts. */
-function librosaRate({ frameLength, hopLength }: FrameOptions): FrameFeature {
+function librosaRate({ frameLength, hopLength }: FrameGrid): FrameFeature {
   const centred = { frameLength, hopLength, edges: 'zero' } as const;
   return {
     grid: { ...centred, framesIn: (length) => (length === 0 ? 0 : countFrames(length, centred)) },

@@ -1,18 +1,12 @@
-import { formatValue, ndArray } from '@avemo/checks';
+import { formatValue, ndArray, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import { ExtractorError } from './extractor-error';
-import type { ExtractorSpec, FeatureName } from './extractor-spec';
+import type { ExtractorSpec } from './extractor-spec';
 import { createExtractorPipeline } from './extractor-pipeline';
-import { featureKeys } from './feature-keys';
 import { plainCopy } from './read-spec';
 import { requireStreamSamples } from '../signal/stream-samples';
 import { requireSpec } from './parse-extractor-spec';
-
-/** The features that {@link createExtractor} knows. */
-export const extractorFeatures: readonly FeatureName[] = /* @__PURE__ */ Object.freeze(
-  /* @__PURE__ */ Object.keys(featureKeys) as FeatureName[],
-);
 
 /** Options of {@link createExtractor}. */
 export interface CreateExtractorOptions {
@@ -82,11 +76,10 @@ export interface Extractor {
  * extractor.finish().shape; // → [4, 192]
  * ```
  */
-export function createExtractor(
-  spec: ExtractorSpec,
-  { inputRate = spec?.sampleRate }: CreateExtractorOptions = {},
-): Extractor {
+export function createExtractor(spec: ExtractorSpec, options: CreateExtractorOptions = {}): Extractor {
   const settings = requireSpec('createExtractor', spec);
+  requireOptions('createExtractor', 'options', options);
+  const { inputRate = settings.sampleRate } = options;
   let pipeline = createExtractorPipeline(settings, inputRate);
   const { rowShape, hopSeconds, latency, width } = pipeline;
   let received = 0;

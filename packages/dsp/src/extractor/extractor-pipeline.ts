@@ -4,8 +4,8 @@ import { createPreEmphasis } from '../signal/pre-emphasis';
 import { highestRate } from '../signal/resample';
 import { requireStatistics } from '../statistics/standardize';
 import { createDeltaRows } from '../statistics/delta-rows';
-import type { FeaturePlan } from './feature-plan';
-import { featurePlans } from './feature-plans';
+import type { FeaturePlan } from '../frames/streaming-feature';
+import { featureNamed } from './feature-named';
 import { createResampleStream } from '../signal/resample-stream';
 import { createRowJoin, type RowSource, type RowStage } from '../frames/row-stage';
 import { createSegmentRows } from '../frames/segment-rows';
@@ -48,11 +48,7 @@ export function createExtractorPipeline(spec: ExtractorSpec, inputRate: number):
 }
 
 function planOf({ feature, sampleRate, options }: ExtractorSpec): FeaturePlan {
-  const plan = featurePlans[feature] as (
-    sampleRate: number,
-    options: ExtractorSpec['options'],
-  ) => FeaturePlan;
-  return plan(sampleRate, options);
+  return featureNamed(feature)!.plan(sampleRate, options);
 }
 
 /** The stages behind the feature, and what they do to rows and times. */

@@ -40,4 +40,13 @@ export class ExtractorSpecError extends Error {
     this.code = code;
     this.path = path;
   }
+
+  /** The error of an option whose default is measured over the whole signal. @internal */
+  static wholeSignal(key: string, what: string, remedy: string): ExtractorSpecError {
+    return new ExtractorSpecError(
+      'not-streamable',
+      `options.${key}`,
+      `createExtractor: ${what}, which a stream does not know. Set options.${key} (${remedy}).`,
+    );
+  }
 }

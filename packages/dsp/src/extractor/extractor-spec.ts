@@ -1,102 +1,23 @@
-import type { AutocorrelationOptions } from '../voice/autocorrelation';
-import type { CochleagramOptions } from '../hearing/cochleagram';
+import type { StreamingFeature } from '../frames/streaming-feature';
+import type { SegmentFramesOptions } from '../frames/segment-frames';
+import type { PreEmphasisOptions } from '../signal/pre-emphasis';
 import type { DeltasOptions } from '../statistics/deltas';
 import type { FeatureStatistics } from '../statistics/feature-statistics';
-import type { FrameOptions, FrameSpectrumOptions, NamedWindow, WindowName } from '../frames/frame-options';
-import type { HarmonicsToNoiseRatioOptions } from '../voice/harmonics-to-noise-ratio';
-import type { LogMelSpectrogramOptions } from '../mel/log-mel-spectrogram';
-import type { MelSpectrogramOptions } from '../mel/mel-spectrogram';
-import type { MfccOptions } from '../mel/mfcc';
-import type { MrcgOptions } from '../hearing/mrcg';
-import type { PitchCorrelationOptions } from '../voice/pitch-correlation';
-import type { PitchShsOptions } from '../voice/pitch-shs';
-import type { PitchYinOptions } from '../voice/pitch-yin';
-import type { PreEmphasisOptions } from '../signal/pre-emphasis';
-import type { SegmentFramesOptions } from '../frames/segment-frames';
-import type { ShortTimeEnergyOptions } from '../descriptors/short-time-energy';
-import type { SpectralContrastOptions } from '../descriptors/spectral-contrast';
-import type { SpectralFlatnessOptions } from '../descriptors/spectral-flatness';
-import type { SpectralFluxOptions } from '../descriptors/spectral-flux';
-import type { SpectralRolloffOptions } from '../descriptors/spectral-rolloff';
-import type { SpectralSlopeOptions } from '../descriptors/spectral-slope';
-import type { SpectrogramOptions } from '../spectra/spectrogram';
-import type { SpectrumGrid } from '../spectra/spectrum-grid';
-import type { VggishExamplesOptions } from '../mel/vggish-examples';
-import type { ZeroCrossingRateOptions } from '../descriptors/zero-crossing-rate';
+import type { streamingFeatures } from './streaming-features';
 
-/** Options in which a window is given by name, so that they are plain data. */
-export type PlainWindow<Options> = Omit<Options, 'window'> & {
-  /** By name (symmetric), or by name and form. */
-  window?: WindowName | NamedWindow;
-};
-
-/** The spectrogram that a spectral descriptor describes; its rate and grid are known. */
-export type DescribedSpectrogram = PlainWindow<SpectrogramOptions>;
+type Features = (typeof streamingFeatures)[number];
 
 /**
  * What an extractor can compute: the name of each feature, and its options, which are those of the function that computes
- * it offline. Where that function takes a measure of the whole signal, the stream is told it instead.
+ * it offline; `'frames'` is `frameSignal`, `'mel'` `melSpectrogram`, `'log-mel'` `logMelSpectrogram`, `'vggish'`
+ * `vggishExamples`, and the others are called as their functions. Spectral descriptors take the options of their
+ * spectrogram, too. Where a function takes a measure of the whole signal, the stream is told it instead.
  */
-export interface FeatureOptions {
-  /** `frameSignal`: the samples themselves. */
-  frames: FrameOptions;
-  /** `spectrogram`. */
-  spectrogram: PlainWindow<SpectrogramOptions>;
-  /** `stft`: the real parts of a frame, then the imaginary ones. */
-  stft: PlainWindow<FrameSpectrumOptions>;
-  /** `melSpectrogram`. */
-  mel: PlainWindow<MelSpectrogramOptions>;
-  /** `logMelSpectrogram`. */
-  'log-mel': PlainWindow<LogMelSpectrogramOptions>;
-  /** `vggishExamples`, at 16000 Hz. */
-  vggish: VggishExamplesOptions;
-  /** `mfcc`; `preset: 'librosa'` with `dynamicRange: null`. */
-  mfcc: PlainWindow<MfccOptions>;
-  /** `spectralCentroid` of a spectrogram. */
-  'spectral-centroid': DescribedSpectrogram;
-  /** `spectralBandwidth` of a spectrogram. */
-  'spectral-bandwidth': DescribedSpectrogram;
-  /** `spectralRolloff` of a spectrogram. */
-  'spectral-rolloff': DescribedSpectrogram & Omit<SpectralRolloffOptions, keyof SpectrumGrid>;
-  /** `spectralFlux` of a spectrogram. */
-  'spectral-flux': DescribedSpectrogram & SpectralFluxOptions;
-  /** `spectralFlatness` of a spectrogram. */
-  'spectral-flatness': DescribedSpectrogram & SpectralFlatnessOptions;
-  /** `spectralContrast` of a spectrogram. */
-  'spectral-contrast': DescribedSpectrogram &
-    Omit<SpectralContrastOptions, keyof SpectrumGrid | 'dynamicRange'>;
-  /** `spectralSlope` of a spectrogram. */
-  'spectral-slope': DescribedSpectrogram & Omit<SpectralSlopeOptions, keyof SpectrumGrid>;
-  /** `shortTimeEnergy`. */
-  'short-time-energy': PlainWindow<ShortTimeEnergyOptions>;
-  /** `rmsEnergy`. */
-  'rms-energy': FrameOptions;
-  /** `zeroCrossingRate`. */
-  'zero-crossing-rate': ZeroCrossingRateOptions;
-  /** `intensity`. */
-  intensity: FrameOptions;
-  /** `loudness`. */
-  loudness: PlainWindow<FrameSpectrumOptions>;
-  /** `autocorrelation` of each frame. */
-  autocorrelation: FrameOptions & AutocorrelationOptions;
-  /** `pitchYin`. */
-  'pitch-yin': PitchYinOptions;
-  /** `pitchShs` with a bounded path. */
-  'pitch-shs': PitchShsOptions & Required<Pick<PitchShsOptions, 'lookahead'>>;
-  /** `pitchCorrelation` with a bounded path; `referencePeak` unless `silenceThreshold` is 0. */
-  'pitch-correlation': PitchCorrelationOptions & Required<Pick<PitchCorrelationOptions, 'lookahead'>>;
-  /** `harmonicsToNoiseRatio`; `referencePeak` unless `silenceThreshold` is 0. */
-  'harmonics-to-noise-ratio': HarmonicsToNoiseRatioOptions;
-  /** `gammatoneFilterbank`: a row a sample. */
-  'gammatone-filterbank': {
-    /** Centre frequencies in Hz, in (0, sampleRate/2]. */
-    frequencies: number[];
-  };
-  /** `cochleagram`. */
-  cochleagram: CochleagramOptions;
-  /** `mrcg` of the signal's own level. */
-  mrcg: MrcgOptions & { rms: null };
-}
+export type FeatureOptions = {
+  [Feature in Features as Feature['name']]: Feature extends StreamingFeature<string, infer Options>
+    ? Options
+    : never;
+};
 
 /** The name of a feature that an extractor computes. */
 export type FeatureName = keyof FeatureOptions;

@@ -1,7 +1,10 @@
 import { formatValue } from '@avemo/checks';
-import type { ExtractorSpec, FeatureName } from './extractor-spec';
+import type { KeyKind } from '../frames/streaming-feature';
+import type { ExtractorSpec } from './extractor-spec';
 import { ExtractorSpecError, type ExtractorSpecCode } from './extractor-spec-error';
-import { featureKeys, wholeSignalFeatures, type KeyKind } from './feature-keys';
+import { featureNamed } from './feature-named';
+import { extractorFeatures } from './feature-names';
+import { wholeSignalFeatures } from './whole-signal-features';
 
 const stageKeys: Record<string, Record<string, KeyKind | 'required'>> = {
   preEmphasis: { coefficient: 'number', previous: 'number' },
@@ -50,8 +53,9 @@ export function readSpec(caller: string, value: unknown): ExtractorSpec {
       `version ${formatValue(spec.version)} is not known; this release reads version 1.`,
     );
   }
-  const feature = spec.feature as FeatureName;
-  if (typeof feature !== 'string' || !Object.hasOwn(featureKeys, feature)) {
+  const { feature } = spec;
+  const known = featureNamed(feature);
+  if (!known) {
     if (typeof feature === 'string' && Object.hasOwn(wholeSignalFeatures, feature)) {
       fail(
         'not-streamable',
@@ -62,12 +66,12 @@ export function readSpec(caller: string, value: unknown): ExtractorSpec {
     fail(
       'unknown-feature',
       'feature',
-      `feature must be of ${Object.keys(featureKeys).join(', ')}; got ${formatValue(feature)}.`,
+      `feature must be of ${extractorFeatures.join(', ')}; got ${formatValue(feature)}.`,
     );
   }
-  const known = Object.fromEntries([...plainKeys, ...Object.keys(stageKeys)].map((key) => [key, 'any']));
-  const result = Object.fromEntries(entries('', spec, { ...known, sampleRate: 'number' }));
-  result.options = Object.fromEntries(entries('options', spec.options, featureKeys[feature]));
+  const anything = Object.fromEntries([...plainKeys, ...Object.keys(stageKeys)].map((key) => [key, 'any']));
+  const result = Object.fromEntries(entries('', spec, { ...anything, sampleRate: 'number' }));
+  result.options = Object.fromEntries(entries('options', spec.options, known!.keys()));
   for (const [stage, keys] of Object.entries(stageKeys)) {
     if (spec[stage] !== undefined) result[stage] = Object.fromEntries(entries(stage, spec[stage], keys));
   }

@@ -1,15 +1,15 @@
-import type { FrameOptions } from './frame-options';
+import type { FrameGrid } from './frame-options';
 import type { FrameFeature } from './frame-feature';
 import { fillFrame } from './fill-frame';
-import { requireFrameOptions } from './frame-grid';
+import { requireFrameGrid } from './frame-grid';
 
 /** One value a frame; `describe` sees the frame's samples, in a buffer that it may change. @internal */
 export function describeFrames(
   caller: string,
-  options: FrameOptions,
+  options: FrameGrid,
   describe: (frame: Float64Array) => number,
 ): FrameFeature {
-  requireFrameOptions(caller, options);
+  requireFrameGrid(caller, options);
   const { frameLength, hopLength, edges = 'drop' } = options;
   const frame = new Float64Array(frameLength);
   return {

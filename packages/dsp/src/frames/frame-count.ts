@@ -1,6 +1,6 @@
 import { requireInteger } from '@avemo/checks';
-import type { FrameOptions } from './frame-options';
-import { countFrames, requireFrameOptions } from './frame-grid';
+import type { FrameGrid } from './frame-options';
+import { countFrames, requireFrameGrid } from './frame-grid';
 
 /**
  * The number of frames in a signal of N samples: 1 + floor((N − L)/H) for `'drop'` (0 when N < L),
@@ -18,8 +18,8 @@ import { countFrames, requireFrameOptions } from './frame-grid';
  * frameCount(16000, { frameLength: 400, hopLength: 160 }); // → 98
  * ```
  */
-export function frameCount(length: number, options: FrameOptions): number {
+export function frameCount(length: number, options: FrameGrid): number {
   requireInteger('frameCount', 'length', length, { min: 0 });
-  requireFrameOptions('frameCount', options);
+  requireFrameGrid('frameCount', options);
   return countFrames(length, options);
 }

@@ -1,4 +1,4 @@
-import type { FrameOptions } from './frame-options';
+import type { FrameGrid } from './frame-options';
 import { countFrames, firstFrameStart } from './frame-grid';
 
 /**
@@ -16,7 +16,7 @@ export interface FrameCutter {
 }
 
 /** Options of {@link createFrameCutter}. @internal */
-export interface FrameCutterOptions extends FrameOptions {
+export interface FrameCutterOptions extends FrameGrid {
   /** The number of frames in a whole signal, where it is not that of the edges. */
   framesIn?: (length: number) => number;
 }

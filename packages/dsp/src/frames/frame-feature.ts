@@ -1,59 +1,66 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { createFrameCutter, type FrameCutterOptions, type FrameVisitor } from './frame-cutter';
-import type { RowSource } from './row-stage';
+import { createFrameCutter, type FrameCutter, type FrameCutterOptions } from './frame-cutter';
+import type { Rows, RowSource } from './row-stage';
 
 /** A feature of single frames, its options checked and its tables made. @internal */
-export interface FrameFeature {
+export interface FrameFeature<Out extends Rows = Float32Array> {
   /** How the samples are cut. */
   grid: FrameCutterOptions;
   /** Values of a frame. */
   width: number;
   /** Writes the features of the frame from sample `start` on to `out[offset …]`. */
-  write(samples: Float32Array, start: number, out: Float32Array, offset: number): void;
+  write(samples: Float32Array, start: number, out: Out, offset: number): void;
   /** Writes the features of two frames, one row behind the other, with the bits of `write` in less time. */
-  writePair?(samples: Float32Array, startA: number, startB: number, out: Float32Array, offset: number): void;
+  writePair?(samples: Float32Array, startA: number, startB: number, out: Out, offset: number): void;
 }
 
 /** The feature of a stream. @internal */
-export function frameRows({ grid, width, write, writePair }: FrameFeature): RowSource {
+export function frameRows(feature: FrameFeature): RowSource {
+  const { grid, width } = feature;
   const cutter = createFrameCutter(grid);
   return {
     width,
     push(samples, last) {
       const rows = cutter.ready(samples.length, last);
       const out = new Float32Array(rows * width);
-      const writeOne: FrameVisitor = (source, start, row) => write(source, start, out, row * width);
-      const writeTwo: FramePairVisitor | undefined =
-        writePair && ((source, startA, startB, row) => writePair(source, startA, startB, out, row * width));
-      cutter.cut(samples, last, writeTwo ? inPairs(rows, writeOne, writeTwo) : writeOne);
+      writeRows(feature, cutter, samples, last, out, rows);
       return out;
     },
   };
 }
 
-/** Sees two frames that follow each other; `row` is the place of the first. @internal */
-export type FramePairVisitor = (samples: Float32Array, startA: number, startB: number, row: number) => void;
-
-/** A visitor of `rows` frames that hands them on two by two, and alone where the samples change or at the end. @internal */
-export function inPairs(rows: number, writeOne: FrameVisitor, writeTwo: FramePairVisitor): FrameVisitor {
+/** Writes the `rows` rows that are ready, two by two where the feature can. @internal */
+export function writeRows<Out extends Rows>(
+  { width, write, writePair }: FrameFeature<Out>,
+  cutter: FrameCutter,
+  samples: Float32Array,
+  last: boolean,
+  out: Out,
+  rows: number,
+): void {
+  if (!writePair) {
+    cutter.cut(samples, last, (source, start, row) => write(source, start, out, row * width));
+    return;
+  }
   let held: Float32Array | undefined;
   let heldStart = 0;
-  return (samples, start, row) => {
-    if (held === samples) {
+  // A frame waits for the next one, and goes alone where the samples change or nothing follows.
+  cutter.cut(samples, last, (source, start, row) => {
+    if (held === source) {
       held = undefined;
-      writeTwo(samples, heldStart, start, row - 1);
+      writePair(source, heldStart, start, out, (row - 1) * width);
       return;
     }
-    if (held) writeOne(held, heldStart, row - 1);
+    if (held) write(held, heldStart, out, (row - 1) * width);
     held = undefined;
     if (row === rows - 1) {
-      writeOne(samples, start, row);
+      write(source, start, out, row * width);
       return;
     }
-    held = samples;
+    held = source;
     heldStart = start;
-  };
+  });
 }
 
 /** The feature of a whole signal, [frames, width]: its stream run once. @internal */

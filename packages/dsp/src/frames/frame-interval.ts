@@ -1,6 +1,7 @@
-import { requireInteger, requirePositive } from '@avemo/checks';
+import { requireInteger, requireOptions, requirePositive } from '@avemo/checks';
 import type { FrameOptions } from './frame-options';
-import { firstFrameStart, requireFrameOptions } from './frame-grid';
+import { speechFrames } from './speech-frames';
+import { firstFrameStart } from './frame-grid';
 
 /** Options of {@link frameInterval}. */
 export interface FrameIntervalOptions extends FrameOptions {
@@ -37,12 +38,14 @@ export interface TimeInterval {
  * ```
  */
 export function frameInterval(frame: number, options: FrameIntervalOptions): TimeInterval {
-  const { frameLength, hopLength, sampleRate, count = 1 } = options;
+  requireOptions('frameInterval', 'options', options, 'Pass { sampleRate, frameLength, hopLength }');
+  const { sampleRate, count = 1 } = options;
   requireInteger('frameInterval', 'frame', frame, { min: 0 });
-  requireFrameOptions('frameInterval', options);
   requirePositive('frameInterval', 'sampleRate', sampleRate);
+  const grid = speechFrames('frameInterval', sampleRate, options);
+  const { frameLength, hopLength } = grid;
   requireInteger('frameInterval', 'count', count);
-  const first = firstFrameStart(options) + frame * hopLength;
+  const first = firstFrameStart(grid) + frame * hopLength;
   return {
     start: first / sampleRate,
     end: (first + (count - 1) * hopLength + frameLength) / sampleRate,

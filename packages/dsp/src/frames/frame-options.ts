@@ -9,16 +9,24 @@ export type FrameEdges = 'drop' | 'zero' | 'reflect' | 'mirror';
 
 /** How a signal is cut into frames; shared by everything that works frame by frame. */
 export interface FrameOptions {
-  /** Samples of a frame, L ≥ 1. */
-  frameLength: number;
-  /** Samples from one frame to the next, H ≥ 1. */
-  hopLength: number;
+  /** Samples of a frame, L ≥ 1. Default: 25 ms, unless the function names another length. */
+  frameLength?: number;
+  /** Samples from one frame to the next, H ≥ 1. Default: 10 ms. */
+  hopLength?: number;
   /** What happens at the ends. Default `'drop'`. */
   edges?: FrameEdges;
 }
 
+/** Frames whose lengths are known, as something that does not know a rate needs them. */
+export interface FrameGrid extends FrameOptions {
+  /** Samples of a frame, L ≥ 1. */
+  frameLength: number;
+  /** Samples from one frame to the next, H ≥ 1. */
+  hopLength: number;
+}
+
 /** A window by name; symmetric. */
-export type WindowName = 'hamming' | 'hann' | 'blackman' | 'rectangular';
+export type WindowName = 'hamming' | 'hann' | 'blackman' | 'povey' | 'rectangular';
 
 /** A window by name and form. */
 export interface NamedWindow {
@@ -27,6 +35,12 @@ export interface NamedWindow {
   /** `true`: one period of an endless window (librosa, torch). Default `false`, symmetric. */
   periodic?: boolean;
 }
+
+/** Options in which a window is given by name, so that they are plain data. */
+export type PlainWindow<Options> = Omit<Options, 'window'> & {
+  /** By name (symmetric), or by name and form. */
+  window?: WindowName | NamedWindow;
+};
 
 /** A window by name (symmetric), by name and form, or its values. */
 export type WindowChoice = WindowName | NamedWindow | Float64Array;

@@ -2,7 +2,8 @@ import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from './frame-options';
 import { frameMatrix, type FrameFeature } from './frame-feature';
-import { requireFrameOptions } from './frame-grid';
+import { speechFrames } from './speech-frames';
+import { frameKeys, framePlan, type StreamingFeature } from './streaming-feature';
 import { sampleAt } from './read-frame';
 import { requireSignal } from '../signal/require-signal';
 
@@ -24,18 +25,17 @@ import { requireSignal } from '../signal/require-signal';
  * ```
  * Source: JIPS (Liu & Tang 2021), step 3 (frames of 3 s every second); AVEF (Ma et al. 2019), section 2.1.1.
  */
-export function frameSignal(signal: AudioSignal, options: FrameOptions): NdArray<Float32Array> {
+export function frameSignal(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
   requireSignal('frameSignal', signal);
-  return frameMatrix(signal.samples, framesFeature(options));
+  return frameMatrix(signal.samples, framesFeature(signal.sampleRate, options));
 }
 
 /**
  * {@link frameSignal} of single frames.
  * @internal
  */
-export function framesFeature(options: FrameOptions): FrameFeature {
-  requireFrameOptions('frameSignal', options);
-  const { frameLength, hopLength, edges = 'drop' } = options;
+export function framesFeature(sampleRate: number, options: FrameOptions): FrameFeature {
+  const { frameLength, hopLength, edges = 'drop' } = speechFrames('frameSignal', sampleRate, options);
   return {
     grid: { frameLength, hopLength, edges },
     width: frameLength,
@@ -48,3 +48,10 @@ export function framesFeature(options: FrameOptions): FrameFeature {
     },
   };
 }
+
+/** {@link frameSignal} in a stream. @internal */
+export const framesStream: StreamingFeature<'frames', FrameOptions> = {
+  name: 'frames',
+  keys: () => frameKeys,
+  plan: (sampleRate, options) => framePlan(framesFeature(sampleRate, options)),
+};

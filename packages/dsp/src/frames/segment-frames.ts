@@ -1,4 +1,4 @@
-import { formatValue, ndArray, requireInteger } from '@avemo/checks';
+import { formatValue, ndArray, requireInteger, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from './feature-matrix';
 import { writeSegment } from './segment-rows';
@@ -33,8 +33,10 @@ export interface SegmentFramesOptions {
  */
 export function segmentFrames(
   channels: NdArray<Float32Array>[],
-  { segmentLength = 64, segmentHop = 34 }: SegmentFramesOptions = {},
+  options: SegmentFramesOptions = {},
 ): NdArray<Float32Array> {
+  requireOptions('segmentFrames', 'options', options);
+  const { segmentLength = 64, segmentHop = 34 } = options;
   requireInteger('segmentFrames', 'segmentLength', segmentLength);
   requireInteger('segmentFrames', 'segmentHop', segmentHop);
   if (!Array.isArray(channels)) {

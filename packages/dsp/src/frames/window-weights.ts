@@ -1,11 +1,12 @@
 import { formatValue, requireSamples } from '@avemo/checks';
 import type { NamedWindow, WindowChoice } from './frame-options';
-import { blackmanWindow, hammingWindow, hannWindow, rectangularWindow } from './windows';
+import { blackmanWindow, hammingWindow, hannWindow, poveyWindow, rectangularWindow } from './windows';
 
 const windows = {
   hamming: hammingWindow,
   hann: hannWindow,
   blackman: blackmanWindow,
+  povey: poveyWindow,
   rectangular: (length: number) => rectangularWindow(length),
 };
 
@@ -31,7 +32,7 @@ function namedWindow(
 ): Float64Array {
   if (!Object.hasOwn(windows, name)) {
     throw new RangeError(
-      `${caller}: window must be 'hamming', 'hann', 'blackman', 'rectangular' or a Float64Array; got ${formatValue(name)}.`,
+      `${caller}: window must be 'hamming', 'hann', 'blackman', 'povey', 'rectangular' or a Float64Array; got ${formatValue(name)}.`,
     );
   }
   if (typeof periodic !== 'boolean') {

@@ -1,6 +1,6 @@
 import { requireInteger } from '@avemo/checks';
-import type { FrameEdges, FrameSpectrumOptions } from './frame-options';
-import { requireFrameOptions } from './frame-grid';
+import type { FrameEdges, FrameGrid, FrameSpectrumOptions } from './frame-options';
+import { requireFrameGrid } from './frame-grid';
 import { sampleAt } from './read-frame';
 import { windowWeights } from './window-weights';
 
@@ -15,10 +15,10 @@ export interface WindowedFrame {
 /** Checks the options and prepares the state that cuts and windows frames. @internal */
 export function createWindowedFrame(
   caller: string,
-  options: FrameSpectrumOptions & { fftLength: number },
+  options: FrameSpectrumOptions & FrameGrid & { fftLength: number },
 ): WindowedFrame {
   const { frameLength, fftLength, edges = 'drop', window = 'hamming' } = options;
-  requireFrameOptions(caller, options);
+  requireFrameGrid(caller, options);
   requireInteger(caller, 'fftLength', fftLength, { max: 2 ** 26 });
   if (fftLength < frameLength) {
     throw new RangeError(

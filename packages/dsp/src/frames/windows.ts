@@ -1,4 +1,4 @@
-import { requireInteger, requirePositive } from '@avemo/checks';
+import { requireBoolean, requireInteger, requireOptions, requirePositive } from '@avemo/checks';
 
 /** Options of the window functions. */
 export interface WindowOptions {
@@ -43,8 +43,8 @@ export function rectangularWindow(length: number): Float64Array {
  * ```
  * Source: JIPS (Liu & Tang 2021), equation (4), reconstructed.
  */
-export function hammingWindow(length: number, { periodic = false }: WindowOptions = {}): Float64Array {
-  return cosineWindow('hammingWindow', length, periodic, [0.54, 0.46, 0]);
+export function hammingWindow(length: number, options: WindowOptions = {}): Float64Array {
+  return cosineWindow('hammingWindow', length, options, [0.54, 0.46, 0]);
 }
 
 /**
@@ -61,8 +61,8 @@ export function hammingWindow(length: number, { periodic = false }: WindowOption
  * hannWindow(4, { periodic: true }); // → [0, 0.5, 1, 0.5]
  * ```
  */
-export function hannWindow(length: number, { periodic = false }: WindowOptions = {}): Float64Array {
-  return cosineWindow('hannWindow', length, periodic, [0.5, 0.5, 0]);
+export function hannWindow(length: number, options: WindowOptions = {}): Float64Array {
+  return cosineWindow('hannWindow', length, options, [0.5, 0.5, 0]);
 }
 
 /**
@@ -79,8 +79,27 @@ export function hannWindow(length: number, { periodic = false }: WindowOptions =
  * blackmanWindow(5)[1]; // → 0.34
  * ```
  */
-export function blackmanWindow(length: number, { periodic = false }: WindowOptions = {}): Float64Array {
-  return cosineWindow('blackmanWindow', length, periodic, [0.42, 0.5, 0.08]);
+export function blackmanWindow(length: number, options: WindowOptions = {}): Float64Array {
+  return cosineWindow('blackmanWindow', length, options, [0.42, 0.5, 0.08]);
+}
+
+/**
+ * Povey window: w(n) = (0.5 − 0.5 cos(2πn/D))^0.85, D = N − 1 (symmetric) or N (periodic), Kaldi's own.
+ *
+ * @param length - N ≥ 1 in samples; length 1 gives [1]
+ * @param options - symmetric or periodic
+ * @returns N values in [0, 1], in double precision
+ * @throws RangeError unless `length` is a whole number ≥ 1
+ * @example
+ * ```ts
+ * import { poveyWindow } from '@avemo/dsp';
+ *
+ * poveyWindow(5)[1]; // → 0.55478
+ * ```
+ * Source: D. Povey et al., The Kaldi speech recognition toolkit, ASRU 2011.
+ */
+export function poveyWindow(length: number, options: WindowOptions = {}): Float64Array {
+  return cosineWindow('poveyWindow', length, options, [0.5, 0.5, 0]).map((weight) => weight ** 0.85);
 }
 
 /** Options of {@link gaussianWindow}. */
@@ -103,11 +122,10 @@ export interface GaussianWindowOptions extends WindowOptions {
  * gaussianWindow(3, { deviation: 1 }); // → [0.60653, 1, 0.60653]
  * ```
  */
-export function gaussianWindow(
-  length: number,
-  { deviation, periodic = false }: GaussianWindowOptions,
-): Float64Array {
+export function gaussianWindow(length: number, options: GaussianWindowOptions): Float64Array {
   requireInteger('gaussianWindow', 'length', length);
+  const periodic = requirePeriodic('gaussianWindow', options);
+  const { deviation } = options;
   requirePositive('gaussianWindow', 'deviation', deviation);
   const middle = length === 1 ? 0 : (periodic ? length : length - 1) / 2;
   return Float64Array.from({ length }, (_, n) => Math.exp(-0.5 * ((n - middle) / deviation) ** 2));
@@ -116,11 +134,19 @@ export function gaussianWindow(
 function cosineWindow(
   caller: string,
   length: number,
-  periodic: boolean,
+  options: WindowOptions,
   [a0, a1, a2]: [number, number, number],
 ): Float64Array {
   requireInteger(caller, 'length', length);
+  const periodic = requirePeriodic(caller, options);
   if (length === 1) return Float64Array.of(1);
   const step = (2 * Math.PI) / (periodic ? length : length - 1);
   return Float64Array.from({ length }, (_, n) => a0 - a1 * Math.cos(step * n) + a2 * Math.cos(2 * step * n));
+}
+
+function requirePeriodic(caller: string, options: WindowOptions): boolean {
+  requireOptions(caller, 'options', options);
+  const { periodic = false } = options;
+  requireBoolean(caller, 'periodic', periodic);
+  return periodic;
 }

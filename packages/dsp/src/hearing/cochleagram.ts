@@ -1,4 +1,4 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { requireOneOf } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import { createCochleaEnergies } from './cochlea-energies';
@@ -6,6 +6,8 @@ import { cochleaFrequencies } from './cochlea-frequencies';
 import { rowMatrix } from '../frames/frame-feature';
 import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
+import { samplesIn, speechFrames } from '../frames/speech-frames';
+import type { StreamingFeature } from '../frames/streaming-feature';
 
 /** The channels of a model of the cochlea, equally spaced on the ERB-rate scale. */
 export interface CochleaOptions {
@@ -19,10 +21,10 @@ export interface CochleaOptions {
 
 /** Options of {@link cochleagram}. */
 export interface CochleagramOptions extends CochleaOptions {
-  /** Samples of a frame, L ≥ 1. */
-  frameLength: number;
-  /** Samples from one frame to the next, H ≥ 1. */
-  hopLength: number;
+  /** Samples of a frame, L ≥ 1. Default: 20 ms. */
+  frameLength?: number;
+  /** Samples from one frame to the next, H ≥ 1. Default: 10 ms. */
+  hopLength?: number;
   /** `'energy'`: E (default). `'log'`: log₁₀(E + 10⁻¹⁰). */
   scale?: 'energy' | 'log';
 }
@@ -33,7 +35,8 @@ export interface CochleagramOptions extends CochleaOptions {
  * is silence.
  *
  * @param signal - finite samples; a signal shorter than the hop gives no frames
- * @param options - `frameLength` and `hopLength` in samples; 64 channels from 50 to 8000 Hz unless told
+ * @param options - `frameLength` and `hopLength` in samples; by default 64 channels from 50 to 8000 Hz in frames
+ * of 20 ms every 10 ms
  * @returns [frames, channels]; energies ≥ 0, or their logarithms ≥ −10
  * @throws RangeError for options out of range, among them a `maxFrequency` above sampleRate/2
  * @example
@@ -47,7 +50,7 @@ export interface CochleagramOptions extends CochleaOptions {
  * Source: D. L. Wang and G. J. Brown, Computational Auditory Scene Analysis, 2006; the filters of
  * {@link gammatoneFilterbank}.
  */
-export function cochleagram(signal: AudioSignal, options: CochleagramOptions): NdArray<Float32Array> {
+export function cochleagram(signal: AudioSignal, options: CochleagramOptions = {}): NdArray<Float32Array> {
   requireSignal('cochleagram', signal);
   return rowMatrix(signal.samples, cochleagramRows(signal.sampleRate, options));
 }
@@ -57,12 +60,8 @@ export function cochleagram(signal: AudioSignal, options: CochleagramOptions): N
  * @internal
  */
 export function cochleagramRows(sampleRate: number, options: CochleagramOptions): RowSource {
-  const { frameLength, hopLength, scale = 'energy' } = options;
-  requireInteger('cochleagram', 'frameLength', frameLength, { max: 2 ** 30 });
-  requireInteger('cochleagram', 'hopLength', hopLength, { max: 2 ** 30 });
-  if (scale !== 'energy' && scale !== 'log') {
-    throw new RangeError(`cochleagram: scale must be 'energy' or 'log'; got ${formatValue(scale)}.`);
-  }
+  const { frameLength, hopLength, scale = 'energy' } = cochleaFrames(sampleRate, options);
+  requireOneOf('cochleagram', 'scale', scale, ['energy', 'log']);
   const frequencies = cochleaFrequencies('cochleagram', options, sampleRate);
   const cochlea = createCochleaEnergies(sampleRate, frequencies, { hopLength, frameLengths: [frameLength] });
   return {
@@ -76,4 +75,21 @@ export function cochleagramRows(sampleRate: number, options: CochleagramOptions)
       return data;
     },
   };
+}
+
+/** {@link cochleagram} in a stream. @internal */
+export const cochleagramStream: StreamingFeature<'cochleagram', CochleagramOptions> = {
+  name: 'cochleagram',
+  keys: () => ({ ...cochleaKeys, frameLength: 'length', hopLength: 'length', scale: 'string' }),
+  plan(sampleRate, options) {
+    const { hopLength } = cochleaFrames(sampleRate, options);
+    return { source: cochleagramRows(sampleRate, options), hop: hopLength, span: hopLength, head: 1 };
+  },
+};
+
+/** The keys of {@link CochleaOptions}. @internal */
+export const cochleaKeys = { channels: 'count', minFrequency: 'number', maxFrequency: 'number' } as const;
+
+function cochleaFrames(sampleRate: number, options: CochleagramOptions) {
+  return speechFrames('cochleagram', sampleRate, options, samplesIn(0.02, sampleRate));
 }

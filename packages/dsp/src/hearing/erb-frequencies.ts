@@ -1,4 +1,4 @@
-import { requireInRange, requireInteger } from '@avemo/checks';
+import { requireInRange, requireInteger, requireOptions } from '@avemo/checks';
 
 /** Options of {@link erbFrequencies}. */
 export interface ErbFrequenciesOptions {
@@ -25,11 +25,9 @@ export interface ErbFrequenciesOptions {
  * ```
  * Source: B. R. Glasberg and B. C. J. Moore, Derivation of auditory filter shapes from notched-noise data, 1990.
  */
-export function erbFrequencies({
-  channels,
-  minFrequency = 50,
-  maxFrequency,
-}: ErbFrequenciesOptions): Float64Array {
+export function erbFrequencies(options: ErbFrequenciesOptions): Float64Array {
+  requireOptions('erbFrequencies', 'options', options, 'Pass { channels, maxFrequency }');
+  const { channels, minFrequency = 50, maxFrequency } = options;
   requireInteger('erbFrequencies', 'channels', channels, { min: 2, max: 2 ** 16 });
   requireInRange('erbFrequencies', 'minFrequency', minFrequency, 0, 1e9);
   requireInRange('erbFrequencies', 'maxFrequency', maxFrequency, 0, 1e9);

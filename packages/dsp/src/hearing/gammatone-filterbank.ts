@@ -1,20 +1,26 @@
-import { ndArray, requireInRange, requireSamples } from '@avemo/checks';
+import { requireInRange, requireOptions, requireSamples } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
+import { rowMatrix } from '../frames/frame-feature';
+import type { StreamingFeature } from '../frames/streaming-feature';
+import { erbFrequencies } from './erb-frequencies';
 import { createGammatoneFilter } from './gammatone-filter';
 import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
 
 /** Options of {@link gammatoneFilterbank}. */
 export interface GammatoneFilterbankOptions {
-  /** Centre frequencies in Hz, in (0, sampleRate/2], e.g. from {@link erbFrequencies}. */
-  frequencies: Float64Array | Float32Array;
+  /**
+   * Centre frequencies in Hz, in (0, sampleRate/2], e.g. from {@link erbFrequencies}. Default: 64 channels from 50 to 8000 Hz,
+   * or to sampleRate/2.
+   */
+  frequencies?: Float64Array | Float32Array;
 }
 
 const chunk = 4096;
 
 /**
- * Filters a signal like the cochlea: one gammatone filter of fourth order a frequency,
+ * Filters a signal like the cochlea: one gammatone filter of fourth order for each frequency,
  * g(t) = t³ exp(−2π·1.019·ERB(f_c) t) cos(2πf_c t), ERB(f) = 24.7 (4.37 f/1000 + 1) Hz, with unit gain at f_c.
  *
  * The filters are recursive with exactly the sampled impulse response; their delay is not compensated.
@@ -37,18 +43,20 @@ const chunk = 4096;
  */
 export function gammatoneFilterbank(
   signal: AudioSignal,
-  { frequencies }: GammatoneFilterbankOptions,
+  options: GammatoneFilterbankOptions = {},
 ): NdArray<Float32Array> {
   requireSignal('gammatoneFilterbank', signal);
-  const data = gammatoneRows(signal.sampleRate, { frequencies }).push(signal.samples, true);
-  return ndArray(data, [signal.samples.length, frequencies.length]);
+  return rowMatrix(signal.samples, gammatoneRows(signal.sampleRate, options));
 }
 
 /**
- * {@link gammatoneFilterbank} of a stream, a row a sample.
+ * {@link gammatoneFilterbank} of a stream, a row per sample.
  * @internal
  */
-export function gammatoneRows(sampleRate: number, { frequencies }: GammatoneFilterbankOptions): RowSource {
+export function gammatoneRows(sampleRate: number, options: GammatoneFilterbankOptions): RowSource {
+  requireOptions('gammatoneFilterbank', 'options', options, 'Pass { frequencies }');
+  const { frequencies = erbFrequencies({ channels: 64, maxFrequency: Math.min(8000, sampleRate / 2) }) } =
+    options;
   requireSamples('gammatoneFilterbank', 'frequencies', frequencies);
   const channels = frequencies.length;
   for (let c = 0; c < channels; c++) {
@@ -76,3 +84,21 @@ export function gammatoneRows(sampleRate: number, { frequencies }: GammatoneFilt
     },
   };
 }
+
+/** {@link gammatoneFilterbank} in a stream: a row per sample. @internal */
+export const gammatoneFilterbankStream: StreamingFeature<
+  'gammatone-filterbank',
+  {
+    /** Centre frequencies in Hz, in (0, sampleRate/2]. */
+    frequencies?: number[];
+  }
+> = {
+  name: 'gammatone-filterbank',
+  keys: () => ({ frequencies: 'numbers' }),
+  plan: (sampleRate, { frequencies }) => ({
+    source: gammatoneRows(sampleRate, { frequencies: frequencies && Float64Array.from(frequencies) }),
+    hop: 1,
+    span: 1,
+    head: 1,
+  }),
+};

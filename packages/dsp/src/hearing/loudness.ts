@@ -1,7 +1,9 @@
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameSpectrumOptions } from '../frames/frame-options';
+import type { FrameSpectrumOptions, PlainWindow } from '../frames/frame-options';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { speechFrames } from '../frames/speech-frames';
+import { framePlan, frameSpectrumKeys, type StreamingFeature } from '../frames/streaming-feature';
 import { melFeature } from '../mel/mel-frames';
 import { requireSignal } from '../signal/require-signal';
 
@@ -36,7 +38,7 @@ const highest = 8000;
  * Source: H. Hermansky, Perceptual linear predictive (PLP) analysis of speech, JASA 87(4), 1990, equations (7) to (9);
  * F. Eyben et al., The Geneva minimalistic acoustic parameter set, 2016.
  */
-export function loudness(signal: AudioSignal, options: FrameSpectrumOptions): NdArray<Float32Array> {
+export function loudness(signal: AudioSignal, options: FrameSpectrumOptions = {}): NdArray<Float32Array> {
   requireSignal('loudness', signal);
   return frameMatrix(signal.samples, loudnessFeature(signal.sampleRate, options));
 }
@@ -48,7 +50,7 @@ export function loudness(signal: AudioSignal, options: FrameSpectrumOptions): Nd
 export function loudnessFeature(sampleRate: number, options: FrameSpectrumOptions): FrameFeature {
   const maxFrequency = Math.min(highest, sampleRate / 2);
   const mel = melFeature('loudness', sampleRate, {
-    ...options,
+    ...speechFrames('loudness', sampleRate, options),
     melBands: bands,
     minFrequency: lowest,
     maxFrequency,
@@ -68,6 +70,13 @@ export function loudnessFeature(sampleRate: number, options: FrameSpectrumOption
     },
   };
 }
+
+/** {@link loudness} in a stream. @internal */
+export const loudnessStream: StreamingFeature<'loudness', PlainWindow<FrameSpectrumOptions>> = {
+  name: 'loudness',
+  keys: () => frameSpectrumKeys,
+  plan: (sampleRate, options) => framePlan(loudnessFeature(sampleRate, options)),
+};
 
 /** The centres of the mel bands, Hz. */
 function bandCentres(maxFrequency: number): number[] {

@@ -1,12 +1,14 @@
-import { formatValue, requirePositive } from '@avemo/checks';
+import { requireOneOf, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { CochleaOptions } from './cochleagram';
+import { cochleaKeys, type CochleaOptions } from './cochleagram';
 import { createBoxRows } from './box-rows';
 import { createCochleaEnergies } from './cochlea-energies';
 import { cochleaFrequencies } from './cochlea-frequencies';
 import { createDeltaRows } from '../statistics/delta-rows';
 import { rowMatrix } from '../frames/frame-feature';
+import { ExtractorSpecError } from '../extractor/extractor-spec-error';
+import type { StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 import { createRowJoin, type RowSource } from '../frames/row-stage';
 
@@ -34,7 +36,7 @@ const squares = [5, 11];
  *
  * @param signal - finite samples, at a rate of 16000 Hz or more unless `maxFrequency` is lowered
  * @param options - level, form of the deltas, and the channels (64 from 50 to 8000 Hz)
- * @returns [floor(N/H), 12 · channels] with H = round(sampleRate/100), so 768 features unless told: CG1 … CG4, ΔCG1 … ΔCG4, ΔΔCG1 … ΔΔCG4
+ * @returns [floor(N/H), 12 · channels] with H = round(sampleRate/100), so 768 features by default: CG1 … CG4, ΔCG1 … ΔCG4, ΔΔCG1 … ΔΔCG4
  * @throws RangeError for options out of range, among them a `maxFrequency` above sampleRate/2
  * @example
  * ```ts
@@ -49,6 +51,7 @@ const squares = [5, 11];
 export function mrcg(signal: AudioSignal, options: MrcgOptions = {}): NdArray<Float32Array> {
   requireSignal('mrcg', signal);
   const { samples, sampleRate } = signal;
+  requireOptions('mrcg', 'options', options);
   const { rms = 1000 } = options;
   if (rms !== null) requirePositive('mrcg', 'rms', rms);
   return rowMatrix(samples, mrcgRows(sampleRate, options, rms === null ? 1 : powerGain(samples, rms)));
@@ -60,9 +63,7 @@ export function mrcg(signal: AudioSignal, options: MrcgOptions = {}): NdArray<Fl
  */
 export function mrcgRows(sampleRate: number, options: MrcgOptions, power = 1): RowSource {
   const { deltas: form = 'authors' } = options;
-  if (form !== 'authors' && form !== 'regression') {
-    throw new RangeError(`mrcg: deltas must be 'authors' or 'regression'; got ${formatValue(form)}.`);
-  }
+  requireOneOf('mrcg', 'deltas', form, ['authors', 'regression']);
   const frequencies = cochleaFrequencies('mrcg', options, sampleRate);
   const channels = frequencies.length;
   const cochlea = createCochleaEnergies(sampleRate, frequencies, {
@@ -95,19 +96,13 @@ export function mrcgRows(sampleRate: number, options: MrcgOptions, power = 1): R
   };
 }
 
-/**
- * Samples from one frame of MRCG to the next.
- * @internal
- */
-export function mrcgHop(sampleRate: number): number {
+/** Samples from one frame of MRCG to the next. */
+function mrcgHop(sampleRate: number): number {
   return Math.max(1, Math.round(sampleRate / 100));
 }
 
-/**
- * Frames behind a frame that it depends on: half of the larger square, and the regressions.
- * @internal
- */
-export const mrcgLookahead = squares[1] + 4;
+/** Frames behind a frame that it depends on: half of the larger square, and the regressions. */
+const mrcgLookahead = squares[1] + 4;
 
 /** What the energies have to be multiplied by so that the signal has the wanted root mean square. */
 function powerGain(samples: Float32Array, rms: number): number {
@@ -120,3 +115,17 @@ function scaled(rows: Float32Array, factor: number): Float32Array {
   for (let i = 0; i < rows.length; i++) rows[i] *= factor;
   return rows;
 }
+
+/** {@link mrcg} of the signal's own level in a stream. @internal */
+export const mrcgStream: StreamingFeature<'mrcg', MrcgOptions & { rms: null }> = {
+  name: 'mrcg',
+  keys: () => ({ ...cochleaKeys, rms: 'number or null', deltas: 'string' }),
+  plan(sampleRate, options) {
+    if (options.rms !== null) {
+      const what = 'mrcg brings the signal to one level, measured over all of it';
+      throw ExtractorSpecError.wholeSignal('rms', what, 'null');
+    }
+    const hop = mrcgHop(sampleRate);
+    return { source: mrcgRows(sampleRate, options), hop, span: (1 + mrcgLookahead) * hop, head: 1 };
+  },
+};

@@ -1,96 +1,114 @@
+import type { FrameEdges, WindowName } from '../frames/frame-options';
 import type { DctScale } from '../spectra/dct';
-import type { FrameEdges } from '../frames/frame-options';
-import type { MelOptions } from './mel-filterbank';
-import { hammingWindow, hannWindow } from '../frames/windows';
+import type { MelScale } from './mel-filterbank';
+import type { MfccPreset } from './mfcc-options';
 
-/** Everything in which toolkits differ between samples and cepstra. @internal */
+/** Everything in which toolkits differ between samples and cepstra, as plain data for one rate. @internal */
 export interface CepstralConvention {
   /** Factor of the samples, which are nominally in [−1, 1]. */
   sampleScale: number;
-  frameLength: (sampleRate: number) => number;
-  hopLength: (sampleRate: number) => number;
-  fftLength: (frameLength: number) => number;
+  frameLength: number;
+  hopLength: number;
+  fftLength: number;
   edges: FrameEdges;
   /** Subtract each frame's mean before anything else. */
   removeMean: boolean;
   /** Coefficient within each frame, whose first sample counts as its own predecessor. */
   preEmphasis: number;
-  window: (length: number) => Float64Array;
+  window: WindowName;
+  periodic: boolean;
   spectrum: 'magnitude' | 'power';
-  mel: MelOptions & { minFrequency: number };
-  /** The logarithm, and the smallest band that it sees. */
+  melBands: number;
+  minFrequency: number;
+  melScale: MelScale;
+  triangles: 'hertz' | 'mel';
+  areaNorm: boolean;
   logarithm: 'natural' | 'decibel';
+  /** The smallest band that the logarithm sees. */
   floor: number;
   /** dB below the loudest band of the whole signal. */
   dynamicRange: number;
-  dctScale: DctScale;
+  dct: DctScale;
   coefficients: number;
   lifter: number;
   /** 0 where the lifter leaves c₀ alone, 1 where it begins a step later. */
   lifterShift: 0 | 1;
 }
 
-const tenMilliseconds = (sampleRate: number) => Math.max(1, Math.floor(0.01 * sampleRate));
-const twentyFiveMilliseconds = (sampleRate: number) => Math.max(1, Math.floor(0.025 * sampleRate));
+type FixedConvention = Omit<CepstralConvention, 'frameLength' | 'hopLength' | 'fftLength'>;
 
-const htk: CepstralConvention = {
+const htk: FixedConvention = {
   sampleScale: 32768,
-  frameLength: twentyFiveMilliseconds,
-  hopLength: tenMilliseconds,
-  fftLength: (frameLength) => 2 ** Math.ceil(Math.log2(frameLength)),
   edges: 'drop',
   removeMean: false,
   preEmphasis: 0.97,
-  window: (length) => hammingWindow(length),
+  window: 'hamming',
+  periodic: false,
   spectrum: 'magnitude',
-  mel: { melBands: 26, minFrequency: 0, triangles: 'mel' },
+  melBands: 26,
+  minFrequency: 0,
+  melScale: 'htk',
+  triangles: 'mel',
+  areaNorm: false,
   logarithm: 'natural',
   floor: 1,
   dynamicRange: Infinity,
-  dctScale: 'htk',
+  dct: 'htk',
   coefficients: 13,
   lifter: 22,
   lifterShift: 0,
 };
 
-const kaldi = /* @__PURE__ */ changed(htk, {
-  removeMean: true,
-  window: (length) => hannWindow(length).map((weight) => weight ** 0.85),
-  spectrum: 'power',
-  mel: { melBands: 23, minFrequency: 20, triangles: 'mel' },
-  floor: 2 ** -23,
-  dctScale: 'ortho',
-});
-
-const librosa: CepstralConvention = {
+const librosa: FixedConvention = {
   sampleScale: 1,
-  frameLength: () => 2048,
-  hopLength: () => 512,
-  fftLength: (frameLength) => frameLength,
   edges: 'zero',
   removeMean: false,
   preEmphasis: 0,
-  window: (length) => hannWindow(length, { periodic: true }),
+  window: 'hann',
+  periodic: true,
   spectrum: 'power',
-  mel: { melBands: 128, minFrequency: 0, melScale: 'slaney', triangles: 'hertz', areaNorm: true },
+  melBands: 128,
+  minFrequency: 0,
+  melScale: 'slaney',
+  triangles: 'hertz',
+  areaNorm: true,
   logarithm: 'decibel',
   floor: 1e-10,
   dynamicRange: 80,
-  dctScale: 'ortho',
+  dct: 'ortho',
   coefficients: 20,
   lifter: 0,
   lifterShift: 1,
 };
 
-/** @internal */
-export const cepstralConventions = {
-  htk,
-  kaldi,
-  librosa,
-  opensmile: /* @__PURE__ */ changed(htk, { spectrum: 'power' }),
-} satisfies Record<string, CepstralConvention>;
+/** The toolkits whose conventions are known. @internal */
+export const mfccPresets: readonly MfccPreset[] = ['htk', 'kaldi', 'librosa', 'opensmile'];
 
-/** A call rather than a spread, which bundlers would keep. */
-function changed(convention: CepstralConvention, changes: Partial<CepstralConvention>): CepstralConvention {
-  return { ...convention, ...changes };
+/** The convention of a toolkit at a rate, with frames of another length if one is given. @internal */
+export function cepstralConvention(
+  preset: MfccPreset,
+  sampleRate: number,
+  length?: number,
+): CepstralConvention {
+  if (preset === 'librosa') {
+    const frameLength = length ?? 2048;
+    return { ...librosa, frameLength, hopLength: 512, fftLength: frameLength };
+  }
+  const frameLength = length ?? Math.max(1, Math.floor(0.025 * sampleRate));
+  return {
+    ...htk,
+    frameLength,
+    hopLength: Math.max(1, Math.floor(0.01 * sampleRate)),
+    fftLength: 2 ** Math.ceil(Math.log2(frameLength)),
+    ...(preset === 'opensmile' && { spectrum: 'power' }),
+    ...(preset === 'kaldi' && {
+      removeMean: true,
+      window: 'povey',
+      spectrum: 'power',
+      melBands: 23,
+      minFrequency: 20,
+      floor: 2 ** -23,
+      dct: 'ortho',
+    }),
+  };
 }

@@ -1,115 +1,99 @@
-import type { MfccOptions } from './mfcc';
-import type { CepstralConvention } from './cepstral-convention';
+import type { FrameFeature } from '../frames/frame-feature';
+import type { Rows } from '../frames/row-stage';
 import { dctFactor } from '../spectra/cosine-transform';
+import { spectralFeature } from '../spectra/frame-spectrum';
+import type { CepstralConvention } from './cepstral-convention';
 import { createEmphasizedFrame } from './emphasized-frame';
-import { createFramePair } from '../spectra/frame-pair';
-import { applyMelBands, createMelBands } from './mel-bands';
+import { createMelBands } from './mel-bands';
+import type { MfccOptions } from './mfcc-options';
 import { requireMfccOptions } from './mfcc-settings';
-import { createRealFft } from '../spectra/real-fft';
 
 /** The two halves of a frame's way to cepstra, between which a limit over all frames may come. @internal */
-export type CepstralFrame = ReturnType<typeof createCepstralFrame>;
+export interface CepstralFrame {
+  melBands: number;
+  coefficients: number;
+  /** dB, Infinity for none. */
+  dynamicRange: number;
+  /** The cepstra of single frames, without the limit. */
+  feature(): FrameFeature;
+  /** The logarithms of the mel bands of single frames, and behind them that of the energy. */
+  levelsFeature(): FrameFeature<Float64Array>;
+  /** Writes the liftered DCT of the levels from `place` on. */
+  writeCepstra(levels: Float64Array, place: number, out: Float32Array, offset: number): void;
+}
 
 /** Checks the options of `mfcc` and prepares the state that turns one frame into cepstra. @internal */
-export function createCepstralFrame(sampleRate: number, options: MfccOptions) {
-  const { convention, frame, mel: melOptions } = requireMfccOptions(sampleRate, options);
-  const { frameLength, hopLength, edges } = frame;
-  const { coefficients, logarithm, floor, dynamicRange, sampleScale, removeMean, preEmphasis } = convention;
+export function createCepstralFrame(sampleRate: number, options: MfccOptions): CepstralFrame {
+  const { convention, weights, maxFrequency, energy } = requireMfccOptions(sampleRate, options);
+  const { coefficients, melBands, logarithm, floor, dynamicRange, fftLength } = convention;
+  const { sampleScale, removeMean, preEmphasis } = convention;
   /** Nothing but the window lies between samples and transform, and nobody asks for the energy. */
-  const plain = sampleScale === 1 && !removeMean && preEmphasis === 0 && !options.energy;
-  const { fftLength, melBands } = melOptions;
-  const emphasizedFrame = createEmphasizedFrame({ ...convention, ...frame });
-  const fft = createRealFft(fftLength);
-  const bands = createMelBands(melOptions);
-  const magnitude = convention.spectrum === 'magnitude';
+  const plain = sampleScale === 1 && !removeMean && preEmphasis === 0 && !energy;
   const log = logarithm === 'natural' ? Math.log : (value: number) => 10 * Math.log10(value);
-  const pair = createFramePair({
-    weights: frame.weights,
-    fftLength,
-    bins: fft.bins,
-    root: magnitude,
-    edges,
-    bands,
-  });
-  const padded = new Float64Array(fftLength);
-  const second = new Float64Array(fftLength);
-  const bins = new Float64Array(fft.bins);
-  const mel = new Float64Array(melBands);
-  const storeLevels = (sums: Float64Array, from: number, step: number, levels: Float64Array, row: number) => {
-    for (let b = 0, i = from, place = row * melBands; b < melBands; b++, i += step) {
-      levels[place + b] = log(Math.max(floor, sums[i]));
-    }
+  const table = cosineTable(convention);
+  const emphasizedFrame = createEmphasizedFrame({ ...convention, weights });
+  const energies = new Float64Array(2);
+
+  const writeLevels = (
+    sums: Float64Array,
+    from: number,
+    step: number,
+    levels: Rows,
+    place: number,
+    lane: number,
+  ) => {
+    for (let b = 0, i = from; b < melBands; b++, i += step) levels[place + b] = log(Math.max(floor, sums[i]));
+    levels[place + melBands] = energies[lane];
   };
-  const table = cosineTable(melBands, convention);
+  const writeCepstra = (levels: Float64Array, place: number, out: Float32Array, offset: number) => {
+    for (let k = 0; k < coefficients; k++) {
+      let sum = 0;
+      for (let b = 0; b < melBands; b++) sum += table[k * melBands + b] * levels[place + b];
+      out[offset + k] = sum;
+    }
+    if (energy) out[offset] = levels[place + melBands];
+  };
+  const spectra = {
+    root: convention.spectrum === 'magnitude',
+    bins: Math.floor(fftLength / 2) + 1,
+    bands: createMelBands({ ...convention, sampleRate, maxFrequency }),
+    prepare: plain
+      ? undefined
+      : (samples: Float32Array, start: number, frame: Float64Array, lane: number) => {
+          energies[lane] = log(Math.max(floor, emphasizedFrame(samples, start, frame)));
+        },
+  };
+  const frames = { ...convention, window: weights };
+  const scratch = new Float64Array(melBands + 1);
   return {
-    grid: { frameLength, hopLength, edges },
     melBands,
     coefficients,
-    /** dB, Infinity for none. */
     dynamicRange,
-    /** Writes the logarithms of a frame's mel bands to row `row` of `levels`, and that of its energy. */
-    writeLevels(
-      samples: Float32Array,
-      start: number,
-      levels: Float64Array,
-      energies: Float64Array,
-      row: number,
-    ) {
-      energies[row] = log(Math.max(floor, emphasizedFrame(samples, start, padded)));
-      fft.power(padded, bins, magnitude);
-      applyMelBands(bands, bins, mel);
-      storeLevels(mel, 0, 1, levels, row);
-    },
-    /** The same for two frames that follow each other; undefined where this machine cannot. */
-    writeLevelsOfPair:
-      pair &&
-      ((
-        samples: Float32Array,
-        startA: number,
-        startB: number,
-        levels: Float64Array,
-        energies: Float64Array,
-        row: number,
-      ) => {
-        if (plain) {
-          pair.takeSamples(samples, startA, startB);
-        } else {
-          energies[row] = log(Math.max(floor, emphasizedFrame(samples, startA, padded)));
-          energies[row + 1] = log(Math.max(floor, emphasizedFrame(samples, startB, second)));
-          pair.takeFrames(padded, second);
-        }
-        const sums = pair.melSums();
-        storeLevels(sums, 0, 2, levels, row);
-        storeLevels(sums, 1, 2, levels, row + 1);
+    writeCepstra,
+    feature: () =>
+      spectralFeature('mfcc', frames, {
+        ...spectra,
+        width: coefficients,
+        writeRow(sums, from, step, out: Float32Array, offset, lane) {
+          writeLevels(sums, from, step, scratch, 0, lane);
+          writeCepstra(scratch, 0, out, offset);
+        },
       }),
-    /** Writes the liftered DCT of row `row` of the levels. */
-    writeCepstra(
-      levels: Float64Array,
-      energies: Float64Array,
-      row: number,
-      out: Float32Array,
-      offset: number,
-    ) {
-      const place = row * melBands;
-      for (let k = 0; k < coefficients; k++) {
-        let sum = 0;
-        for (let b = 0; b < melBands; b++) sum += table[k * melBands + b] * levels[place + b];
-        out[offset + k] = sum;
-      }
-      if (options.energy) out[offset] = energies[row];
-    },
+    levelsFeature: () =>
+      spectralFeature<Float64Array>('mfcc', frames, {
+        ...spectra,
+        width: melBands + 1,
+        writeRow: writeLevels,
+      }),
   };
 }
 
 /** Row k: the liftered cosine of coefficient k. */
-function cosineTable(
-  melBands: number,
-  { coefficients, dctScale, lifter, lifterShift }: CepstralConvention,
-): Float64Array {
+function cosineTable({ melBands, coefficients, dct, lifter, lifterShift }: CepstralConvention): Float64Array {
   const table = new Float64Array(coefficients * melBands);
   for (let k = 0; k < coefficients; k++) {
     const lift = lifter > 0 ? 1 + (lifter / 2) * Math.sin((Math.PI * (k + lifterShift)) / lifter) : 1;
-    const factor = lift * dctFactor(dctScale, k, melBands);
+    const factor = lift * dctFactor(dct, k, melBands);
     for (let b = 0; b < melBands; b++) {
       table[k * melBands + b] = factor * Math.cos((Math.PI * k * (b + 0.5)) / melBands);
     }

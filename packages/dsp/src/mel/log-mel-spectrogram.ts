@@ -1,8 +1,10 @@
-import { requirePositive } from '@avemo/checks';
+import { requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { melFeature } from './mel-frames';
+import type { PlainWindow } from '../frames/frame-options';
+import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
+import { melFeature, melKeys } from './mel-frames';
 import { requireSignal } from '../signal/require-signal';
 import type { MelSpectrogramOptions } from './mel-spectrogram';
 
@@ -33,7 +35,7 @@ export interface LogMelSpectrogramOptions extends MelSpectrogramOptions {
  */
 export function logMelSpectrogram(
   signal: AudioSignal,
-  options: LogMelSpectrogramOptions,
+  options: LogMelSpectrogramOptions = {},
 ): NdArray<Float32Array> {
   requireSignal('logMelSpectrogram', signal);
   return frameMatrix(signal.samples, logMelSpectrogramFeature(signal.sampleRate, options));
@@ -47,9 +49,17 @@ export function logMelSpectrogramFeature(
   sampleRate: number,
   options: LogMelSpectrogramOptions,
 ): FrameFeature {
+  requireOptions('logMelSpectrogram', 'options', options);
   const { offset = 0.01 } = options;
   requirePositive('logMelSpectrogram', 'offset', offset);
   return melFeature('logMelSpectrogram', sampleRate, options, (mel) => {
     for (let b = 0; b < mel.length; b++) mel[b] = Math.log(mel[b] + offset);
   });
 }
+
+/** {@link logMelSpectrogram} in a stream. @internal */
+export const logMelSpectrogramStream: StreamingFeature<'log-mel', PlainWindow<LogMelSpectrogramOptions>> = {
+  name: 'log-mel',
+  keys: () => ({ ...melKeys(), offset: 'number' }),
+  plan: (sampleRate, options) => framePlan(logMelSpectrogramFeature(sampleRate, options)),
+};

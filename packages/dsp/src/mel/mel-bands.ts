@@ -2,7 +2,7 @@ import type { MelFilterbankOptions, MelScale } from './mel-filterbank';
 
 /**
  * A mel filterbank in factored form. The triangles of neighbouring bands overlap so that between two of the
- * melBands + 2 points one rises by exactly what the other falls: one slope a bin says everything.
+ * melBands + 2 points one rises by exactly what the other falls: one slope per bin says everything.
  * Bins `bounds[i] ≤ k < bounds[i + 1]` lie between points i and i + 1, where band i has the weight `slope[k]` and
  * band i − 1 the weight `1 − slope[k]`, both times the band's `scale`.
  * @internal
@@ -11,6 +11,8 @@ export interface MelBands {
   bounds: Int32Array;
   slope: Float64Array;
   scale: Float64Array;
+  /** Writes the bands' sums of `values`, one per bin, into `mel`. */
+  sum(values: Float64Array, mel: Float64Array): void;
 }
 
 const slaneyStep = 200 / 3;
@@ -40,15 +42,11 @@ export function createMelBands(options: MelFilterbankOptions): MelBands {
   const scale = Float64Array.from({ length: melBands }, (_, b) =>
     areaNorm ? 2 / (hertz[b + 2] - hertz[b]) : 1,
   );
-  return { bounds, slope, scale };
+  const bands: MelBands = { bounds, slope, scale, sum: (values, mel) => applyMelBands(bands, values, mel) };
+  return bands;
 }
 
-/** Writes the bands' sums of `values`, one a bin, into `mel`. @internal */
-export function applyMelBands(
-  { bounds, slope, scale }: MelBands,
-  values: Float64Array,
-  mel: Float64Array,
-): void {
+function applyMelBands({ bounds, slope, scale }: MelBands, values: Float64Array, mel: Float64Array): void {
   for (let i = 0, k = bounds[0]; i <= mel.length; i++) {
     let all = 0;
     let rising = 0;

@@ -1,4 +1,12 @@
-import { formatValue, ndArray, requireInRange, requireInteger, requirePositive } from '@avemo/checks';
+import {
+  ndArray,
+  requireBoolean,
+  requireInRange,
+  requireInteger,
+  requireOneOf,
+  requireOptions,
+  requirePositive,
+} from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createMelBands } from './mel-bands';
 
@@ -34,7 +42,8 @@ export interface MelFilterbankOptions extends MelOptions {
  * W[b, k] = max(0, min((f − f_b)/(f_{b+1} − f_b), (f_{b+2} − f)/(f_{b+2} − f_{b+1}))) at f = k·sampleRate/N;
  * for `triangles: 'mel'` with every f replaced by its mel value; for `areaNorm` times 2/(f_{b+2} − f_b).
  *
- * A band narrower than the spacing of the bins can hold none of them and is zero throughout: raise `fftLength` then.
+ * A band narrower than the spacing of the bins can hold none of them and is zero throughout: a warning on the console says
+ * so, once (as librosa and torchaudio warn); `mfcc` with Kaldi's preset refuses such bands, as Kaldi does.
  *
  * @param options - the bands, the rate and the transform length
  * @returns the weights ≥ 0, [melBands, floor(fftLength/2) + 1]
@@ -61,8 +70,19 @@ export function melFilterbank(options: MelFilterbankOptions): NdArray<Float32Arr
   return ndArray(data, [melBands, bins]);
 }
 
-/** @internal */
-export function requireMelOptions(caller: string, options: MelFilterbankOptions): void {
+/** Each is said once. */
+const warned = /* @__PURE__ */ new Set<string>();
+
+/**
+ * Checks the options; bands that hold no bin are refused or warned of.
+ * @internal
+ */
+export function requireMelOptions(
+  caller: string,
+  options: MelFilterbankOptions,
+  emptyBands: 'warn' | 'refuse' = 'warn',
+): void {
+  requireOptions(caller, 'options', options, 'Pass { sampleRate, fftLength, melBands }');
   const {
     sampleRate,
     fftLength,
@@ -70,6 +90,7 @@ export function requireMelOptions(caller: string, options: MelFilterbankOptions)
     minFrequency = 0,
     melScale = 'htk',
     triangles = 'hertz',
+    areaNorm = false,
   } = options;
   requirePositive(caller, 'sampleRate', sampleRate);
   requireInteger(caller, 'fftLength', fftLength, { max: 2 ** 26 });
@@ -83,10 +104,26 @@ export function requireMelOptions(caller: string, options: MelFilterbankOptions)
       `${caller}: minFrequency must be below maxFrequency; got ${minFrequency} and ${maxFrequency}.`,
     );
   }
-  if (melScale !== 'htk' && melScale !== 'slaney') {
-    throw new RangeError(`${caller}: melScale must be 'htk' or 'slaney'; got ${formatValue(melScale)}.`);
+  requireOneOf(caller, 'melScale', melScale, ['htk', 'slaney']);
+  requireOneOf(caller, 'triangles', triangles, ['hertz', 'mel']);
+  requireBoolean(caller, 'areaNorm', areaNorm);
+  const empty = countEmptyBands(options);
+  if (empty === 0) return;
+  const message = `${caller}: ${empty} of ${melBands} mel bands hold no bin of fftLength=${fftLength} at ${sampleRate} Hz, so that they never change. Use fewer melBands or a longer fftLength.`;
+  if (emptyBands === 'refuse') throw new RangeError(message);
+  // eslint-disable-next-line no-console -- what librosa and torchaudio do, too
+  if (!warned.has(message)) console.warn(message);
+  warned.add(message);
+}
+
+function countEmptyBands(options: MelFilterbankOptions): number {
+  const { bounds, slope } = createMelBands(options);
+  let empty = 0;
+  for (let b = 0; b < options.melBands; b++) {
+    let weight = 0;
+    for (let k = bounds[b]; k < bounds[b + 1]; k++) weight += slope[k];
+    for (let k = bounds[b + 1]; k < bounds[b + 2]; k++) weight += 1 - slope[k];
+    if (weight === 0) empty++;
   }
-  if (triangles !== 'hertz' && triangles !== 'mel') {
-    throw new RangeError(`${caller}: triangles must be 'hertz' or 'mel'; got ${formatValue(triangles)}.`);
-  }
+  return empty;
 }

@@ -1,16 +1,17 @@
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameSpectrumOptions } from '../frames/frame-options';
+import type { FrameSpectrumOptions, PlainWindow } from '../frames/frame-options';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { melFeature } from './mel-frames';
+import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
+import { melFeature, melKeys } from './mel-frames';
 import { requireSignal } from '../signal/require-signal';
 import type { MelOptions } from './mel-filterbank';
 
 /**
- * Options of {@link melSpectrogram}: how frames become spectra, and the bands. `fftLength` defaults to the next power
- * of two from `frameLength` on.
+ * Options of {@link melSpectrogram}: how frames become spectra, and the bands, 64 by default. `fftLength` defaults to the
+ * next power of two from `frameLength` on.
  */
-export interface MelSpectrogramOptions extends FrameSpectrumOptions, MelOptions {
+export interface MelSpectrogramOptions extends FrameSpectrumOptions, Partial<MelOptions> {
   /** What the bands sum: |X| or |X|². Default `'magnitude'` (AVEF); librosa and Kaldi take the power. */
   spectrum?: 'magnitude' | 'power';
 }
@@ -33,7 +34,10 @@ export interface MelSpectrogramOptions extends FrameSpectrumOptions, MelOptions 
  * ```
  * Source: AVEF (Ma et al. 2019), equation (2.1), without the logarithm.
  */
-export function melSpectrogram(signal: AudioSignal, options: MelSpectrogramOptions): NdArray<Float32Array> {
+export function melSpectrogram(
+  signal: AudioSignal,
+  options: MelSpectrogramOptions = {},
+): NdArray<Float32Array> {
   requireSignal('melSpectrogram', signal);
   return frameMatrix(signal.samples, melSpectrogramFeature(signal.sampleRate, options));
 }
@@ -45,3 +49,10 @@ export function melSpectrogram(signal: AudioSignal, options: MelSpectrogramOptio
 export function melSpectrogramFeature(sampleRate: number, options: MelSpectrogramOptions): FrameFeature {
   return melFeature('melSpectrogram', sampleRate, options);
 }
+
+/** {@link melSpectrogram} in a stream. @internal */
+export const melSpectrogramStream: StreamingFeature<'mel', PlainWindow<MelSpectrogramOptions>> = {
+  name: 'mel',
+  keys: melKeys,
+  plan: (sampleRate, options) => framePlan(melSpectrogramFeature(sampleRate, options)),
+};

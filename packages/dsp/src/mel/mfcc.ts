@@ -1,39 +1,16 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
+import { ExtractorSpecError } from '../extractor/extractor-spec-error';
+import { createFrameCutter } from '../frames/frame-cutter';
+import { frameMatrix, writeRows, type FrameFeature } from '../frames/frame-feature';
+import type { PlainWindow } from '../frames/frame-options';
+import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameSpectrumOptions } from '../frames/frame-options';
-import { createCepstralFrame, type CepstralFrame } from './cepstral-frame';
-import { createFrameCutter, type FrameVisitor } from '../frames/frame-cutter';
-import { frameMatrix, inPairs, type FrameFeature, type FramePairVisitor } from '../frames/frame-feature';
-import { limitRange } from '../spectra/limit-range';
 import { requireSignal } from '../signal/require-signal';
-import type { MelOptions } from './mel-filterbank';
-
-/** Whose conventions {@link mfcc} follows. */
-export type MfccPreset = 'htk' | 'kaldi' | 'librosa' | 'opensmile';
-
-/** Options of {@link mfcc}: the preset, and what is to differ from it. */
-export interface MfccOptions extends Partial<FrameSpectrumOptions>, Partial<MelOptions> {
-  /** The toolkit whose numbers to give; there is no form that they agree on. */
-  preset: MfccPreset;
-  /** Coefficients to keep, c₀ included, at most `melBands`. 13; librosa 20. */
-  coefficients?: number;
-  /** What the bands sum: |X| (HTK's own default) or |X|² (the others). */
-  spectrum?: 'magnitude' | 'power';
-  /** α in [0, 1] of the pre-emphasis within each frame. 0.97; librosa 0. */
-  preEmphasis?: number;
-  /** Q ≥ 0 of the lifter, 0 for none. 22; librosa 0. */
-  lifter?: number;
-  /** Factor of the samples. 32768, the 16-bit range; librosa 1. torchaudio's Kaldi functions take samples as they are: 1. */
-  sampleScale?: number;
-  /** Replace c₀ by the logarithm of the frame's energy Σx², as Kaldi's `--use-energy`. Default false. */
-  energy?: boolean;
-  /**
-   * Bands further below the loudest band of the whole signal are raised to this distance from it, dB above 0; `null` for
-   * none, which makes each frame independent of the others. Default `null`; librosa 80.
-   */
-  dynamicRange?: number | null;
-}
+import { limitRange } from '../spectra/limit-range';
+import { createCepstralFrame } from './cepstral-frame';
+import { melKeys } from './mel-frames';
+import type { MfccOptions } from './mfcc-options';
 
 /**
  * Mel-frequency cepstral coefficients: c_k = l_k s_k Σ_{b=0}^{B−1} log(max(M[t, b], floor)) cos(πk(b + ½)/B), with M the
@@ -66,26 +43,20 @@ export interface MfccOptions extends Partial<FrameSpectrumOptions>, Partial<MelO
  * Source: S. Davis & P. Mermelstein, IEEE Trans. ASSP 28(4), 1980; The HTK Book, sections 5.4 and 5.6; JIPS (Liu & Tang
  * 2021), step 4.
  */
-export function mfcc(signal: AudioSignal, options: MfccOptions): NdArray<Float32Array> {
+export function mfcc(signal: AudioSignal, options: MfccOptions = {}): NdArray<Float32Array> {
   requireSignal('mfcc', signal);
   const { samples, sampleRate } = signal;
   const frame = createCepstralFrame(sampleRate, options);
-  if (frame.dynamicRange === Infinity) return frameMatrix(samples, cepstralFeature(frame));
-  const { grid, melBands, coefficients } = frame;
-  const cutter = createFrameCutter(grid);
+  if (frame.dynamicRange === Infinity) return frameMatrix(samples, frame.feature());
+  const { melBands, coefficients, writeCepstra } = frame;
+  const levelsFeature = frame.levelsFeature();
+  const cutter = createFrameCutter(levelsFeature.grid);
   const frames = cutter.ready(samples.length, true);
-  const levels = new Float64Array(frames * melBands);
-  const energies = new Float64Array(frames);
-  const { writeLevels, writeLevelsOfPair } = frame;
-  const writeOne: FrameVisitor = (source, start, t) => writeLevels(source, start, levels, energies, t);
-  const writeTwo: FramePairVisitor | undefined =
-    writeLevelsOfPair && ((source, a, b, t) => writeLevelsOfPair(source, a, b, levels, energies, t));
-  cutter.cut(samples, true, writeTwo ? inPairs(frames, writeOne, writeTwo) : writeOne);
-  limitRange(levels, frame.dynamicRange);
+  const rows = new Float64Array(frames * levelsFeature.width);
+  writeRows(levelsFeature, cutter, samples, true, rows, frames);
+  limitRange(rows, frame.dynamicRange, { width: levelsFeature.width, columns: melBands });
   const data = new Float32Array(frames * coefficients);
-  for (let t = 0; t < frames; t++) {
-    frame.writeCepstra(levels, energies, t, data, t * coefficients);
-  }
+  for (let t = 0; t < frames; t++) writeCepstra(rows, t * levelsFeature.width, data, t * coefficients);
   return ndArray(data, [frames, coefficients]);
 }
 
@@ -94,32 +65,36 @@ export function mfcc(signal: AudioSignal, options: MfccOptions): NdArray<Float32
  * @internal
  */
 export function mfccFeature(sampleRate: number, options: MfccOptions): FrameFeature {
-  const frame = createCepstralFrame(sampleRate, options);
-  if (frame.dynamicRange < Infinity) {
+  const { feature, dynamicRange } = createCepstralFrame(sampleRate, options);
+  if (dynamicRange < Infinity) {
     throw new RangeError(
-      `mfcc: dynamicRange=${frame.dynamicRange} is measured from the loudest band of the whole signal, which single frames do not know. Use dynamicRange: null.`,
+      `mfcc: dynamicRange=${dynamicRange} is measured from the loudest band of the whole signal, which single frames do not know. Use dynamicRange: null.`,
     );
   }
-  return cepstralFeature(frame);
+  return feature();
 }
 
-function cepstralFeature(frame: CepstralFrame): FrameFeature {
-  const { grid, melBands, coefficients, writeLevels, writeLevelsOfPair, writeCepstra } = frame;
-  const levels = new Float64Array(2 * melBands);
-  const energies = new Float64Array(2);
-  return {
-    grid,
-    width: coefficients,
-    write(samples, start, out, offset) {
-      writeLevels(samples, start, levels, energies, 0);
-      writeCepstra(levels, energies, 0, out, offset);
-    },
-    writePair:
-      writeLevelsOfPair &&
-      ((samples, startA, startB, out, offset) => {
-        writeLevelsOfPair(samples, startA, startB, levels, energies, 0);
-        writeCepstra(levels, energies, 0, out, offset);
-        writeCepstra(levels, energies, 1, out, offset + coefficients);
-      }),
-  };
-}
+/** {@link mfcc} in a stream; `preset: 'librosa'` with `dynamicRange: null`. @internal */
+export const mfccStream: StreamingFeature<'mfcc', PlainWindow<MfccOptions>> = {
+  name: 'mfcc',
+  keys: () => ({
+    ...melKeys(),
+    preset: 'string',
+    coefficients: 'count',
+    preEmphasis: 'number',
+    lifter: 'number',
+    sampleScale: 'number',
+    energy: 'boolean',
+    dynamicRange: 'number or null',
+  }),
+  plan(sampleRate, options) {
+    if (options.dynamicRange === undefined ? options.preset === 'librosa' : options.dynamicRange !== null) {
+      throw ExtractorSpecError.wholeSignal(
+        'dynamicRange',
+        "mfcc's preset 'librosa' cuts at a distance from the loudest band",
+        'null',
+      );
+    }
+    return framePlan(mfccFeature(sampleRate, options));
+  },
+};

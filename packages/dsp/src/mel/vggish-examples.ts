@@ -1,7 +1,8 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 import { logMelSpectrogramFeature } from './log-mel-spectrogram';
 import { segmentFrames } from '../frames/segment-frames';
@@ -33,25 +34,21 @@ export interface VggishExamplesOptions {
  */
 export function vggishExamples(
   signal: AudioSignal,
-  { hopFrames = 96 }: VggishExamplesOptions = {},
+  options: VggishExamplesOptions = {},
 ): NdArray<Float32Array> {
   requireSignal('vggishExamples', signal);
+  requireOptions('vggishExamples', 'options', options);
+  const { hopFrames = 96 } = options;
   requireInteger('vggishExamples', 'hopFrames', hopFrames);
   const logMel = frameMatrix(signal.samples, vggishFeature(signal.sampleRate));
   return segmentFrames([logMel], { segmentLength: vggishFrames, segmentHop: hopFrames });
 }
 
-/**
- * Frames of an example.
- * @internal
- */
-export const vggishFrames = 96;
+/** Frames of an example. */
+const vggishFrames = 96;
 
-/**
- * The log-mel frames that {@link vggishExamples} cuts into examples.
- * @internal
- */
-export function vggishFeature(sampleRate: number): FrameFeature {
+/** The log-mel frames that {@link vggishExamples} cuts into examples. */
+function vggishFeature(sampleRate: number): FrameFeature {
   if (sampleRate !== 16000) {
     throw new RangeError(
       `vggishExamples: sampleRate must be 16000; got ${sampleRate}. Use resample(signal, 16000).`,
@@ -68,3 +65,13 @@ export function vggishFeature(sampleRate: number): FrameFeature {
     triangles: 'mel',
   });
 }
+
+/** {@link vggishExamples} in a stream, at 16000 Hz. @internal */
+export const vggishStream: StreamingFeature<'vggish', VggishExamplesOptions> = {
+  name: 'vggish',
+  keys: () => ({ hopFrames: 'length' }),
+  plan: (sampleRate, { hopFrames = vggishFrames }) => ({
+    ...framePlan(vggishFeature(sampleRate)),
+    segments: { segmentLength: vggishFrames, segmentHop: hopFrames },
+  }),
+};

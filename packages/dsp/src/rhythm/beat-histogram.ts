@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import type { AudioSignal } from '../signal/audio-signal';
 import { countFrames } from '../frames/frame-grid';
 import { requireSignal } from '../signal/require-signal';
@@ -44,6 +44,7 @@ export interface BeatHistogramOptions {
  */
 export function beatHistogram(signal: AudioSignal, options: BeatHistogramOptions = {}): Float64Array {
   requireSignal('beatHistogram', signal);
+  requireOptions('beatHistogram', 'options', options);
   const { samples, sampleRate } = signal;
   const { minTempo = 40, maxTempo = 200, peaks = 3, frameLength = Math.max(1, samples.length) } = options;
   const { hopLength = Math.ceil(frameLength / 2) } = options;

@@ -1,4 +1,4 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { formatValue, requireInteger, requireOptions } from '@avemo/checks';
 import { ExtractorError } from '../extractor/extractor-error';
 import type { Latency } from '../extractor/create-extractor';
 import { createResampleStream } from './resample-stream';
@@ -42,7 +42,9 @@ export interface Resampler {
  * [...pieces, resampler.finish().length]; // → [0, 1904, 1904, 1904, 688]
  * ```
  */
-export function createResampler({ from, to }: CreateResamplerOptions): Resampler {
+export function createResampler(options: CreateResamplerOptions): Resampler {
+  requireOptions('createResampler', 'options', options, 'Pass { from, to }, Hz');
+  const { from, to } = options;
   requireInteger('createResampler', 'from', from, { max: highestRate });
   requireInteger('createResampler', 'to', to, { max: highestRate });
   const stream = createResampleStream(from, to);

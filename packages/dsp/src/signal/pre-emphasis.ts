@@ -1,11 +1,11 @@
-import { requireFinite, requireInRange } from '@avemo/checks';
+import { requireFinite, requireInRange, requireOptions } from '@avemo/checks';
 import type { AudioSignal } from './audio-signal';
 import { requireSignal } from './require-signal';
 
 /** Options of {@link preEmphasis}. */
 export interface PreEmphasisOptions {
   /** α in [0, 1]: 0.94 in JIPS, 0.97 in AVEF, HTK and Kaldi. */
-  coefficient: number;
+  coefficient?: number;
   /**
    * The sample before the first, x(−1). Default 0, a signal that begins out of silence. The last sample of the chunk
    * before continues a stream; x(0) itself is what HTK and Kaldi use on every frame.
@@ -29,7 +29,7 @@ export interface PreEmphasisOptions {
  * ```
  * Source: JIPS (Liu & Tang 2021), equations (1) and (2).
  */
-export function preEmphasis(signal: AudioSignal, options: PreEmphasisOptions): AudioSignal {
+export function preEmphasis(signal: AudioSignal, options: PreEmphasisOptions = {}): AudioSignal {
   requireSignal('preEmphasis', signal);
   return { samples: createPreEmphasis(options)(signal.samples), sampleRate: signal.sampleRate };
 }
@@ -38,10 +38,9 @@ export function preEmphasis(signal: AudioSignal, options: PreEmphasisOptions): A
  * {@link preEmphasis} of a stream, piece by piece.
  * @internal
  */
-export function createPreEmphasis({
-  coefficient,
-  previous = 0,
-}: PreEmphasisOptions): (samples: Float32Array) => Float32Array {
+export function createPreEmphasis(options: PreEmphasisOptions): (samples: Float32Array) => Float32Array {
+  requireOptions('preEmphasis', 'options', options, 'Pass { coefficient: 0.97 }');
+  const { coefficient = 0.97, previous = 0 } = options;
   requireInRange('preEmphasis', 'coefficient', coefficient, 0, 1);
   requireFinite('preEmphasis', 'previous', previous);
   let before = previous;

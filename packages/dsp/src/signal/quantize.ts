@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import type { AudioSignal } from './audio-signal';
 import { requireSignal } from './require-signal';
 
@@ -26,8 +26,10 @@ export interface QuantizeOptions {
  * ```
  * Source: JIPS (Liu & Tang 2021), step 1 (16 kHz, 16 bit).
  */
-export function quantize(signal: AudioSignal, { bits = 16 }: QuantizeOptions = {}): AudioSignal {
+export function quantize(signal: AudioSignal, options: QuantizeOptions = {}): AudioSignal {
   requireSignal('quantize', signal);
+  requireOptions('quantize', 'options', options);
+  const { bits = 16 } = options;
   requireInteger('quantize', 'bits', bits, { min: 2, max: 24 });
   const steps = 2 ** (bits - 1);
   // Adding 0 makes −0, which integers do not have, 0.

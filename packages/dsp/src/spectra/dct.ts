@@ -1,4 +1,4 @@
-import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
+import { formatValue, requireInteger, requireOptions, requireSamples } from '@avemo/checks';
 import { createCosineTransform, dctFactor } from './cosine-transform';
 
 /**
@@ -39,10 +39,9 @@ export interface InverseDctOptions {
  * Source: N. Ahmed, T. Natarajan & K. R. Rao, Discrete cosine transform, IEEE Trans. Computers C-23(1), 1974;
  * The HTK Book, section 5.6.
  */
-export function dct(
-  values: Float32Array | Float64Array,
-  { coefficients, scale = 'ortho' }: DctOptions = {},
-): Float64Array {
+export function dct(values: Float32Array | Float64Array, options: DctOptions = {}): Float64Array {
+  requireOptions('dct', 'options', options);
+  const { coefficients, scale = 'ortho' } = options;
   const length = requireValues('dct', 'values', values);
   requireDctScale('dct', scale);
   requireInteger('dct', 'coefficients', coefficients ?? length, { max: length });
@@ -69,8 +68,10 @@ export function dct(
  */
 export function inverseDct(
   coefficients: Float32Array | Float64Array,
-  { length, scale = 'ortho' }: InverseDctOptions = {},
+  options: InverseDctOptions = {},
 ): Float64Array {
+  requireOptions('inverseDct', 'options', options);
+  const { length, scale = 'ortho' } = options;
   const count = requireValues('inverseDct', 'coefficients', coefficients);
   requireDctScale('inverseDct', scale);
   const size = length ?? count;

@@ -1,4 +1,4 @@
-import { formatValue, ndArray, requirePositive } from '@avemo/checks';
+import { formatValue, ndArray, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from '../frames/feature-matrix';
 import { limitRange } from './limit-range';
@@ -85,8 +85,10 @@ export function amplitudeToDecibel(
  */
 export function decibelToPower(
   decibel: NdArray<Float32Array>,
-  { reference = 1 }: DecibelToPowerOptions = {},
+  options: DecibelToPowerOptions = {},
 ): NdArray<Float32Array> {
+  requireOptions('decibelToPower', 'options', options);
+  const { reference = 1 } = options;
   requirePositive('decibelToPower', 'reference', reference);
   const { frames, features, data } = featureMatrix('decibelToPower', 'decibel', decibel);
   const power = Float32Array.from(data, (level) => reference * 10 ** (level / 10));
@@ -112,8 +114,10 @@ function toDecibel(
   matrix: NdArray<Float32Array>,
   factor: number,
   lowest: number,
-  { reference = 1, floor = lowest, dynamicRange = Infinity }: DecibelOptions,
+  options: DecibelOptions,
 ): NdArray<Float32Array> {
+  requireOptions(caller, 'options', options);
+  const { reference = 1, floor = lowest, dynamicRange = Infinity } = options;
   requirePositive(caller, 'floor', floor);
   if (dynamicRange !== Infinity) requirePositive(caller, 'dynamicRange', dynamicRange);
   if (reference !== 'max') {

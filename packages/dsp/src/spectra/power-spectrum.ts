@@ -1,3 +1,4 @@
+import { requireOptions } from '@avemo/checks';
 import { paddedFrame } from '../frames/padded-frame';
 import { createRealFft } from './real-fft';
 import type { RfftOptions } from './rfft';
@@ -16,10 +17,9 @@ import type { RfftOptions } from './rfft';
  * powerSpectrum(Float32Array.of(1, 1), { fftLength: 4 }); // → [4, 2, 0]
  * ```
  */
-export function powerSpectrum(
-  frame: Float32Array | Float64Array,
-  { fftLength }: RfftOptions = {},
-): Float64Array {
+export function powerSpectrum(frame: Float32Array | Float64Array, options: RfftOptions = {}): Float64Array {
+  requireOptions('powerSpectrum', 'options', options);
+  const { fftLength } = options;
   const padded = paddedFrame('powerSpectrum', frame, fftLength);
   const plan = createRealFft(padded.length);
   const power = new Float64Array(plan.bins);

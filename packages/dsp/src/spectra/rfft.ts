@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import { paddedFrame } from '../frames/padded-frame';
 import { createRealFft } from './real-fft';
 
@@ -70,7 +70,9 @@ export function createRfft(length: number): Rfft {
  * [...real, ...imag]; // → [0, 0, 0, 0, -2, 0]
  * ```
  */
-export function rfft(frame: Float32Array | Float64Array, { fftLength }: RfftOptions = {}): ComplexSpectrum {
+export function rfft(frame: Float32Array | Float64Array, options: RfftOptions = {}): ComplexSpectrum {
+  requireOptions('rfft', 'options', options);
+  const { fftLength } = options;
   const padded = paddedFrame('rfft', frame, fftLength);
   const plan = createRealFft(padded.length);
   const real = new Float64Array(plan.bins);

@@ -1,10 +1,11 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { requireInteger, requireOneOf } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameSpectrumOptions } from '../frames/frame-options';
-import { requireFrameOptions } from '../frames/frame-grid';
+import type { FrameSpectrumOptions, PlainWindow } from '../frames/frame-options';
+import { speechFrames } from '../frames/speech-frames';
+import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { createFrameSpectrum } from './frame-spectrum';
+import { spectralFeature } from './frame-spectrum';
 import { requireSignal } from '../signal/require-signal';
 
 /** What a spectrogram holds of each bin; see {@link spectrogram}. */
@@ -69,44 +70,52 @@ const scales: Record<SpectrogramScale, { root: boolean; writeRow: RowWriter }> =
  * ```
  * Source: AM-FBP (Zhou et al. 2021), section IV.
  */
-export function spectrogram(signal: AudioSignal, options: SpectrogramOptions): NdArray<Float32Array> {
+export function spectrogram(signal: AudioSignal, options: SpectrogramOptions = {}): NdArray<Float32Array> {
   requireSignal('spectrogram', signal);
-  return frameMatrix(signal.samples, spectrogramFeature(options));
+  return frameMatrix(signal.samples, spectrogramFeature(signal.sampleRate, options));
 }
 
 /**
  * {@link spectrogram} of single frames.
  * @internal
  */
-export function spectrogramFeature(options: SpectrogramOptions): FrameFeature {
-  const { frameLength, hopLength, edges, fftLength = frameLength, scale = 'magnitude' } = options;
-  if (!Object.hasOwn(scales, scale)) {
-    throw new RangeError(
-      `spectrogram: scale must be 'magnitude', 'power', 'log' or 'decibel'; got ${formatValue(scale)}.`,
-    );
-  }
+export function spectrogramFeature(sampleRate: number, given: SpectrogramOptions): FrameFeature {
+  const options = speechFrames('spectrogram', sampleRate, given);
+  const { frameLength, fftLength = frameLength, scale = 'magnitude' } = options;
+  requireOneOf('spectrogram', 'scale', scale, Object.keys(scales) as SpectrogramScale[]);
   const { root, writeRow } = scales[scale];
-  requireFrameOptions('spectrogram', options);
   requireInteger('spectrogram', 'fftLength', fftLength, { max: 2 ** 26 });
   const allBins = Math.floor(fftLength / 2) + 1;
   const { bins = allBins } = options;
   requireInteger('spectrogram', 'bins', bins, { max: allBins });
-  const { write, pair } = createFrameSpectrum('spectrogram', { ...options, fftLength }, { root, bins });
-  const spectrum = new Float64Array(bins);
-  return {
-    grid: { frameLength, hopLength, edges },
-    width: bins,
-    write(samples, start, out, offset) {
-      write(samples, start, spectrum);
-      writeRow(spectrum, 0, 1, out.subarray(offset, offset + bins));
+  return spectralFeature(
+    'spectrogram',
+    { ...options, fftLength },
+    {
+      root,
+      bins,
+      width: bins,
+      writeRow(values, from, step, out, offset) {
+        writeRow(values, from, step, out.subarray(offset, offset + bins));
+      },
     },
-    writePair:
-      pair &&
-      ((samples, startA, startB, out, offset) => {
-        pair.takeSamples(samples, startA, startB);
-        const spectra = pair.spectra();
-        writeRow(spectra, 0, 2, out.subarray(offset, offset + bins));
-        writeRow(spectra, 1, 2, out.subarray(offset + bins, offset + 2 * bins));
-      }),
-  };
+  );
 }
+
+/** The keys of {@link SpectrogramOptions}. @internal */
+export const spectrogramKeys = {
+  frameLength: 'length',
+  hopLength: 'length',
+  edges: 'string',
+  fftLength: 'length',
+  window: 'window',
+  bins: 'length',
+  scale: 'string',
+} as const;
+
+/** {@link spectrogram} in a stream. @internal */
+export const spectrogramStream: StreamingFeature<'spectrogram', PlainWindow<SpectrogramOptions>> = {
+  name: 'spectrogram',
+  keys: () => spectrogramKeys,
+  plan: (sampleRate, options) => framePlan(spectrogramFeature(sampleRate, options)),
+};

@@ -1,10 +1,12 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameSpectrumOptions } from '../frames/frame-options';
+import type { FrameSpectrumOptions, PlainWindow } from '../frames/frame-options';
 import { createFrameCutter } from '../frames/frame-cutter';
 import type { FrameFeature } from '../frames/frame-feature';
 import { createRealFft } from './real-fft';
+import { speechFrames } from '../frames/speech-frames';
+import { framePlan, frameSpectrumKeys, type StreamingFeature } from '../frames/streaming-feature';
 import { requireSignal } from '../signal/require-signal';
 import { createWindowedFrame } from '../frames/windowed-frame';
 
@@ -36,9 +38,9 @@ export interface ComplexSpectrogram {
  * ```
  * Source: J. B. Allen & L. R. Rabiner, A unified approach to short-time Fourier analysis and synthesis, Proc. IEEE 65(11), 1977.
  */
-export function stft(signal: AudioSignal, options: FrameSpectrumOptions): ComplexSpectrogram {
+export function stft(signal: AudioSignal, options: FrameSpectrumOptions = {}): ComplexSpectrogram {
   requireSignal('stft', signal);
-  const { grid, bins, transform } = createStftFrame(options);
+  const { grid, bins, transform } = createStftFrame(signal.sampleRate, options);
   const cutter = createFrameCutter(grid);
   const frames = cutter.ready(signal.samples.length, true);
   const real = new Float32Array(frames * bins);
@@ -55,8 +57,8 @@ export function stft(signal: AudioSignal, options: FrameSpectrumOptions): Comple
  * {@link stft} of single frames: the real parts, then the imaginary ones.
  * @internal
  */
-export function stftFeature(options: FrameSpectrumOptions): FrameFeature {
-  const { grid, bins, transform } = createStftFrame(options);
+export function stftFeature(sampleRate: number, options: FrameSpectrumOptions): FrameFeature {
+  const { grid, bins, transform } = createStftFrame(sampleRate, options);
   return {
     grid,
     width: 2 * bins,
@@ -68,7 +70,15 @@ export function stftFeature(options: FrameSpectrumOptions): FrameFeature {
   };
 }
 
-function createStftFrame(options: FrameSpectrumOptions) {
+/** {@link stft} in a stream: the real parts of a frame, then the imaginary ones. @internal */
+export const stftStream: StreamingFeature<'stft', PlainWindow<FrameSpectrumOptions>> = {
+  name: 'stft',
+  keys: () => frameSpectrumKeys,
+  plan: (sampleRate, options) => framePlan(stftFeature(sampleRate, options)),
+};
+
+function createStftFrame(sampleRate: number, given: FrameSpectrumOptions) {
+  const options = speechFrames('stft', sampleRate, given);
   const { frameLength, hopLength, fftLength = frameLength, edges = 'drop' } = options;
   const { write: windowedFrame } = createWindowedFrame('stft', { ...options, fftLength });
   const fft = createRealFft(fftLength);

@@ -1,4 +1,4 @@
-import { ndArray, requireInteger } from '@avemo/checks';
+import { ndArray, requireInteger, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createDeltaRows } from './delta-rows';
 import { featureMatrix } from '../frames/feature-matrix';
@@ -28,10 +28,9 @@ export interface DeltasOptions {
  * ```
  * Source: AVEF (Ma et al. 2019), equation (2.2).
  */
-export function deltas(
-  features: NdArray<Float32Array>,
-  { radius = 2 }: DeltasOptions = {},
-): NdArray<Float32Array> {
+export function deltas(features: NdArray<Float32Array>, options: DeltasOptions = {}): NdArray<Float32Array> {
+  requireOptions('deltas', 'options', options);
+  const { radius = 2 } = options;
   requireInteger('deltas', 'radius', radius, { max: 2 ** 16 });
   const { frames, features: width, data } = featureMatrix('deltas', 'features', features);
   return ndArray(createDeltaRows(width, radius).push(data, true), [frames, width]);

@@ -1,3 +1,4 @@
+import { formatValue } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from '../frames/feature-matrix';
 
@@ -30,6 +31,11 @@ export interface FeatureStatistics {
  * Source: JIPS (Liu & Tang 2021), equation (9); B. P. Welford, Technometrics 4(3), 1962.
  */
 export function featureStatistics(clips: Iterable<NdArray<Float32Array>>): FeatureStatistics {
+  if (typeof clips !== 'object' || clips === null || !(Symbol.iterator in clips)) {
+    throw new TypeError(
+      `featureStatistics: clips must be a list of matrices [frames, features]; got ${formatValue(clips)}. Use [features].`,
+    );
+  }
   let frames = 0;
   let mean: Float64Array | undefined;
   let squares = new Float64Array(0);

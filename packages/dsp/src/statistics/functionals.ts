@@ -1,4 +1,4 @@
-import { formatValue, ndArray } from '@avemo/checks';
+import { formatValue, ndArray, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { featureMatrix } from '../frames/feature-matrix';
 import { functionalTable, type FunctionalName } from './functional-table';
@@ -49,8 +49,10 @@ export const functionalNames: readonly FunctionalName[] = /* @__PURE__ */ Object
  */
 export function functionals(
   features: NdArray<Float32Array>,
-  { names = functionalNames }: FunctionalsOptions = {},
+  options: FunctionalsOptions = {},
 ): NdArray<Float32Array> {
+  requireOptions('functionals', 'options', options);
+  const { names = functionalNames } = options;
   const { frames, features: width, data } = featureMatrix('functionals', 'features', features);
   if (frames === 0) throw new RangeError('functionals: features must have at least one frame; got 0.');
   if (!Array.isArray(names) || names.length === 0) {

@@ -1,3 +1,4 @@
+import { formatValue } from '@avemo/checks';
 import { createExtractor, type Extractor } from '../extractor/create-extractor';
 import type { MessageEndpoint } from './message-endpoint';
 import { listen, messageTag, plainError, type ThreadRequest } from './thread-messages';
@@ -27,6 +28,9 @@ import { listen, messageTag, plainError, type ThreadRequest } from './thread-mes
  * ```
  */
 export function serveExtractor(port: MessageEndpoint): () => void {
+  if (typeof (port as MessageEndpoint | undefined)?.postMessage !== 'function') {
+    throw new TypeError(`serveExtractor: port must have postMessage; got ${formatValue(port)}.`);
+  }
   let extractor: Extractor | undefined;
   let refused: unknown;
   return listen<ThreadRequest>(port, (message) => {

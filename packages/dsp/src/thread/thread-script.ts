@@ -7,9 +7,12 @@ declare const AVEMO_DSP_THREAD: string | undefined;
  * The script of the thread. As text it needs no address, so that no bundler has to find a file and no server to hold
  * one. @internal
  */
-export function threadScript(remedy: string): string {
+export function threadScript(caller: string, remedy: string): string {
   if (typeof AVEMO_DSP_THREAD === 'string') return AVEMO_DSP_THREAD;
-  throw new ExtractorError('thread', `the script of the thread is not part of this build. ${remedy}`);
+  throw new ExtractorError(
+    'thread',
+    `${caller}: the script of the thread is not part of this build. ${remedy}`,
+  );
 }
 
 /** Runs `use` with an address of the script; pages whose Content-Security-Policy forbids blob: addresses cannot. @internal */

@@ -3,7 +3,8 @@ import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { createFormantFrame } from './formant-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from '../frames/frame-grid';
+import { countFrames, firstFrameStart } from '../frames/frame-grid';
+import { samplesIn, speechFrames } from '../frames/speech-frames';
 import { sampleAt } from '../frames/read-frame';
 import { requireSignal } from '../signal/require-signal';
 import { resample } from '../signal/resample';
@@ -12,8 +13,11 @@ import { resample } from '../signal/resample';
 export interface FormantsOptions extends FrameOptions {
   /** How many formants lie below `maxFrequency`, ≥ 1. Default 5; the predictor has twice this order. */
   count?: number;
-  /** Where the search ends, whole Hz, at most sampleRate/2; about 5000 for male, 5500 for female voices. */
-  maxFrequency: number;
+  /**
+   * Where the search ends, whole Hz, at most sampleRate/2; about 5000 for male, 5500 for female voices. Default 5500, or
+   * sampleRate/2 where that is lower.
+   */
+  maxFrequency?: number;
   /** From where on the spectrum is raised by 6 dB an octave, Hz ≥ 0. Default 50. */
   emphasisFrequency?: number;
 }
@@ -43,11 +47,12 @@ export interface FormantsOptions extends FrameOptions {
  * Source: L. R. Rabiner and R. W. Schafer, Digital Processing of Speech Signals, 1978, section 8.10; the frames are those
  * of Praat's "To Formant (burg)".
  */
-export function formants(signal: AudioSignal, options: FormantsOptions): NdArray<Float32Array> {
+export function formants(signal: AudioSignal, options: FormantsOptions = {}): NdArray<Float32Array> {
   requireSignal('formants', signal);
-  requireFrameOptions('formants', options);
-  const { frameLength, hopLength, maxFrequency, count = 5, emphasisFrequency = 50, edges = 'drop' } = options;
   const { samples, sampleRate } = signal;
+  const settings = speechFrames('formants', sampleRate, options, samplesIn(0.05, sampleRate));
+  const { frameLength, hopLength, count = 5, emphasisFrequency = 50, edges = 'drop' } = settings;
+  const { maxFrequency = Math.min(5500, Math.floor(sampleRate / 2)) } = settings;
   requireInteger('formants', 'maxFrequency', maxFrequency, { max: Math.floor(sampleRate / 2) });
   requireInteger('formants', 'count', count, { max: 50 });
   requireInRange('formants', 'emphasisFrequency', emphasisFrequency, 0, sampleRate / 2);
@@ -55,12 +60,12 @@ export function formants(signal: AudioSignal, options: FormantsOptions): NdArray
   const length = Math.max(2 * count + 2, Math.round((frameLength / sampleRate) * rate));
   const resampled = resample(signal, rate).samples;
   const tilt = emphasisFrequency === 0 ? 0 : Math.exp((-2 * Math.PI * emphasisFrequency) / rate);
-  const frames = countFrames(samples.length, options);
+  const frames = countFrames(samples.length, settings);
   const data = new Float32Array(frames * 2 * count);
   const frame = new Float64Array(length);
   const findFormants = createFormantFrame(length, count, rate);
   for (let t = 0; t < frames; t++) {
-    const centre = firstFrameStart(options) + t * hopLength + (frameLength - 1) / 2;
+    const centre = firstFrameStart(settings) + t * hopLength + (frameLength - 1) / 2;
     const start = Math.round((centre / sampleRate) * rate - (length - 1) / 2);
     for (let n = 0; n < length; n++) {
       const i = start + n;

@@ -1,4 +1,4 @@
-import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
+import { formatValue, requireInteger, requireOptions, requireSamples } from '@avemo/checks';
 import { burg, createPrediction, levinsonDurbin } from './prediction';
 
 /** Options of {@link linearPrediction}. */
@@ -43,8 +43,10 @@ export interface LinearPredictor {
  */
 export function linearPrediction(
   frame: Float32Array | Float64Array,
-  { order, method = 'autocorrelation' }: LinearPredictionOptions,
+  options: LinearPredictionOptions,
 ): LinearPredictor {
+  requireOptions('linearPrediction', 'options', options, 'Pass { order }');
+  const { order, method = 'autocorrelation' } = options;
   requireSamples('linearPrediction', 'frame', frame);
   requireInteger('linearPrediction', 'order', order);
   if (order >= frame.length) {

@@ -1,9 +1,10 @@
-import { formatValue, requireInteger, requireSamples } from '@avemo/checks';
+import { formatValue, requireInteger, requireOneOf, requireOptions, requireSamples } from '@avemo/checks';
 import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
 import { createAutocorrelation } from './frame-autocorrelation';
 import type { FrameFeature } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
+import { speechFrames } from '../frames/speech-frames';
+import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 
 /** Options of {@link autocorrelation}. */
 export interface AutocorrelationOptions {
@@ -35,6 +36,7 @@ export function autocorrelation(
   options: AutocorrelationOptions = {},
 ): Float64Array {
   requireSamples('autocorrelation', 'frame', frame);
+  requireOptions('autocorrelation', 'options', options);
   const { length } = frame;
   if (length === 0) {
     throw new RangeError(`autocorrelation: frame must have samples; got ${formatValue(frame)}.`);
@@ -49,12 +51,11 @@ export function autocorrelation(
  * {@link autocorrelation} of the frames of a signal.
  * @internal
  */
-export function autocorrelationFeature({
-  maxLag,
-  scale,
-  ...grid
-}: AutocorrelationOptions & FrameOptions): FrameFeature {
-  requireFrameOptions('autocorrelation', grid);
+export function autocorrelationFeature(
+  sampleRate: number,
+  options: AutocorrelationOptions & FrameOptions,
+): FrameFeature {
+  const { maxLag, scale, ...grid } = speechFrames('autocorrelation', sampleRate, options);
   const { frameLength, edges = 'drop' } = grid;
   const { lags, correlate } = createScaledAutocorrelation(frameLength, { maxLag, scale });
   const frame = new Float64Array(frameLength);
@@ -70,14 +71,20 @@ export function autocorrelationFeature({
   };
 }
 
+/** {@link autocorrelation} of each frame of a stream. @internal */
+export const autocorrelationStream: StreamingFeature<
+  'autocorrelation',
+  FrameOptions & AutocorrelationOptions
+> = {
+  name: 'autocorrelation',
+  keys: () => ({ ...frameKeys, maxLag: 'number', scale: 'string' }),
+  plan: (sampleRate, options) => framePlan(autocorrelationFeature(sampleRate, options)),
+};
+
 function createScaledAutocorrelation(length: number, { maxLag, scale = 'raw' }: AutocorrelationOptions) {
   const last = maxLag ?? length - 1;
   requireInteger('autocorrelation', 'maxLag', last, { min: 0, max: length - 1 });
-  if (scale !== 'raw' && scale !== 'normalized' && scale !== 'unbiased') {
-    throw new RangeError(
-      `autocorrelation: scale must be 'raw', 'normalized' or 'unbiased'; got ${formatValue(scale)}.`,
-    );
-  }
+  requireOneOf('autocorrelation', 'scale', scale, ['raw', 'normalized', 'unbiased']);
   const raw = createAutocorrelation(length, last);
   return {
     lags: last + 1,

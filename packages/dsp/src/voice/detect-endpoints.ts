@@ -1,4 +1,4 @@
-import { requireFinite, requireInteger } from '@avemo/checks';
+import { requireFinite, requireInteger, requireOptions } from '@avemo/checks';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { TimeInterval } from '../frames/frame-interval';
 import { endpointThresholds, type EndpointFrames } from './endpoint-thresholds';
@@ -51,6 +51,7 @@ export interface DetectEndpointsOptions {
  */
 export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOptions = {}): TimeInterval[] {
   requireSignal('detectEndpoints', signal);
+  requireOptions('detectEndpoints', 'options', options);
   const { maxExtension = 0.25, minPause = 0.1, minSpeech = 0.05 } = options;
   for (const [name, value] of Object.entries({ ...options, maxExtension, minPause, minSpeech })) {
     if (value === undefined) continue;

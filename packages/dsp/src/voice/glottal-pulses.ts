@@ -1,9 +1,9 @@
 import { formatValue } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions } from '../frames/frame-options';
+import type { FrameGrid } from '../frames/frame-options';
 import { featureMatrix } from '../frames/feature-matrix';
-import { firstFrameStart, requireFrameOptions } from '../frames/frame-grid';
+import { firstFrameStart, requireFrameGrid } from '../frames/frame-grid';
 import { bestMatch, findExtremum } from './pulse-search';
 import { requireSignal } from '../signal/require-signal';
 
@@ -36,10 +36,10 @@ import { requireSignal } from '../signal/require-signal';
 export function glottalPulses(
   signal: AudioSignal,
   pitch: NdArray<Float32Array>,
-  frames: FrameOptions,
+  frames: FrameGrid,
 ): Float64Array {
   requireSignal('glottalPulses', signal);
-  requireFrameOptions('glottalPulses', frames);
+  requireFrameGrid('glottalPulses', frames);
   const { samples } = signal;
   const track = requireTrack(pitch, signal.sampleRate);
   const first = firstFrameStart(frames) + (frames.frameLength - 1) / 2;

@@ -1,20 +1,21 @@
-import { requireInRange, requirePositive } from '@avemo/checks';
+import { requireInRange, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
+import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { lagPeaks, sharpenPeak } from './lag-peaks';
 import { createNormalizedCorrelation } from './normalized-correlation';
-import { requirePeriods, requirePitchRange } from './pitch-range';
+import { missingPeak } from './pitch-rows';
+import { pitchFrames } from './pitch-range';
 import { requireSignal } from '../signal/require-signal';
 import { middlePeak, peakFromMean } from '../signal/signal-peak';
 
 /** Options of {@link harmonicsToNoiseRatio}. */
 export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
-  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. */
-  minFrequency: number;
+  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. Default 80. */
+  minFrequency?: number;
   /** Peak, relative to the whole signal's, below which a frame tends to silence, in [0, 1]. Default 0.1. */
   silenceThreshold?: number;
   /** The peak that silence is relative to, above 0. Default: the largest distance from the mean in the whole signal. */
@@ -46,7 +47,7 @@ const closest = 4;
  */
 export function harmonicsToNoiseRatio(
   signal: AudioSignal,
-  options: HarmonicsToNoiseRatioOptions,
+  options: HarmonicsToNoiseRatioOptions = {},
 ): NdArray<Float32Array> {
   requireSignal('harmonicsToNoiseRatio', signal);
   const { samples, sampleRate } = signal;
@@ -63,13 +64,13 @@ export function harmonicsToNoiseRatio(
  */
 export function harmonicsFeature(
   sampleRate: number,
-  options: HarmonicsToNoiseRatioOptions,
+  given: HarmonicsToNoiseRatioOptions,
   signalPeak: () => number,
 ): FrameFeature {
-  requireFrameOptions('harmonicsToNoiseRatio', options);
+  requireOptions('harmonicsToNoiseRatio', 'options', given);
+  const range = { ...given, maxFrequency: sampleRate / 2 };
+  const options = pitchFrames('harmonicsToNoiseRatio', sampleRate, range, { periods: 2 });
   const { frameLength, hopLength, edges = 'drop', minFrequency, silenceThreshold = 0.1 } = options;
-  requirePitchRange('harmonicsToNoiseRatio', { minFrequency, maxFrequency: sampleRate / 2 }, sampleRate);
-  requirePeriods('harmonicsToNoiseRatio', frameLength, minFrequency, sampleRate, 2);
   requireInRange('harmonicsToNoiseRatio', 'silenceThreshold', silenceThreshold, 0, 1);
   if (options.referencePeak !== undefined) {
     requirePositive('harmonicsToNoiseRatio', 'referencePeak', options.referencePeak);
@@ -98,6 +99,16 @@ export function harmonicsFeature(
     },
   };
 }
+
+/** {@link harmonicsToNoiseRatio} in a stream; `referencePeak` unless `silenceThreshold` is 0. @internal */
+export const harmonicsToNoiseRatioStream: StreamingFeature<
+  'harmonics-to-noise-ratio',
+  HarmonicsToNoiseRatioOptions
+> = {
+  name: 'harmonics-to-noise-ratio',
+  keys: () => ({ ...frameKeys, minFrequency: 'number', silenceThreshold: 'number', referencePeak: 'number' }),
+  plan: (sampleRate, options) => framePlan(harmonicsFeature(sampleRate, options, missingPeak)),
+};
 
 function decibel(r: number): number {
   return Math.max(-150, Math.min(150, 10 * Math.log10(r / (1 - r))));

@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireSamples } from '@avemo/checks';
+import { requireFinite, requireOptions, requirePositive, requireSamples } from '@avemo/checks';
 import type { JitterOptions } from './jitter';
 
 /** The periods between pulses, and which of them are taken as such. @internal */
@@ -11,11 +11,9 @@ export interface Periods {
 }
 
 /** Checks pulses and bounds. @internal */
-export function requirePeriodsBetween(
-  caller: string,
-  pulses: Float64Array,
-  { minPeriod = 0.0001, maxPeriod = 0.02, maxPeriodFactor = 1.3 }: JitterOptions,
-): Periods {
+export function requirePeriodsBetween(caller: string, pulses: Float64Array, options: JitterOptions): Periods {
+  requireOptions(caller, 'options', options);
+  const { minPeriod = 0.0001, maxPeriod = 0.02, maxPeriodFactor = 1.3 } = options;
   requireSamples(caller, 'pulses', pulses);
   requirePositive(caller, 'minPeriod', minPeriod);
   requirePositive(caller, 'maxPeriod', maxPeriod);

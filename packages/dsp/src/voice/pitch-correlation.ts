@@ -1,25 +1,20 @@
-import { formatValue, requireInRange, requirePositive } from '@avemo/checks';
+import { requireInRange, requireOneOf, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
 import { rowMatrix } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
+import { gridPlan, type StreamingFeature } from '../frames/streaming-feature';
 import { lagPeaks, sharpenPeak } from './lag-peaks';
 import { createNormalizedCorrelation } from './normalized-correlation';
 import type { PitchCandidate } from './pitch-path';
-import { requirePeriods, requirePitchRange } from './pitch-range';
-import { createPitchRows } from './pitch-rows';
+import { pitchFrames, pitchKeys, type PitchOptions } from './pitch-range';
+import { createPitchRows, missingPeak, requireLookahead } from './pitch-rows';
 import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
 import { middlePeak, peakFromMean } from '../signal/signal-peak';
 
 /** Options of {@link pitchCorrelation}. */
-export interface PitchCorrelationOptions extends FrameOptions {
-  /** Lowest pitch looked for, Hz above 0. */
-  minFrequency: number;
-  /** Highest pitch looked for, Hz, at most sampleRate/2. */
-  maxFrequency: number;
+export interface PitchCorrelationOptions extends PitchOptions {
   /** What is correlated. Default `'autocorrelation'`. */
   method?: 'autocorrelation' | 'cross-correlation';
   /** Correlation that a voiced frame needs, in [0, 1]. Default 0.45. */
@@ -64,10 +59,9 @@ const candidates = 15;
  */
 export function pitchCorrelation(
   signal: AudioSignal,
-  options: PitchCorrelationOptions,
+  options: PitchCorrelationOptions = {},
 ): NdArray<Float32Array> {
   requireSignal('pitchCorrelation', signal);
-  requireOptions(options, signal.sampleRate);
   const { samples, sampleRate } = signal;
   return rowMatrix(
     samples,
@@ -81,10 +75,10 @@ export function pitchCorrelation(
  */
 export function pitchCorrelationRows(
   sampleRate: number,
-  options: PitchCorrelationOptions,
+  given: PitchCorrelationOptions,
   signalPeak: () => number,
 ): RowSource {
-  requireOptions(options, sampleRate);
+  const options = correlationFrames(sampleRate, given);
   const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency, lookahead } = options;
   const { method = 'autocorrelation', voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
   const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
@@ -130,21 +124,38 @@ export function pitchCorrelationRows(
   });
 }
 
-function requireOptions(options: PitchCorrelationOptions, sampleRate: number): void {
-  requireFrameOptions('pitchCorrelation', options);
-  requirePitchRange('pitchCorrelation', options, sampleRate);
-  const { frameLength, minFrequency, method = 'autocorrelation' } = options;
-  const { voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
-  if (method !== 'autocorrelation' && method !== 'cross-correlation') {
-    throw new RangeError(
-      `pitchCorrelation: method must be 'autocorrelation' or 'cross-correlation'; got ${formatValue(method)}.`,
-    );
-  }
+/** {@link pitchCorrelation} with a bounded path in a stream; `referencePeak` unless `silenceThreshold` is 0. @internal */
+export const pitchCorrelationStream: StreamingFeature<
+  'pitch-correlation',
+  PitchCorrelationOptions & Required<Pick<PitchCorrelationOptions, 'lookahead'>>
+> = {
+  name: 'pitch-correlation',
+  keys: () => ({
+    ...pitchKeys,
+    voicingThreshold: 'number',
+    lookahead: 'count',
+    silenceThreshold: 'number',
+    referencePeak: 'number',
+    method: 'string',
+  }),
+  plan(sampleRate, options) {
+    requireLookahead(options.lookahead);
+    const source = pitchCorrelationRows(sampleRate, options, missingPeak);
+    return gridPlan(source, correlationFrames(sampleRate, options), options.lookahead);
+  },
+};
+
+/** The options with their defaults, checked. */
+function correlationFrames(sampleRate: number, options: PitchCorrelationOptions) {
+  requireOptions('pitchCorrelation', 'options', options);
+  const { method = 'autocorrelation', voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
+  requireOneOf('pitchCorrelation', 'method', method, ['autocorrelation', 'cross-correlation']);
   const periods = method === 'autocorrelation' ? 3 : 2;
-  requirePeriods('pitchCorrelation', frameLength, minFrequency, sampleRate, periods);
+  const frames = pitchFrames('pitchCorrelation', sampleRate, options, { periods });
   requireInRange('pitchCorrelation', 'voicingThreshold', voicingThreshold, 0, 1);
   requireInRange('pitchCorrelation', 'silenceThreshold', silenceThreshold, 0, 1);
   if (options.referencePeak !== undefined) {
     requirePositive('pitchCorrelation', 'referencePeak', options.referencePeak);
   }
+  return frames;
 }

@@ -1,22 +1,16 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
-import { countFrames, firstFrameStart, requireFrameOptions } from '../frames/frame-grid';
-import { requirePeriods, requirePitchRange } from './pitch-range';
+import { countFrames, firstFrameStart } from '../frames/frame-grid';
+import { pitchFrames, type PitchOptions } from './pitch-range';
 import { pyinCandidates } from './pyin-candidates';
 import { pyinPath } from './pyin-path';
 import { requireSignal } from '../signal/require-signal';
 import { createYinDifference, normalizeDifference, parabolaVertex } from './yin-difference';
 
 /** Options of {@link pitchPyin}. */
-export interface PitchPyinOptions extends FrameOptions {
-  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. */
-  minFrequency: number;
-  /** Highest pitch looked for, Hz, at most sampleRate/2. */
-  maxFrequency: number;
-}
+export type PitchPyinOptions = PitchOptions;
 
 const stepsPerOctave = 120;
 /** Octaves a second that a pitch moves at most. */
@@ -46,22 +40,20 @@ const switching = 0.01;
  * Source: M. Mauch and S. Dixon, pYIN: a fundamental frequency estimator using probabilistic threshold distributions, ICASSP
  * 2014.
  */
-export function pitchPyin(signal: AudioSignal, options: PitchPyinOptions): NdArray<Float32Array> {
+export function pitchPyin(signal: AudioSignal, options: PitchPyinOptions = {}): NdArray<Float32Array> {
   requireSignal('pitchPyin', signal);
-  requireFrameOptions('pitchPyin', options);
   const { samples, sampleRate } = signal;
-  const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = options;
-  requirePitchRange('pitchPyin', options, sampleRate);
-  requirePeriods('pitchPyin', frameLength, minFrequency, sampleRate, 2);
+  const settings = pitchFrames('pitchPyin', sampleRate, options, { periods: 2 });
+  const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = settings;
   const minLag = Math.max(1, Math.floor(sampleRate / maxFrequency));
   const maxLag = Math.min(Math.ceil(sampleRate / minFrequency), frameLength - 1);
   const differenceOf = createYinDifference(frameLength, maxLag, false);
-  const frames = countFrames(samples.length, options);
+  const frames = countFrames(samples.length, settings);
   const pitches = Math.floor(stepsPerOctave * Math.log2(maxFrequency / minFrequency)) + 1;
   const observations = new Float64Array(frames * pitches);
   const frame = new Float64Array(frameLength);
   const difference = new Float64Array(maxLag + 1);
-  for (let t = 0, start = firstFrameStart(options); t < frames; t++, start += hopLength) {
+  for (let t = 0, start = firstFrameStart(settings); t < frames; t++, start += hopLength) {
     fillFrame(samples, start, frame, edges);
     differenceOf(frame, difference);
     normalizeDifference(difference);

@@ -1,12 +1,13 @@
 import { requireInteger } from '@avemo/checks';
-import type { FrameOptions } from '../frames/frame-options';
+import type { FrameGrid } from '../frames/frame-options';
 import { createFrameCutter } from '../frames/frame-cutter';
 import { createPitchPath, type DecidedPitch, type PitchFrame, type PitchPathCosts } from './pitch-path';
 import type { RowSource } from '../frames/row-stage';
+import { ExtractorSpecError } from '../extractor/extractor-spec-error';
 
 /** How a tracker that chooses a path finds and writes its frames. @internal */
 export interface PitchRowsOptions {
-  grid: FrameOptions;
+  grid: FrameGrid;
   costs: PitchPathCosts;
   lookahead: number | undefined;
   find(samples: Float32Array, start: number): PitchFrame;
@@ -37,4 +38,17 @@ export function createPitchRows(
       return out;
     },
   };
+}
+
+/** Throws unless a path that takes a stream is bounded. @internal */
+export function requireLookahead(lookahead: number | undefined): void {
+  if (lookahead !== undefined) return;
+  const what = 'the pitch takes the best path through the signal';
+  throw ExtractorSpecError.wholeSignal('lookahead', what, '10 frames, for example');
+}
+
+/** The peak that a stream's silence is relative to, where the options do not say it. @internal */
+export function missingPeak(): never {
+  const what = 'silence is relative to the peak of the signal';
+  throw ExtractorSpecError.wholeSignal('referencePeak', what, '1, full scale, for example');
 }

@@ -1,22 +1,17 @@
 import { requireInRange } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
 import { rowMatrix } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
-import { requirePeriods, requirePitchRange } from './pitch-range';
-import { createPitchRows } from './pitch-rows';
+import { gridPlan, type StreamingFeature } from '../frames/streaming-feature';
+import { pitchFrames, pitchKeys, type PitchOptions } from './pitch-range';
+import { createPitchRows, requireLookahead } from './pitch-rows';
 import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
 import { createSubharmonicSums } from './subharmonic-sums';
 
 /** Options of {@link pitchShs}. */
-export interface PitchShsOptions extends FrameOptions {
-  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. */
-  minFrequency: number;
-  /** Highest pitch looked for, Hz, at most sampleRate/2. */
-  maxFrequency: number;
+export interface PitchShsOptions extends PitchOptions {
   /** Voicing that a voiced frame needs, in [0, 1]. Default 0.75. */
   voicingThreshold?: number;
   /**
@@ -54,7 +49,7 @@ const candidates = 6;
  * ```
  * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, JASA 83(1), 1988.
  */
-export function pitchShs(signal: AudioSignal, options: PitchShsOptions): NdArray<Float32Array> {
+export function pitchShs(signal: AudioSignal, options: PitchShsOptions = {}): NdArray<Float32Array> {
   requireSignal('pitchShs', signal);
   return rowMatrix(signal.samples, pitchShsRows(signal.sampleRate, options));
 }
@@ -63,12 +58,10 @@ export function pitchShs(signal: AudioSignal, options: PitchShsOptions): NdArray
  * {@link pitchShs} of a stream.
  * @internal
  */
-export function pitchShsRows(sampleRate: number, options: PitchShsOptions): RowSource {
-  requireFrameOptions('pitchShs', options);
+export function pitchShsRows(sampleRate: number, given: PitchShsOptions): RowSource {
+  const options = shsFrames(sampleRate, given);
   const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = options;
   const { voicingThreshold = 0.75, lookahead } = options;
-  requirePitchRange('pitchShs', options, sampleRate);
-  requirePeriods('pitchShs', frameLength, minFrequency, sampleRate, 2);
   requireInRange('pitchShs', 'voicingThreshold', voicingThreshold, 0, 1);
   const subharmonics = createSubharmonicSums(frameLength, sampleRate, minFrequency);
   const frame = new Float64Array(frameLength);
@@ -93,6 +86,23 @@ export function pitchShsRows(sampleRate: number, options: PitchShsOptions): RowS
       out[offset + 1] = chosen.frequency > 0 ? chosen.strength : strongest;
     },
   });
+}
+
+/** {@link pitchShs} with a bounded path in a stream. @internal */
+export const pitchShsStream: StreamingFeature<
+  'pitch-shs',
+  PitchShsOptions & Required<Pick<PitchShsOptions, 'lookahead'>>
+> = {
+  name: 'pitch-shs',
+  keys: () => ({ ...pitchKeys, voicingThreshold: 'number', lookahead: 'count' }),
+  plan(sampleRate, options) {
+    requireLookahead(options.lookahead);
+    return gridPlan(pitchShsRows(sampleRate, options), shsFrames(sampleRate, options), options.lookahead);
+  },
+};
+
+function shsFrames(sampleRate: number, options: PitchShsOptions) {
+  return pitchFrames('pitchShs', sampleRate, options, { periods: 2, seconds: 0.05 });
 }
 
 /** The highest local maxima of H, and their voicing 1 − mean H/H. */

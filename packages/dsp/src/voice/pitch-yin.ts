@@ -1,20 +1,15 @@
-import { formatValue, requireInRange } from '@avemo/checks';
+import { requireInRange, requireOneOf } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
-import { requireFrameOptions } from '../frames/frame-grid';
-import { requirePeriods, requirePitchRange } from './pitch-range';
+import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
+import { pitchFrames, pitchKeys, type PitchOptions } from './pitch-range';
 import { requireSignal } from '../signal/require-signal';
 import { createYinDifference, normalizeDifference, parabolaVertex } from './yin-difference';
 
 /** Options of {@link pitchYin}. */
-export interface PitchYinOptions extends FrameOptions {
-  /** Lowest pitch looked for, Hz above 0; a frame must hold two of its periods. */
-  minFrequency: number;
-  /** Highest pitch looked for, Hz, at most sampleRate/2. */
-  maxFrequency: number;
+export interface PitchYinOptions extends PitchOptions {
   /** The first dip of d′ below this is taken, in (0, 1]. Default 0.1. */
   threshold?: number;
   /** Frames are unvoiced where d′ at the chosen lag is above this, in [0, 1]. Default 0.2; 1 gives every frame a pitch. */
@@ -46,7 +41,7 @@ export interface PitchYinOptions extends FrameOptions {
  * ```
  * Source: A. de Cheveigné and H. Kawahara, YIN, a fundamental frequency estimator for speech and music, JASA 111(4), 2002.
  */
-export function pitchYin(signal: AudioSignal, options: PitchYinOptions): NdArray<Float32Array> {
+export function pitchYin(signal: AudioSignal, options: PitchYinOptions = {}): NdArray<Float32Array> {
   requireSignal('pitchYin', signal);
   return frameMatrix(signal.samples, pitchYinFeature(signal.sampleRate, options));
 }
@@ -55,17 +50,13 @@ export function pitchYin(signal: AudioSignal, options: PitchYinOptions): NdArray
  * {@link pitchYin} of single frames.
  * @internal
  */
-export function pitchYinFeature(sampleRate: number, options: PitchYinOptions): FrameFeature {
-  requireFrameOptions('pitchYin', options);
+export function pitchYinFeature(sampleRate: number, given: PitchYinOptions): FrameFeature {
+  const options = pitchFrames('pitchYin', sampleRate, given, { periods: 2 });
   const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = options;
   const { threshold = 0.1, maxAperiodicity = 0.2, form = 'paper' } = options;
-  requirePitchRange('pitchYin', options, sampleRate);
-  requirePeriods('pitchYin', frameLength, minFrequency, sampleRate, 2);
   requireInRange('pitchYin', 'threshold', threshold, Number.MIN_VALUE, 1);
   requireInRange('pitchYin', 'maxAperiodicity', maxAperiodicity, 0, 1);
-  if (form !== 'paper' && form !== 'librosa') {
-    throw new RangeError(`pitchYin: form must be 'paper' or 'librosa'; got ${formatValue(form)}.`);
-  }
+  requireOneOf('pitchYin', 'form', form, ['paper', 'librosa']);
   const minLag = Math.max(1, Math.floor(sampleRate / maxFrequency));
   const maxLag = Math.min(Math.ceil(sampleRate / minFrequency), frameLength - 1);
   const differenceOf = createYinDifference(frameLength, maxLag, form === 'paper');
@@ -86,6 +77,13 @@ export function pitchYinFeature(sampleRate: number, options: PitchYinOptions): F
     },
   };
 }
+
+/** {@link pitchYin} in a stream. @internal */
+export const pitchYinStream: StreamingFeature<'pitch-yin', PitchYinOptions> = {
+  name: 'pitch-yin',
+  keys: () => ({ ...pitchKeys, threshold: 'number', maxAperiodicity: 'number', form: 'string' }),
+  plan: (sampleRate, options) => framePlan(pitchYinFeature(sampleRate, options)),
+};
 
 function chooseLag(d: Float64Array, minLag: number, threshold: number): number {
   let deepest = minLag;

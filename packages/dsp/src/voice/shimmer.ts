@@ -1,4 +1,4 @@
-import { requireFinite } from '@avemo/checks';
+import { requireFinite, requireOptions } from '@avemo/checks';
 import type { AudioSignal } from '../signal/audio-signal';
 import { ratio, requirePeriodsBetween } from './period-pairs';
 import { requireSignal } from '../signal/require-signal';
@@ -48,6 +48,7 @@ export interface ShimmerOptions extends JitterOptions {
  */
 export function shimmer(signal: AudioSignal, pulses: Float64Array, options: ShimmerOptions = {}): Shimmer {
   requireSignal('shimmer', signal);
+  requireOptions('shimmer', 'options', options);
   const { maxAmplitudeFactor = 1.6 } = options;
   requireFinite('shimmer', 'maxAmplitudeFactor', maxAmplitudeFactor);
   if (maxAmplitudeFactor < 1) {

@@ -1,4 +1,4 @@
-import { ndArray, requireInteger } from '@avemo/checks';
+import { ndArray, requireInteger, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import {
@@ -72,8 +72,10 @@ interface Waiting {
  */
 export function createWorkerExtractor(
   spec: ExtractorSpec,
-  { inputRate, worker, maxPending = 32, signal }: CreateWorkerExtractorOptions = {},
+  options: CreateWorkerExtractorOptions = {},
 ): WorkerExtractor {
+  requireOptions('createWorkerExtractor', 'options', options);
+  const { inputRate, worker, maxPending = 32, signal } = options;
   const {
     spec: settings,
     inputRate: rate,
@@ -157,7 +159,7 @@ export function createWorkerExtractor(
 
 /** A worker of its own, of the browser or of Node. */
 function startWorker(): { endpoint: MessageEndpoint; terminate(): void } {
-  const script = threadScript("Pass a worker that imports '@avemo/dsp/thread'.");
+  const script = threadScript('createWorkerExtractor', "Pass a worker that imports '@avemo/dsp/thread'.");
   const node = typeof process === 'object' ? process.getBuiltinModule?.('node:worker_threads') : undefined;
   if (node) {
     const address = new URL(`data:text/javascript,${encodeURIComponent(script)}`);

@@ -1,4 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
+import * as dsp from '@avemo/dsp';
 import {
   autocorrelation,
   cochleagram,
@@ -28,10 +29,12 @@ import {
   stft,
   vggishExamples,
   zeroCrossingRate,
+  extractorFeatures,
   type AudioSignal,
   type DescribedSpectrogram,
   type FeatureName,
   type FeatureOptions,
+  type FrameGrid,
 } from '@avemo/dsp';
 
 /** Options of a feature, and the public function that computes it of a whole signal. */
@@ -49,7 +52,7 @@ const periodicHann = { name: 'hann', periodic: true } as const;
 
 /** A descriptor of a spectrogram. */
 function described<Name extends FeatureName>(
-  options: FeatureOptions[Name] & DescribedSpectrogram,
+  options: FeatureOptions[Name] & DescribedSpectrogram & FrameGrid,
   describe: (
     spectra: NdArray<Float32Array>,
     grid: { sampleRate: number; fftLength: number },
@@ -66,8 +69,8 @@ function described<Name extends FeatureName>(
   };
 }
 
-/** At least one case of every feature; the compiler and a test see that none is missing. All are for 8000 Hz but `vggish`. */
-export const extractorCases: { [Name in FeatureName]: Case<Name>[] } = {
+/** Cases of features that have options of their own, or another function offline. All are for 8000 Hz but `vggish`. */
+const ownCases: { [Name in FeatureName]?: Case<Name>[] } = {
   frames: [...everyEdge].map((edges) => ({
     options: { ...odd, edges },
     offline: (signal) => frameSignal(signal, { ...odd, edges }),
@@ -235,3 +238,18 @@ export const extractorCases: { [Name in FeatureName]: Case<Name>[] } = {
     offline: (signal) => mrcg(signal, { rms: null, channels: 12, maxFrequency: 4000, deltas }),
   })),
 };
+
+/** The default options, and the function of the same name: of the spectrogram for a spectral descriptor. */
+function defaultCase(feature: FeatureName): Case<FeatureName> {
+  const name = feature.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const offline = (dsp as unknown as Record<string, (...args: unknown[]) => NdArray<Float32Array>>)[name];
+  if (!feature.startsWith('spectral-')) return { options: {} as never, offline: (signal) => offline(signal) };
+  return described({ frameLength: 200, hopLength: 80, scale: 'power' } as never, (spectra, grid) =>
+    offline(spectra, grid),
+  );
+}
+
+/** At least one case of every feature. */
+export const extractorCases = Object.fromEntries(
+  extractorFeatures.map((feature) => [feature, ownCases[feature] ?? [defaultCase(feature)]]),
+) as { [Name in FeatureName]: Case<Name>[] };

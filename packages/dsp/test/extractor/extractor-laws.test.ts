@@ -36,6 +36,8 @@ const levelFree: FeatureName[] = [
   'spectral-centroid',
   'spectral-bandwidth',
   'spectral-rolloff',
+  'spectral-skewness',
+  'spectral-kurtosis',
   'zero-crossing-rate',
   'autocorrelation',
   'pitch-yin',

@@ -54,7 +54,7 @@ describe('frameSignal', () => {
     expect(call({ frameLength: 0 })).toThrow('frameLength must be an integer of at least 1');
     expect(call({ hopLength: 1.5 })).toThrow('hopLength must be an integer of at least 1');
     expect(call({ edges: 'wrap' })).toThrow('got "wrap"');
-    expect(call({ frameLength: undefined })).toThrow('frameLength must be a number; got undefined');
+    expect(call({ frameLength: null })).toThrow('frameLength must be a number; got null');
   });
 });
 

@@ -80,9 +80,9 @@ describe('logMelSpectrogram', () => {
     expect(call({ offset: 0 })).toThrow('offset must be above 0; got 0');
     expect(call({ window: 'kaiser' })).toThrow('window must be');
     expect(call({ window: hammingWindow(399) })).toThrow('got 399 for frameLength=400');
-    expect(call({ melScale: 'bark' })).toThrow("melScale must be 'htk' or 'slaney'");
-    expect(call({ triangles: 'bark' })).toThrow("triangles must be 'hertz' or 'mel'");
-    expect(call({ spectrum: 'db' })).toThrow("spectrum must be 'magnitude' or 'power'");
+    expect(call({ melScale: 'bark' })).toThrow("melScale must be one of 'htk', 'slaney'");
+    expect(call({ triangles: 'bark' })).toThrow("triangles must be one of 'hertz', 'mel'");
+    expect(call({ spectrum: 'db' })).toThrow("spectrum must be one of 'magnitude', 'power'");
     expect(() => logMelSpectrogram({ ...signal, sampleRate: 0 }, options)).toThrow(
       'sampleRate must be above 0',
     );

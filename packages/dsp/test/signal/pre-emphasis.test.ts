@@ -41,6 +41,8 @@ describe('preEmphasis', () => {
     const empty = { samples: new Float32Array(0), sampleRate: 16000 };
     expect(preEmphasis(empty, { coefficient }).samples.length).toBe(0);
     expect(() => preEmphasis(signal, { coefficient: 1.1 })).toThrow('coefficient must be in [0, 1]; got 1.1');
-    expect(() => preEmphasis(signal, {} as never)).toThrow('coefficient must be a number; got undefined');
+    expect(() => preEmphasis(signal, { coefficient: null } as never)).toThrow(
+      'coefficient must be a number; got null',
+    );
   });
 });

@@ -118,6 +118,8 @@ describe('pitchYin', () => {
     );
     expect(() => pitchYin(signal, { ...options, maxFrequency: 60 })).toThrow('got 65 and 60');
     expect(() => pitchYin(signal, { ...options, threshold: 0 })).toThrow('threshold');
-    expect(() => pitchYin(signal, { ...options, form: 'pyin' as never })).toThrow("form must be 'paper'");
+    expect(() => pitchYin(signal, { ...options, form: 'pyin' as never })).toThrow(
+      "form must be one of 'paper'",
+    );
   });
 });

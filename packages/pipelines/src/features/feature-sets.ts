@@ -1,16 +1,19 @@
 import ndarray, { type NdArray } from 'ndarray';
 import {
+  createExtractor,
   deltas,
+  extractFeatures,
   frameInterval,
   functionalNames,
   functionals,
   logMelSpectrogram,
   mfcc,
   mrcg,
+  namedSpecs,
   resample,
-  spectrogram,
   type AudioSignal,
   type MfccPreset,
+  type NamedSpec,
 } from '@avemo/dsp';
 import { prosody, prosodyColumns, prosodyFunctionals } from './prosody';
 
@@ -39,7 +42,8 @@ interface FeatureSetEntry {
   functionals?(signal: AudioSignal): Omit<FunctionalsRow, 'file'> | undefined;
 }
 
-export type FeatureSet = 'log-mel' | 'log-mel-deltas' | 'spectrogram' | 'mfcc' | 'mrcg' | 'prosody';
+/** The name of a set. */
+export type FeatureSet = string;
 
 /** Sets that are announced; asking for one says that it is not there. */
 export const futureSets = ['egemaps-v02', 'gemaps-v01b', 'is09'];
@@ -53,17 +57,10 @@ const mel = {
   minFrequency: 0,
   maxFrequency: 8000,
 };
-const dft = { frameLength: 640, hopLength: 160, fftLength: 800, bins: 200 };
 
 /** The feature sets that `avemo features --set` knows. */
 export const featureSets: Record<FeatureSet, FeatureSetEntry> = {
-  'log-mel': {
-    what: 'AVEF: 64 mel bands 0–8000 Hz, ln(mel + 0.01), 25 ms Hamming frames every 10 ms',
-    compute(signal) {
-      const features = logMelSpectrogram(at16kHz(signal), mel);
-      return { columns: numbered('logmel', 64), times: startTimes(features.shape[0], mel), features };
-    },
-  },
+  ...Object.fromEntries(namedSpecs.map((named) => [named.name, ofSpec(named)])),
   'log-mel-deltas': {
     what: 'the same with first and second differences over ±2 frames: 64 × 3 a frame',
     compute(signal) {
@@ -79,13 +76,6 @@ export const featureSets: Record<FeatureSet, FeatureSetEntry> = {
       }
       const columns = numbered('logmel', 64).flatMap((name) => [name, `${name}_delta`, `${name}_delta2`]);
       return { columns, times: startTimes(frames, mel), features: ndarray(data, [frames, 64, 3]) };
-    },
-  },
-  spectrogram: {
-    what: 'AM-FBP: magnitude of the lowest 200 bins of 20 Hz, 40 ms Hamming frames every 10 ms, DFT length 800',
-    compute(signal) {
-      const features = spectrogram(at16kHz(signal), dft);
-      return { columns: numbered('bin', 200), times: startTimes(features.shape[0], dft), features };
     },
   },
   mfcc: {
@@ -131,6 +121,20 @@ export function functionalsOf(
   return {
     columns: columns.flatMap((column) => functionalNames.map((name) => `${column}_${name}`)),
     values: Array.from(data),
+  };
+}
+
+/** The set of a spec that has a name: its rows are the extractor's. */
+function ofSpec({ what, column, spec }: NamedSpec): FeatureSetEntry {
+  return {
+    what,
+    compute(signal) {
+      const features = extractFeatures(signal, spec);
+      const [frames, width] = features.shape;
+      const { hopSeconds } = createExtractor(spec);
+      const times = Array.from({ length: frames }, (_, t) => t * hopSeconds);
+      return { columns: width === 1 ? [column] : numbered(column, width), times, features };
+    },
   };
 }
 

@@ -241,3 +241,13 @@ it('avemo features with a wrong call ends with 2, with a bad file with 1, and sa
   const aFolder = await avemo('features', folder, '--set', 'mfcc');
   expect([aFolder.code, aFolder.stderr]).toEqual([2, expect.stringMatching(/is a folder/)]);
 });
+
+it('avemo features --set spectral-skewness, -kurtosis, -entropy write one column each', async () => {
+  const { file } = await soundFile('sp_b');
+  for (const name of ['skewness', 'kurtosis', 'entropy']) {
+    const { code, stdout } = await avemo('features', file, '--set', `spectral-${name}`);
+    const [head, first] = stdout.split('\n');
+    expect([code, head]).toEqual([0, `file,time,spectral_${name}`]);
+    expect(Number(first.split(',')[2])).toBeGreaterThan(0);
+  }
+});
