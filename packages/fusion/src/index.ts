@@ -1,4 +1,5 @@
 // Pooling over time
+export type { AttentionLstmOptions } from './time/attention-lstm-options';
 export { AttentionPooling } from './time/attention-pooling';
 export type { AttentionPoolingOptions } from './time/attention-pooling';
 export { attentionScores } from './time/attention-scores';
@@ -8,29 +9,38 @@ export type { AttentionWeightsOptions } from './time/attention-weights';
 export { bypassForEpochs } from './time/bypass-for-epochs';
 export type { BypassForEpochsOptions } from './time/bypass-for-epochs';
 export { dotProductScores } from './time/dot-product-scores';
+export { EmbeddingAttentionLstm } from './time/embedding-attention-lstm';
+export type { EmbeddingAttentionLstmOptions } from './time/embedding-attention-lstm';
 export { EmbeddingAttentionLstmCell } from './time/embedding-attention-lstm-cell';
 export type { EmbeddingAttentionLstmCellOptions } from './time/embedding-attention-lstm-cell';
 export { EmbeddingWindows } from './time/embedding-windows';
 export type { EmbeddingWindowsOptions } from './time/embedding-windows';
+export { FrameTrunks } from './time/frame-trunks';
+export type { FrameTrunksOptions, TrunkPooling } from './time/frame-trunks';
 export { GeneralDotProductAttention } from './time/general-dot-product-attention';
 export type { GeneralDotProductAttentionOptions } from './time/general-dot-product-attention';
 
 // Fusion layers, inputs audio first
+export { adaptiveFactorizedBilinear } from './bilinear/adaptive-factorized-bilinear';
 export { AdaptiveFactorizedBilinearPooling } from './bilinear/adaptive-factorized-bilinear-pooling';
+export type { AdaptiveFactorizedBilinearPoolingOptions } from './bilinear/adaptive-factorized-bilinear-pooling';
 export { adaptiveFactors } from './bilinear/adaptive-factors';
 export { AmFbp } from './bilinear/am-fbp';
-export type { AmFbpOptions, AmFbpSizes } from './bilinear/am-fbp';
+export type { AmFbpOptions } from './bilinear/am-fbp';
 export { BimodalAttentionFusion } from './attention/bimodal-attention-fusion';
 export type { BimodalAttentionFusionOptions } from './attention/bimodal-attention-fusion';
+export { faceAttention } from './attention/face-attention';
+export type { FaceAttentionWeights } from './attention/face-attention';
+export { modelAttention } from './attention/model-attention';
+export { sharedSum } from './attention/shared-sum';
+export type { SharedSumWeights } from './attention/shared-sum';
 export { ConcatFusion } from './joint/concat-fusion';
 export type { ConcatFusionOptions } from './joint/concat-fusion';
 export { factorizedBilinear } from './bilinear/factorized-bilinear';
 export type { FactorizedBilinearOptions, FactorizedBilinearWeights } from './bilinear/factorized-bilinear';
 export { FactorizedBilinearPooling } from './bilinear/factorized-bilinear-pooling';
-export type {
-  BilinearNormalization,
-  FactorizedBilinearPoolingOptions,
-} from './bilinear/factorized-bilinear-pooling';
+export type { FactorizedBilinearPoolingOptions } from './bilinear/factorized-bilinear-pooling';
+export type { BilinearNormalization } from './bilinear/normalizations';
 export { HiddenLinearFusion } from './joint/hidden-linear-fusion';
 export type { HiddenLinearFusionOptions } from './joint/hidden-linear-fusion';
 export { modalityAuxiliaryLoss } from './losses/modality-auxiliary-loss';
@@ -84,7 +94,11 @@ export type { DbnFusionOptions, SigmoidLayerWeights } from './joint/dbn-fusion';
 export { defineFusion } from './layer/define-fusion';
 export type { DefinedFusion, FusionDefinition, FusionSetting, FusionSettings } from './layer/define-fusion';
 export { FusionLayer } from './layer/fusion-layer';
-export type { FusionContext, FusionOptions, WeightSpec, WeightSpecs } from './layer/fusion-layer';
+export type { FusionOptions } from './layer/fusion-layer';
+export { SeededLayer } from './layer/seeded-layer';
+export type { FusionContext, SeededLayerOptions } from './layer/seeded-layer';
+export type { NamedInput } from './layer/inputs';
+export type { WeightSpec, WeightSpecs } from './layer/weight-specs';
 export type { FusionActivation } from './layer/activation';
 export type { ModalityRank } from './layer/modalities';
 export type { ProjectedFusionOptions } from './bilinear/projected-fusion';

@@ -184,8 +184,9 @@ onEachBackend(() => {
       [0, 0],
       [0, 0],
     ]);
-    expect(layer.computeMask(inputs).dtype).toBe('bool');
-    expectClose(layer.computeMask(inputs).dataSync(), mask().dataSync(), exact);
+    const behind = layer.computeMask(inputs) as tf.Tensor;
+    expect(behind.dtype).toBe('bool');
+    expectClose(behind.dataSync(), mask().dataSync(), exact);
     expect(layer.computeMask(inputs.slice(0, 4))).toBe(null);
   });
 
@@ -273,7 +274,7 @@ describe('the layers of the continuous system refuse', () => {
     [
       'frames and query of different batches',
       () => new GeneralDotProductAttention().apply([noise([2, 4, 3], 1), noise([3, 3], 2)]),
-      /frames and query must have the same batch size; got 2 and 3/,
+      /all inputs must have the same batch size; input 0 has 2, input 1 has 3/,
     ],
   ])('%s with a RangeError that says what to pass', (_, act, message) => {
     expect(act).toThrow(RangeError);

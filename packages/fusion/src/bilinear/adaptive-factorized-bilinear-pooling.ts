@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { adaptiveFactors } from './adaptive-factors';
-import { FactorizedBilinearPooling } from './factorized-bilinear-pooling';
 import { tensorList } from '../layer/inputs';
-import type { LayerKwargs } from '../layer/layer-options';
-import { withoutMissing } from '../layer/presence';
+import { selectPresent } from '../layer/presence';
+import { adaptiveFactorizedBilinear } from './adaptive-factorized-bilinear';
+import { adaptiveFactors } from './adaptive-factors';
+import type { FactorizedBilinearOptions, FactorizedBilinearWeights } from './factorized-bilinear';
+import {
+  FactorizedBilinearPooling,
+  type FactorizedBilinearPoolingOptions,
+} from './factorized-bilinear-pooling';
+
+/** Options of {@link AdaptiveFactorizedBilinearPooling}. */
+export type AdaptiveFactorizedBilinearPoolingOptions = FactorizedBilinearPoolingOptions;
 
 /**
  * Factorised bilinear pooling in which each modality counts by its share of the norm (AG-FBP):
@@ -19,7 +26,7 @@ import { withoutMissing } from '../layer/presence';
  * Input: [x, y], audio first, shapes [batch, x features] and [batch, y features]; with `presence` [x, y, present]. Output:
  * [batch, outputs]. The share of a missing modality is 0 and its projection 1, so that the other one passes alone.
  *
- * Source: Zhou et al. 2021 (arXiv 2111.08910), equations (15)–(18).
+ * Source: AM-FBP, Zhou et al. 2021, equations (15)–(18), https://arxiv.org/abs/2111.08910.
  *
  * @example
  * ```ts
@@ -37,19 +44,10 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
 
   override readonly modalityMeasure = 'factor';
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
-    return tf.tidy(() => {
-      const shares = this.adaptiveFactors(inputs);
-      const [mu, eta] = tf.split(shares, 2, 1);
-      const [x, y, ...presence] = this.readPair(inputs);
-      return super.call([tf.mul(x, mu), tf.mul(y, eta), ...presence], kwargs);
-    });
-  }
-
   /**
    * The share of each modality in each sample, to see which one the decision rests on.
    *
-   * @param inputs [x, y], audio first, as for `apply`.
+   * @param inputs - [x, y], audio first, as for `apply`.
    * @returns [μ, η] per sample, shape [batch, 2], each row sums to 1.
    *
    * @example
@@ -63,8 +61,9 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
    */
   adaptiveFactors(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor2D {
     return tf.tidy(() => {
-      const [x, y] = this.readPair(inputs);
-      return adaptiveFactors(x, y);
+      const { parts, context } = this.readInputs(tensorList(inputs));
+      const [x, y] = parts.map((z, m) => (context.present ? selectPresent(z, context.present[m]) : z));
+      return adaptiveFactors(x as tf.Tensor2D, y as tf.Tensor2D);
     });
   }
 
@@ -73,11 +72,13 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
     return this.adaptiveFactors(inputs);
   }
 
-  /** x and y, zeros where they are missing, and the presence mask if there is one. */
-  private readPair(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor2D[] {
-    const list = tensorList(inputs) as tf.Tensor2D[];
-    this.pair(list.map(({ shape }) => shape));
-    return list.length > 2 ? [...(withoutMissing(list) as tf.Tensor2D[]), list[2]] : list;
+  protected override bilinear(
+    x: tf.Tensor2D,
+    y: tf.Tensor2D,
+    weights: FactorizedBilinearWeights,
+    options: FactorizedBilinearOptions,
+  ): tf.Tensor2D {
+    return adaptiveFactorizedBilinear(x, y, weights, options);
   }
 }
 tf.serialization.registerClass(AdaptiveFactorizedBilinearPooling);

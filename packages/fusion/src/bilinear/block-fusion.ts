@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInteger } from '@avemo/checks';
-import type { BilinearNormalization } from './factorized-bilinear-pooling';
-import type { WeightSpecs } from '../layer/fusion-layer';
+import { requireInteger, requireOneOf } from '@avemo/checks';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { product } from '../layer/linear';
-import { NORMALIZATIONS } from './bilinear-normalizations';
-import { requireWord } from '../layer/require-word';
+import { normalizationNames, normalizations, type BilinearNormalization } from './normalizations';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 
 /** Options of {@link BlockFusion}. `activation` is `'none'` unless told. */
@@ -54,7 +52,7 @@ export class BlockFusion extends ProjectedFusion {
     requireInteger('BlockFusion', 'units', units);
     requireInteger('BlockFusion', 'chunks', chunks);
     requireInteger('BlockFusion', 'factors', factors);
-    requireWord('BlockFusion', 'normalization', normalization, Object.keys(NORMALIZATIONS));
+    requireOneOf('BlockFusion', 'normalization', normalization, normalizationNames);
     if (units % chunks !== 0) {
       throw new RangeError(
         `BlockFusion: units must be a multiple of chunks; got units=${units}, chunks=${chunks}. ` +
@@ -86,7 +84,7 @@ export class BlockFusion extends ProjectedFusion {
       return tf.matMul(pieces, weights[`core${m}`] as tf.Tensor3D);
     });
     const merged = tf.sum<tf.Tensor2D>(tf.reshape(product(terms), [chunks, -1, factors, size]), 2);
-    return tf.reshape(tf.transpose(NORMALIZATIONS[normalization](merged), [1, 0, 2]), [
+    return tf.reshape(tf.transpose(normalizations[normalization](merged), [1, 0, 2]), [
       -1,
       length,
     ]) as tf.Tensor2D;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInteger } from '@avemo/checks';
-import { orNeutral, presenceColumns, requirePresenceShape, selectPresent } from '../layer/presence';
+import { orNeutral, presenceColumns, selectPresent } from '../layer/presence';
+import { poolFactors, requirePair } from './pair';
 
 /** The weights of {@link factorizedBilinear}. */
 export interface FactorizedBilinearWeights {
@@ -30,13 +30,14 @@ export interface FactorizedBilinearOptions {
  *
  * Output j equals xᵀ Wⱼ y with Wⱼ = Σₖ pⱼₖ qⱼₖᵀ, a matrix of rank at most K. With biases the two projections are affine.
  *
- * @param x First modality (audio), shape [batch, x features].
- * @param y Second modality (video), shape [batch, y features].
- * @param weights P̃, Q̃ and the biases.
- * @param options K.
+ * @param x - First modality (audio), shape [batch, x features].
+ * @param y - Second modality (video), shape [batch, y features].
+ * @param weights - P̃, Q̃ and the biases.
+ * @param options - K and the presence mask.
  * @returns I before any normalisation, shape [batch, outputs].
+ * @throws TypeError for arguments of another kind, RangeError for shapes that do not fit.
  *
- * Source: Zhou et al. 2021 (arXiv 2111.08910), equations (12)–(14).
+ * Source: AM-FBP, Zhou et al. 2021, equations (12)–(14), https://arxiv.org/abs/2111.08910.
  *
  * @example
  * ```ts
@@ -51,23 +52,16 @@ export interface FactorizedBilinearOptions {
 export function factorizedBilinear(
   x: tf.Tensor2D,
   y: tf.Tensor2D,
-  { xKernel, yKernel, xBias, yBias }: FactorizedBilinearWeights,
-  { factors, presence }: FactorizedBilinearOptions,
+  weights: FactorizedBilinearWeights,
+  options: FactorizedBilinearOptions,
 ): tf.Tensor2D {
-  requireInteger('factorizedBilinear', 'factors', factors);
-  const width = xKernel.shape[1];
-  if (width !== yKernel.shape[1] || width % factors !== 0) {
-    throw new RangeError(
-      'factorizedBilinear: both kernels must have outputs · factors columns; ' +
-        `got ${width} and ${yKernel.shape[1]} with factors=${factors}.`,
-    );
-  }
-  if (presence) requirePresenceShape('factorizedBilinear', presence.shape, 2);
+  requirePair('factorizedBilinear', [x, y], weights, options, 2);
+  const { xKernel, yKernel, xBias, yBias } = weights;
+  const { factors, presence } = options;
   return tf.tidy(() => {
     const [xThere, yThere] = presence ? presenceColumns(presence, 2) : [];
     const projected = [project(x, xKernel, xBias, xThere), project(y, yKernel, yBias, yThere)];
-    const products = tf.mul(projected[0], projected[1]);
-    return tf.sum<tf.Tensor2D>(tf.reshape(products, [-1, width / factors, factors]), 2);
+    return poolFactors(tf.mul(projected[0], projected[1]), factors);
   });
 }
 

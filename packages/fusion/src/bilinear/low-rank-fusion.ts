@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
-import { FusionLayer, type FusionOptions, type WeightSpecs } from '../layer/fusion-layer';
+import { FusionLayer, type FusionOptions } from '../layer/fusion-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { linear, product } from '../layer/linear';
 
 /** Options of {@link LowRankFusion}. */

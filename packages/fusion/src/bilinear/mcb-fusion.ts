@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
-import type { BilinearNormalization } from './factorized-bilinear-pooling';
-import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from '../layer/fusion-layer';
+import { mixBits, requireInteger, requireOneOf } from '@avemo/checks';
+import { FusionLayer, type FusionOptions } from '../layer/fusion-layer';
+import type { FusionContext } from '../layer/seeded-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { circularConvolution, circularConvolutionMacs } from './circular-convolution';
-import { mixBits } from '../layer/mix-bits';
-import { NORMALIZATIONS } from './bilinear-normalizations';
-import { requireWord } from '../layer/require-word';
+import { normalizationNames, normalizations, type BilinearNormalization } from './normalizations';
 import { orNeutral } from '../layer/presence';
 
 /** Options of {@link McbFusion}. */
@@ -48,7 +47,7 @@ export class McbFusion extends FusionLayer {
     super(options);
     const { outputs, normalization = 'power' } = options;
     requireInteger('McbFusion', 'outputs', outputs);
-    requireWord('McbFusion', 'normalization', normalization, Object.keys(NORMALIZATIONS));
+    requireOneOf('McbFusion', 'normalization', normalization, normalizationNames);
     this.outputs = outputs;
     this.normalization = normalization;
   }
@@ -85,7 +84,7 @@ export class McbFusion extends FusionLayer {
       const signed = tf.mul(tf.cast(places, 'float32'), tf.expandDims(weights[`signs${m}`], 1));
       return orNeutral(tf.matMul<tf.Tensor2D>(x, signed), present?.[m], impulse);
     });
-    return NORMALIZATIONS[this.normalization](circularConvolution(sketches));
+    return normalizations[this.normalization](circularConvolution(sketches));
   }
 
   protected override multiplications(sampleShapes: number[][]): number {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
-import type { BilinearNormalization } from './factorized-bilinear-pooling';
-import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from '../layer/fusion-layer';
+import { requireInteger, requireOneOf } from '@avemo/checks';
+import { FusionLayer, type FusionOptions } from '../layer/fusion-layer';
+import type { FusionContext } from '../layer/seeded-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { linear, product } from '../layer/linear';
-import { NORMALIZATIONS } from './bilinear-normalizations';
-import { requireWord } from '../layer/require-word';
+import { normalizationNames, normalizations, type BilinearNormalization } from './normalizations';
 import { orNeutral } from '../layer/presence';
 
 /** Options of {@link MfhFusion}. */
@@ -58,7 +58,7 @@ export class MfhFusion extends FusionLayer {
     requireInteger(caller, 'outputs', outputs);
     requireInteger(caller, 'factors', factors);
     requireInteger(caller, 'blocks', blocks);
-    requireWord(caller, 'normalization', normalization, Object.keys(NORMALIZATIONS));
+    requireOneOf(caller, 'normalization', normalization, normalizationNames);
     this.outputs = outputs;
     this.factors = factors;
     this.blocks = blocks;
@@ -96,7 +96,7 @@ export class MfhFusion extends FusionLayer {
       });
       const e = product([...cascade, ...projected]);
       cascade = [e];
-      return NORMALIZATIONS[normalization](tf.sum<tf.Tensor2D>(tf.reshape(e, [-1, outputs, factors]), 2));
+      return normalizations[normalization](tf.sum<tf.Tensor2D>(tf.reshape(e, [-1, outputs, factors]), 2));
     });
     return blocks > 1 ? tf.concat(pooled, 1) : pooled[0];
   }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { WeightSpecs } from '../layer/fusion-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { product } from '../layer/linear';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 

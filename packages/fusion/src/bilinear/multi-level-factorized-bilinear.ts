@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInteger } from '@avemo/checks';
-import { requireMaskShape } from '../time/attention-weights';
-import { keepFrames } from '../layer/keep-frames';
-import { presenceColumns, requirePresenceShape, selectPresent } from '../layer/presence';
+import { asOnes, keepFrames, requireMaskShape } from '../layer/keep-frames';
+import { presenceColumns, selectPresent } from '../layer/presence';
+import { poolFactors, requirePair } from './pair';
 
 /** The weights of {@link multiLevelFactorizedBilinear}; H = 1 shares one set among all trunks. */
 export interface MultiLevelFactorizedBilinearWeights {
@@ -34,14 +33,15 @@ export interface MultiLevelFactorizedBilinearOptions {
  *
  * A trunk that does not exist adds nothing, whatever it holds, NaN included.
  *
- * @param x First modality (audio), shape [batch, trunks, x features].
- * @param y Second modality (video), shape [batch, trunks, y features].
- * @param weights P̃, Q̃ and the biases.
- * @param options K and the masks.
+ * @param x - First modality (audio), shape [batch, trunks, x features].
+ * @param y - Second modality (video), shape [batch, trunks, y features].
+ * @param weights - P̃, Q̃ and the biases.
+ * @param options - K and the masks.
  * @returns I before any normalisation, shape [batch, outputs].
- * @throws RangeError when the mask's shape differs from [batch, trunks] or the kernels' width is no multiple of K.
+ * @throws TypeError for arguments of another kind; RangeError when the mask's shape differs from [batch, trunks] or the
+ * kernels' width is no multiple of K.
  *
- * Source: Zhou et al. 2021 (arXiv 2111.08910), equation (19).
+ * Source: AM-FBP, Zhou et al. 2021, equation (19), https://arxiv.org/abs/2111.08910.
  *
  * @example
  * ```ts
@@ -56,19 +56,13 @@ export interface MultiLevelFactorizedBilinearOptions {
 export function multiLevelFactorizedBilinear(
   x: tf.Tensor3D,
   y: tf.Tensor3D,
-  { xKernel, yKernel, xBias, yBias }: MultiLevelFactorizedBilinearWeights,
-  { factors, mask, presence }: MultiLevelFactorizedBilinearOptions,
+  weights: MultiLevelFactorizedBilinearWeights,
+  options: MultiLevelFactorizedBilinearOptions,
 ): tf.Tensor2D {
-  requireInteger('multiLevelFactorizedBilinear', 'factors', factors);
-  const width = xKernel.shape[2];
-  if (width !== yKernel.shape[2] || width % factors !== 0) {
-    throw new RangeError(
-      'multiLevelFactorizedBilinear: both kernels must have outputs · factors columns; ' +
-        `got ${width} and ${yKernel.shape[2]} with factors=${factors}.`,
-    );
-  }
+  requirePair('multiLevelFactorizedBilinear', [x, y], weights, options, 3);
+  const { xKernel, yKernel, xBias, yBias } = weights;
+  const { factors, mask, presence } = options;
   if (mask) requireMaskShape('multiLevelFactorizedBilinear', mask.shape, x.shape.slice(0, 2));
-  if (presence) requirePresenceShape('multiLevelFactorizedBilinear', presence.shape, 2);
   return tf.tidy(() => {
     const [xThere, yThere] = presence ? presenceColumns(presence, 2) : [];
     const kept = (z: tf.Tensor3D, there?: tf.Tensor2D) => {
@@ -81,13 +75,13 @@ export function multiLevelFactorizedBilinear(
     ];
     const products = tf.mul(projected[0], projected[1]);
     const sums = tf.sum<tf.Tensor2D>(mask ? tf.mul(products, trunkFactors(mask)) : products, 0);
-    return tf.sum<tf.Tensor2D>(tf.reshape(sums, [-1, width / factors, factors]), 2);
+    return poolFactors(sums, factors);
   });
 }
 
 /** 1 or 0 for each trunk and sample, shape [trunks, batch, 1]. */
 function trunkFactors(mask: tf.Tensor2D): tf.Tensor3D {
-  return tf.expandDims(tf.transpose(tf.cast(tf.cast(mask, 'bool'), 'float32')), 2);
+  return tf.expandDims(tf.transpose(asOnes(mask)), 2);
 }
 
 /** The projections [trunks, batch, width] where the modality is there, 1 elsewhere. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireInteger } from '@avemo/checks';
-import type { WeightSpecs } from '../layer/fusion-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { linear, product, sumOverRank } from '../layer/linear';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 

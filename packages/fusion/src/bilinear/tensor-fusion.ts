@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { FusionLayer, type FusionOptions, type WeightSpecs } from '../layer/fusion-layer';
+import { FusionLayer, type FusionOptions } from '../layer/fusion-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { outerProduct, outerProductSize } from './outer-product';
 
 /**

@@ -1,6 +1,5 @@
-import { requireInteger, requirePositive } from '@avemo/checks';
+import { requireInteger, requireOneOf, requirePositive } from '@avemo/checks';
 import { eachClip } from './each-clip';
-import { requireWord } from '../layer/require-word';
 import { softmaxRegression } from './softmax-regression';
 import { stackingFeatures, type StackingFeatures } from './stacking-features';
 import type { DecisionRuleOptions, Posteriors } from './posteriors';
@@ -49,7 +48,7 @@ export function fitStacking(
   labels: ArrayLike<number>,
   { features = 'probabilities', regularization = 1, presence }: FitStackingOptions = {},
 ): FittedStacking {
-  requireWord('fitStacking', 'features', features, ['probabilities', 'log']);
+  requireOneOf('fitStacking', 'features', features, ['probabilities', 'log']);
   requirePositive('fitStacking', 'regularization', regularization);
   let classes = 0;
   const samples = eachClip('fitStacking', posteriors, { presence }, (rows, modalities) => {

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
-import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from '../layer/fusion-layer';
+import { FusionLayer, type FusionOptions } from '../layer/fusion-layer';
+import type { FusionContext } from '../layer/seeded-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { activate, requireActivation, type FusionActivation } from '../layer/activation';
 import { linear, total } from '../layer/linear';
 import { orNeutral } from '../layer/presence';

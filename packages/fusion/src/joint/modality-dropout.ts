@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { requireFinite, requireInteger } from '@avemo/checks';
-import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from '../layer/fusion-layer';
-import { mixBits } from '../layer/mix-bits';
+import { mixBits, requireFinite, requireInteger } from '@avemo/checks';
+import { FusionLayer, type FusionOptions } from '../layer/fusion-layer';
+import type { FusionContext } from '../layer/seeded-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { selectPresent } from '../layer/presence';
 
 /** Options of {@link ModalityDropout}. */

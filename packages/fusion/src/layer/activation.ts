@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireWord } from './require-word';
+import { requireOneOf } from '@avemo/checks';
 
 /** What follows a projection: `'none'`, `'tanh'` or `'relu'`. */
 export type FusionActivation = 'none' | 'tanh' | 'relu';
@@ -12,7 +12,7 @@ const functions = {
 
 /** Throws unless `value` is one of the activation words. */
 export function requireActivation(caller: string, value: unknown): asserts value is FusionActivation {
-  requireWord(caller, 'activation', value, Object.keys(functions));
+  requireOneOf(caller, 'activation', value, Object.keys(functions) as FusionActivation[]);
 }
 
 /** The activation of that name, applied. */

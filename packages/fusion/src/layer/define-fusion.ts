@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { formatValue } from '@avemo/checks';
-import { FusionLayer, type FusionContext, type FusionOptions, type WeightSpecs } from './fusion-layer';
+import { FusionLayer, type FusionOptions } from './fusion-layer';
+import type { FusionContext } from './seeded-layer';
+import type { WeightSpecs } from './weight-specs';
 import type { ModalityRank } from './modalities';
 import type { SampleShape } from './sample-shapes';
 

@@ -22,3 +22,17 @@ export function chooseMask(
   const keras = Array.isArray(kwargs?.mask) ? kwargs.mask.find((each) => each != null) : kwargs?.mask;
   return (given ?? (keras as tf.Tensor | null | undefined) ?? undefined) as tf.Tensor2D | undefined;
 }
+
+/** Throws `RangeError` unless the mask is [batch, time]. */
+export function requireMaskShape(caller: string, mask: readonly number[], expected: readonly number[]): void {
+  if (mask.length === 2 && mask[0] === expected[0] && mask[1] === expected[1]) return;
+  throw new RangeError(
+    `${caller}: mask must have shape [batch, time] = [${expected.join(', ')}]; got [${mask.join(', ')}]. ` +
+      'With several sequences in one model give each its own mask as a second input: tfjs hands the Keras mask of one ' +
+      'branch on to later branches that have none.',
+  );
+}
+
+/** A mask as float32: 1 where it is nonzero or true, else 0. */
+export const asOnes = <T extends tf.Tensor = tf.Tensor2D>(mask: tf.Tensor): T =>
+  tf.cast(tf.cast(mask, 'bool'), 'float32') as T;

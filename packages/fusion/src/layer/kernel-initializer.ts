@@ -1,5 +1,5 @@
 import { initializers } from '@tensorflow/tfjs-layers';
-import { requireWord } from './require-word';
+import { requireOneOf } from '@avemo/checks';
 
 /**
  * How kernels start, each a zero-mean uniform distribution: `'glorot'` ±√(6 / (fanIn + fanOut)),
@@ -15,7 +15,7 @@ const kinds = {
 
 /** Throws unless `value` is one of the initialiser words. */
 export function requireKernelInitializer(caller: string, value: unknown): asserts value is KernelInitializer {
-  requireWord(caller, 'kernelInitializer', value, Object.keys(kinds));
+  requireOneOf(caller, 'kernelInitializer', value, Object.keys(kinds) as KernelInitializer[]);
 }
 
 /**

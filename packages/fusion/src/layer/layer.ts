@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { LayerKwargs } from './layer-options';
+import { requireOptions } from '@avemo/checks';
+import type { LayerKwargs, LayerOptions } from './layer-options';
+import { requireTensors } from './require-tensor';
 
 /** What a layer gives for symbolic inputs: one symbolic tensor, or a list where it gives a list of tensors. */
 export type SymbolicOutput<Output> = Output extends tf.Tensor[] ? SymbolicTensor[] : SymbolicTensor;
@@ -10,16 +12,24 @@ export type LayerInputs = tf.Tensor | tf.Tensor[] | SymbolicTensor | SymbolicTen
 
 /** A layer of tfjs whose `apply` tells tensors from symbolic tensors, so that its result needs no cast. */
 export abstract class Layer<Output extends tf.Tensor | tf.Tensor[] = tf.Tensor> extends layers.Layer {
+  constructor(options: LayerOptions) {
+    const { className } = new.target as unknown as { className: string };
+    requireOptions(className, 'options', options, `Call new ${className}({ … })`);
+    super(options);
+  }
+
   /**
    * Applies the layer, and builds it at the first call.
    *
    * @param inputs Tensors give the result; symbolic tensors connect the layer in a model.
    * @param kwargs `{ training: true }` in training, `{ mask }` for a Keras mask.
+   * @throws TypeError for anything but tensors of numbers, RangeError for shapes that do not fit.
    */
   override apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: LayerKwargs): Output;
   override apply(inputs: SymbolicTensor | SymbolicTensor[], kwargs?: LayerKwargs): SymbolicOutput<Output>;
   override apply(inputs: LayerInputs, kwargs?: LayerKwargs): Output | SymbolicOutput<Output>;
   override apply(inputs: LayerInputs, kwargs?: LayerKwargs): never {
+    requireTensors(this.getClassName(), inputs);
     return super.apply(inputs, kwargs) as never;
   }
 }

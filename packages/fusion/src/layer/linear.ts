@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** x · kernel + bias over the last axis of a vector or a sequence. */
 export function linear<T extends tf.Tensor>(x: T, kernel: tf.Tensor, bias?: tf.Tensor): T {
   const [inputs, outputs] = kernel.shape;
-  const rows = x.rank === 2 ? x : tf.reshape(x, [-1, inputs]);
+  const rows = x.rank === 2 ? x : tf.reshape(x, [x.size / inputs, inputs]);
   const product = tf.matMul(rows as tf.Tensor2D, kernel as tf.Tensor2D);
   const shaped = x.rank === 2 ? product : tf.reshape(product, [...x.shape.slice(0, -1), outputs]);
   return (bias ? tf.add(shaped, bias) : shaped) as T;
@@ -19,4 +19,4 @@ export const total = <T extends tf.Tensor>(terms: T[]): T =>
 
 /** Σ over the rank of a tensor [batch, rank · outputs] in rank-major order, shape [batch, outputs]. */
 export const sumOverRank = (z: tf.Tensor, rank: number, outputs: number): tf.Tensor2D =>
-  tf.sum<tf.Tensor2D>(tf.reshape(z, [-1, rank, outputs]), 1);
+  tf.sum<tf.Tensor2D>(tf.reshape(z, [z.shape[0], rank, outputs]), 1);

@@ -33,14 +33,6 @@ export function orNeutral<T extends tf.Tensor>(
   return tf.add(tf.mul(z, column), tf.mul(tf.sub(1, column), neutral)) as T;
 }
 
-/** The shapes of the modalities, without that of the presence mask behind them; throws `RangeError`. */
-export function modalityShapes(caller: string, shapes: Shape[], presence: boolean): Shape[] {
-  if (!presence) return shapes;
-  const modalities = shapes.length > 1 ? shapes.slice(0, -1) : shapes;
-  requirePresenceShape(caller, shapes[modalities.length], modalities.length);
-  return modalities;
-}
-
 /** The items before the presence mask, and the mask, which is the last item where `presence` is set. */
 export function splitPresence<Item>(items: Item[], presence: boolean): { rest: Item[]; present?: Item } {
   return presence ? { rest: items.slice(0, -1), present: items[items.length - 1] } : { rest: items };
@@ -58,11 +50,4 @@ export function softmaxOfMask<T extends tf.Tensor>(logits: T, mask: tf.Tensor): 
   // Masked logits become −1e9 whatever they were; the product makes their shares 0 where everything is masked.
   const open = tf.add(tf.mul(logits, mask), tf.mul(tf.sub(mask, 1), 1e9));
   return tf.mul(tf.softmax(open), mask) as T;
-}
-
-/** The modalities of [x₁, …, x_M, present], zeros where one is missing. */
-export function withoutMissing(inputs: tf.Tensor[]): tf.Tensor[] {
-  const modalities = inputs.slice(0, -1);
-  const columns = presenceColumns(inputs[modalities.length], modalities.length);
-  return modalities.map((x, m) => selectPresent(x, columns[m]));
 }

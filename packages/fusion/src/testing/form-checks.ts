@@ -135,7 +135,7 @@ export const formChecks: Check[] = [
         const values = layer.getWeights().map((weight) => Array.from(weight.dataSync()));
         return { training, values, trained: values.slice(0, layer.trainableWeights.length) };
       };
-      const isRandom = (values: number[]) => new Set(values).size > 1;
+      const isRandom = (values: number[]) => values.some((value) => value !== 0 && value !== 1);
       for (const seed of [0, 7]) {
         demand(same(start(seed), start(seed)), () => `seed ${seed} gives something else each time`);
       }

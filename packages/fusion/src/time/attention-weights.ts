@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInRange } from '@avemo/checks';
+import { requireInRange, requireOptions } from '@avemo/checks';
+import { requireMaskShape } from '../layer/keep-frames';
+import { requireTensor } from '../layer/require-tensor';
 
 /** Options of {@link attentionWeights}. */
 export interface AttentionWeightsOptions {
@@ -17,13 +19,13 @@ const PADDING = -1e30;
  *
  * Padding gets weight exactly 0 whatever its score is, NaN included. A sample without any frame gets zeros.
  *
- * @param scores γ, shape [batch, time].
- * @param options λ and the mask.
+ * @param scores - γ, shape [batch, time].
+ * @param options - λ and the mask.
  * @returns Weights in [0, 1], shape [batch, time]; every row with at least one frame sums to 1.
+ * @throws TypeError for arguments of another kind; RangeError when `temperature` is negative or not finite, or the mask's
+ * shape differs from the scores'.
  *
- * Source: Zhou et al. 2021 (arXiv 2111.08910), equations (4) and (8).
- *
- * @throws RangeError when `temperature` is negative or not finite, or the mask's shape differs from the scores'.
+ * Source: AM-FBP, Zhou et al. 2021, equations (4), (9), https://arxiv.org/abs/2111.08910.
  *
  * @example
  * ```ts
@@ -34,10 +36,10 @@ const PADDING = -1e30;
  * attentionWeights(scores, { mask: tf.tensor2d([[1, 1, 0]]) }).arraySync(); // → [[0.25, 0.75, 0]]
  * ```
  */
-export function attentionWeights(
-  scores: tf.Tensor2D,
-  { temperature = 1, mask }: AttentionWeightsOptions = {},
-): tf.Tensor2D {
+export function attentionWeights(scores: tf.Tensor2D, options: AttentionWeightsOptions = {}): tf.Tensor2D {
+  requireTensor('attentionWeights', 'scores', scores, 2);
+  requireOptions('attentionWeights', 'options', options);
+  const { temperature = 1, mask } = options;
   requireInRange('attentionWeights', 'temperature', temperature, 0, Number.MAX_VALUE);
   return tf.tidy(() => {
     if (!mask) return tf.softmax(tf.mul(scores, temperature)) as tf.Tensor2D;
@@ -46,17 +48,4 @@ export function attentionWeights(
     const scaled = tf.where(valid, tf.mul(tf.where(valid, scores, 0), temperature), PADDING);
     return tf.where(valid, tf.softmax(scaled), 0) as tf.Tensor2D;
   });
-}
-
-/**
- * Throws `RangeError` unless the mask is [batch, time].
- * @internal
- */
-export function requireMaskShape(caller: string, mask: readonly number[], expected: readonly number[]): void {
-  if (mask.length === 2 && mask[0] === expected[0] && mask[1] === expected[1]) return;
-  throw new RangeError(
-    `${caller}: mask must have shape [batch, time] = [${expected.join(', ')}]; got [${mask.join(', ')}]. ` +
-      'With several sequences in one model give each its own mask as a second input: tfjs hands the Keras mask of one ' +
-      'branch on to later branches that have none.',
-  );
 }

@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireTensor } from '../layer/require-tensor';
 
 /**
  * Scores every frame against a query by a learned bilinear form: sᵢ = aᵢᵀ W q (general dot product).
  *
- * @param sequence Frames a, shape [batch, time, features].
- * @param query q, shape [batch, query features].
- * @param kernel W, shape [features, query features].
+ * @param sequence - Frames a, shape [batch, time, features].
+ * @param query - q, shape [batch, query features].
+ * @param kernel - W, shape [features, query features].
  * @returns Scores s, shape [batch, time].
+ * @throws TypeError for arguments of another kind, RangeError for shapes that do not fit.
  *
- * Source: Luong, Pham & Manning 2015, the "general" score; Lucas et al. 2020, equation (2), with W = W_aᵀ.
+ * Source: BAF, Lucas, Ghaleb & Asteriadis 2020, equation (2), with W = W_aᵀ; the "general" score of Luong, Pham & Manning
+ * 2015, https://arxiv.org/abs/1508.04025.
  *
  * @example
  * ```ts
@@ -24,6 +27,9 @@ export function dotProductScores(
   query: tf.Tensor2D,
   kernel: tf.Tensor2D,
 ): tf.Tensor2D {
+  requireTensor('dotProductScores', 'sequence', sequence, 3);
+  requireTensor('dotProductScores', 'query', query, 2);
+  requireTensor('dotProductScores', 'kernel', kernel, 2);
   return tf.tidy(() => {
     const [batch, time] = sequence.shape;
     const key = tf.expandDims<tf.Tensor3D>(tf.matMul(query, tf.transpose(kernel)), 2);

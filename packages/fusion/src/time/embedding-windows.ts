@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { requireMaskShape } from './attention-weights';
-import { requireInputDims, shapeList, tensorList } from '../layer/inputs';
-import { chooseMask, keepFrames } from '../layer/keep-frames';
-import { Layer } from '../layer/layer';
-import type { LayerKwargs, LayerOptions } from '../layer/layer-options';
+import { requireBoolean } from '@avemo/checks';
+import { asOnes } from '../layer/keep-frames';
+import { SeededLayer, type FusionContext, type SeededLayerOptions } from '../layer/seeded-layer';
+import type { WeightSpecs } from '../layer/weight-specs';
 import { requireWindowLength } from './window-length';
-import { readSampleShapes, type SampleShape } from '../layer/sample-shapes';
 
 /** Options of {@link EmbeddingWindows}. */
-export interface EmbeddingWindowsOptions extends LayerOptions {
+export interface EmbeddingWindowsOptions extends SeededLayerOptions {
   /** n, how many frames a window holds, an odd integer ≥ 1. Default 13, half a second at 25 frames a second. */
   windowLength?: number;
+  /** Whether the last input is a presence mask [batch, 1], nonzero where a sample has the stream. Default false. */
+  presence?: boolean;
 }
 
 /**
@@ -22,7 +22,9 @@ export interface EmbeddingWindowsOptions extends LayerOptions {
  *
  * Input: a sequence [batch, time, features], or [sequence, mask] with mask [batch, time], nonzero for frames that exist; a
  * Keras mask is used when no mask is given as input. Output: [batch, time, n · (features + 1)], n times the memory of the
- * sequence. No weights.
+ * sequence. With `presence` a mask [batch, 1] comes last: all frames of a sample without the stream are padding. No weights.
+ *
+ * Source: BAF, Lucas, Ghaleb & Asteriadis 2020, section 2.2.
  *
  * @example
  * ```ts
@@ -33,70 +35,45 @@ export interface EmbeddingWindowsOptions extends LayerOptions {
  * windows.arraySync(); // → [[[0, 5, 6, 0, 1, 1], [5, 6, 0, 1, 1, 0]]]
  * ```
  */
-export class EmbeddingWindows extends Layer {
+export class EmbeddingWindows extends SeededLayer {
   /** @nocollapse */
   static className: string = 'EmbeddingWindows';
 
   override supportsMasking = true;
+  protected override readonly presence: boolean;
+  protected override readonly sharedMask = true;
+  protected override readonly keepsTime = true;
+  protected override readonly inputs = [{ name: 'sequence', axes: ['batch', 'time', 'features'] }];
   private readonly windowLength: number;
 
   constructor(options: EmbeddingWindowsOptions = {}) {
     super(options);
-    const { windowLength = 13 } = options;
+    const { windowLength = 13, presence = false } = options;
     requireWindowLength('EmbeddingWindows', windowLength);
+    requireBoolean('EmbeddingWindows', 'presence', presence);
     this.windowLength = windowLength;
+    this.presence = presence;
   }
 
-  /** The number of weights before building: 0, whatever the input. */
-  static parameterCount(inputDims: readonly number[]): number {
-    requireInputDims('EmbeddingWindows.parameterCount', inputDims, 1);
-    return 0;
+  protected override weightSpecs(): WeightSpecs {
+    return {};
   }
 
-  /**
-   * The multiply–accumulates of one sample in one forward pass: 0, whatever the input.
-   *
-   * @param sampleShapes [[time, features]].
-   */
-  static macCount(sampleShapes: readonly SampleShape[]): number {
-    readSampleShapes('EmbeddingWindows.macCount', sampleShapes, [2]);
-    return 0;
+  protected override fusedShape([[batch, time, features]]: Shape[]): Shape {
+    return [batch, time, this.windowLength * ((features as number) + 1)];
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: LayerKwargs = {}): tf.Tensor {
-    return tf.tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const [sequence, given] = tensorList(inputs) as [tf.Tensor3D, tf.Tensor | undefined];
-      this.computeOutputShape(tensorList(inputs).map(({ shape }) => shape));
-      const [batch, time] = sequence.shape;
-      const mask = chooseMask(given, kwargs);
-      if (mask) requireMaskShape('EmbeddingWindows', mask.shape, [batch, time]);
-      const frames = mask ? keepFrames(sequence, mask) : sequence;
-      const present = mask ? tf.cast(tf.cast(mask, 'bool'), 'float32') : tf.ones([batch, time]);
-      const marks = tf.reshape<tf.Rank.R3>(present, [batch, time, 1]);
-      return tf.concat([...this.shifted(frames), ...this.shifted(marks)], 2);
-    });
+  protected override combine([frames]: tf.Tensor[], _: unknown, { mask, present }: FusionContext): tf.Tensor {
+    const [batch, time] = frames.shape;
+    const padded = mask ? asOnes(mask) : tf.ones<tf.Rank.R2>([batch, time as number]);
+    const marks = present ? tf.mul(padded, present[0]) : padded;
+    const columns = tf.reshape<tf.Rank.R3>(marks, [batch, time as number, 1]);
+    return tf.concat([...this.shifted(frames as tf.Tensor3D), ...this.shifted(columns)], 2);
   }
 
-  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const shapes = shapeList(inputShape);
-    const [sequence, mask] = shapes;
-    if (shapes.length > 2 || sequence.length !== 3 || sequence[2] === null || (mask && mask.length !== 2)) {
-      throw new RangeError(
-        'EmbeddingWindows: expected a sequence [batch, time, features] or [sequence, mask] with mask [batch, time]; ' +
-          `got ${shapes.map((shape) => `[${shape.map(String).join(', ')}]`).join(' and ')}.`,
-      );
-    }
-    return [sequence[0], sequence[1], this.windowLength * (sequence[2] + 1)];
-  }
-
-  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const chosen = chooseMask(tensorList(inputs)[1], { mask });
-    return (chosen ? tf.cast(chosen, 'bool') : null) as tf.Tensor;
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), windowLength: this.windowLength };
+  protected override settings(): tf.serialization.ConfigDict {
+    const { windowLength, presence } = this;
+    return { windowLength, presence };
   }
 
   /** The sequence moved by −(n − 1)/2 … (n − 1)/2 frames, zeros where it has none. */

@@ -200,17 +200,17 @@ describe.each([FactorizedBilinearPooling, AdaptiveFactorizedBilinearPooling])('$
     [
       'one input',
       () => new Layer(options).apply(matrix([2, 3], 1)),
-      'expected two inputs [x, y], audio first; got 1.',
+      'expected [x, y], of shapes [batch, x features] and [batch, y features]; got [2, 3].',
     ],
     [
       'a sequence',
       () => new Layer(options).apply([noise([2, 3, 4], 1), matrix([2, 3], 2)]),
-      'input 0 must have shape [batch, features] with a known number of features; got [2, 3, 4].',
+      'expected [x, y], of shapes [batch, x features] and [batch, y features]; got [2, 3, 4] and [2, 3]. Pool a sequence',
     ],
     [
       'batches of different size',
       () => new Layer(options).apply([matrix([2, 3], 1), matrix([3, 3], 2)]),
-      'both inputs must have the same batch size; got 2 and 3.',
+      'all inputs must have the same batch size; input 0 has 2, input 1 has 3.',
     ],
   ])('%s with a RangeError that says what to pass', (_, act, message) => {
     expect(act).toThrow(RangeError);

@@ -228,7 +228,7 @@ describe('the multi-level layers refuse', () => {
       () => new MultiLevelFactorizedBilinearPooling({ ...options, trunks: 0 }),
       /MultiLevelFactorizedBilinearPooling: trunks must be an integer of at least 1; got 0/,
     ],
-    ['one stream', () => layer().apply(x()), /expected \[x, y\] or \[x, y, mask\], audio first/],
+    ['one stream', () => layer().apply(x()), /expected \[x, y\] or \[x, y, mask\], of shapes/],
     ['vectors', () => layer().apply([noise([2, 5], 1), noise([2, 6], 2)]), /got \[2, 5\] and \[2, 6\]/],
     [
       'too few trunks',
@@ -238,7 +238,7 @@ describe('the multi-level layers refuse', () => {
     [
       'streams of different batches',
       () => layer().apply([x(), noise([4, 3, 6], 1)]),
-      /both inputs must have the same batch size; got 2 and 4/,
+      /all inputs must have the same batch size; input 0 has 2, input 1 has 4/,
     ],
     [
       'a mask of another shape',

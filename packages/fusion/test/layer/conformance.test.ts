@@ -46,6 +46,12 @@ const uses: Record<string, Use[]> = {
       inputs: (batch) => [sequence(batch)],
     },
     {
+      as: 'no inner layer',
+      options: { units: 0, seed: 5 },
+      inputDims: [5],
+      inputs: (batch) => [sequence(batch), padding(batch)],
+    },
+    {
       as: 'a sequence and a mask',
       options: { units: 3, seed: 5 },
       inputDims: [5],
@@ -74,7 +80,8 @@ const layers = Object.values(fusion).filter(
   (value) =>
     typeof value === 'function' &&
     value.prototype instanceof tfl.layers.Layer &&
-    (value as unknown) !== fusion.FusionLayer && // the abstract base
+    value.name !== 'FusionLayer' && // the abstract bases
+    value.name !== 'SeededLayer' &&
     !('stateSize' in value.prototype), // cells of recurrent networks are no layers of their own
 ) as unknown as FusionClass[];
 

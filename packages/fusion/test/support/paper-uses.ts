@@ -34,6 +34,7 @@ const [xTrunks, yTrunks] = [samples([3, 6], 23), samples([3, 5], 24)];
 const frames = samples([4, 5], 25);
 const hidden = [samples([4, 5], 26), samples([4, 3], 27)];
 const predictions = [samples([4, 2], 28), samples([4, 2], 29)];
+const states = [samples([3], 41), samples([3], 42), samples([4], 43), samples([4], 44)];
 const face = samples([4, 6, 3], 30);
 
 /** How the layers of the four papers are put through the conformance checks. */
@@ -89,6 +90,26 @@ export const paperUses: Record<string, Use[]> = {
       modalityOf: [0, 0],
     },
     { ...use('a sequence, a query and a mask', {}, [5, 6], frames, x, padding(4)), modalityOf: [0, 0] },
+  ],
+  FrameTrunks: [
+    use('a sequence', { trunks: 3 }, [5], frames),
+    use('a sequence and a mask', { trunks: 2, trunkLength: 3, pooling: 'sum' }, [5], frames, padding(4)),
+  ],
+  // The states stand in for nobody, so all inputs are one modality.
+  EmbeddingAttentionLstm: [
+    {
+      ...use('two stacked', { units: [4, 3], windowLength: 3, seed: 4 }, [5, 3, 3, 4, 4], frames, ...states),
+      modalityOf: [0, 0, 0, 0, 0],
+    },
+    {
+      ...use(
+        'one and a mask',
+        { units: 3, windowLength: 3, kernelInitializer: 'he' },
+        [5, 3, 3],
+        ...[frames, ...states.slice(0, 2), padding(4)],
+      ),
+      modalityOf: [0, 0, 0],
+    },
   ],
   EmbeddingWindows: [
     use('a sequence', { windowLength: 3 }, [5], frames),

@@ -221,9 +221,9 @@ describe('AttentionPooling refuses', () => {
 
   test.each([
     [
-      'units 0',
-      () => new AttentionPooling({ units: 0 }),
-      /AttentionPooling: units must be an integer of at least 1; got 0/,
+      'units −1',
+      () => new AttentionPooling({ units: -1 }),
+      /AttentionPooling: units must be an integer of at least 0; got -1/,
     ],
     [
       'a negative temperature',
@@ -253,7 +253,7 @@ describe('AttentionPooling refuses', () => {
     [
       'three inputs',
       () => new AttentionPooling({ units: 2 }).apply([1, 2, 3].map((s) => noise([2, 3, 2], s))),
-      /expected a sequence \[batch, time, features\] or \[sequence, mask\]/,
+      /expected \[sequence\] or \[sequence, mask\], of shapes \[batch, time, features\] and \[batch, time\]/,
     ],
     [
       'a count for two inputs',
