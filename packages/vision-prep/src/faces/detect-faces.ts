@@ -4,8 +4,8 @@ import type { Picture } from '../image/picture';
 import type { Face, Point } from './face';
 import type { FaceDetector } from './face-detector';
 import { findCandidates, type Candidate } from './find-candidates';
-import { faceOfMesh, fitMeshes, keyPointsOf, regionAround, type Mesh } from './fit-mesh';
-import { midpoint, pointDistance } from './point-distance';
+import { faceOfMesh, fitMeshes, regionAround } from './fit-mesh';
+import { meshAgrees } from './mesh-agrees';
 import { readFacePicture } from './read-face-picture';
 import { requireDetector } from './require-detector';
 
@@ -92,24 +92,10 @@ async function detect(
   const regions = candidates.map(({ box, points }) => regionAround(box, points[0], points[1]));
   const meshes = await fitMeshes('detectFaces', picture, regions, detector.facemesh);
   return meshes.flatMap((mesh, i) =>
-    mesh.score >= minMeshScore && agree(candidates[i], mesh) ? [faceOfMesh(mesh, candidates[i].score)] : [],
+    mesh.score >= minMeshScore && meshAgrees(candidates[i], mesh)
+      ? [faceOfMesh(mesh, candidates[i].score)]
+      : [],
   );
-}
-
-/**
- * Whether detector and mesh see the same face. On 210 real faces, half covered ones among them, their points lay at most
- * 0.18 eye distances apart on average; on the 29 rings and blobs of 300 that both took for a face, at least 0.21.
- */
-function agree({ points: [leftEye, rightEye, nose, mouth] }: Candidate, mesh: Mesh): boolean {
-  const face = keyPointsOf(mesh.points);
-  const { leftMouth, rightMouth } = face;
-  const middle = midpoint(leftMouth, rightMouth);
-  const apart =
-    pointDistance(leftEye, face.leftEye) +
-    pointDistance(rightEye, face.rightEye) +
-    pointDistance(nose, face.nose) +
-    pointDistance(mouth, middle);
-  return apart / 4 <= 0.2 * pointDistance(leftEye, rightEye);
 }
 
 /** BlazeFace knows the middle of the mouth alone: its corners are put as far apart as the template has them. */

@@ -16,7 +16,7 @@ const arcface: KeyPoints = {
 
 /**
  * Templates that faces are aligned to: `arcface` shows brow to chin, as networks of face recognition are given it;
- * `wide` is ours, the same face at two thirds of the size, so that forehead, chin and ears are seen.
+ * `wide` is ours, the same face at three quarters of the size, so that forehead, chin and ears are seen.
  *
  * **Source**: Deng et al. 2019, ArcFace, https://arxiv.org/abs/1801.07698, in the 112 × 112 form that its
  * implementations share
@@ -32,6 +32,6 @@ const arcface: KeyPoints = {
 export const faceTemplates: Readonly<Record<FaceTemplateName, FaceTemplate>> = {
   arcface,
   wide: Object.fromEntries(
-    Object.entries(arcface).map(([name, [x, y]]) => [name, [(2 * x + 0.5) / 3, (2 * y + 0.4) / 3]]),
+    Object.entries(arcface).map(([name, [x, y]]) => [name, [0.75 * x + 0.125, 0.75 * y + 0.105]]),
   ) as unknown as KeyPoints,
 };
