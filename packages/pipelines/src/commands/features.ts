@@ -1,22 +1,19 @@
 import { Command, Option } from 'commander';
 import type { MfccPreset } from '@avemo/dsp';
 import ndarray from 'ndarray';
-import { writeFileAtomic } from '../io/atomic-file';
 import { CallError, WorkError } from '../call-error';
-import { encodeCsv } from '../io/encode-csv';
-import {
-  featureSets,
-  functionalsOf,
-  futureSets,
-  type FeatureSet,
-  type FeatureTable,
-  type FunctionalsRow,
-} from '../features/feature-sets';
+import { featureRows } from '../features/feature-rows';
+import { featureSets, type FeatureSet } from '../features/feature-sets';
 import { prosodyColumns } from '../features/prosody';
+import { soundFunctionals } from '../features/sound-functionals';
+import { featureWriters, type FeatureWriter } from '../features/write-features';
+import { encodeCsv } from '../io/encode-csv';
 import { encodeNpy } from '../io/npy';
+import { openOutput, type Output } from '../io/output';
 import { createProgressLine } from '../io/progress-line';
+import type { SoundFile } from '../io/sound-file';
 import type { CommandContext } from './program';
-import { readSound, soundFiles } from './read-sound';
+import { forEachSound, listSoundFiles, reportFailures, soundFiles } from './sound-files';
 
 type Format = 'csv' | 'json' | 'npy';
 
@@ -29,15 +26,18 @@ interface FeaturesOptions {
   json?: boolean;
 }
 
+/** Sets that are announced; asking for one says that it is not there. */
+const futureSets = ['egemaps-v02', 'gemaps-v01b', 'is09'];
+
 const lines = (entries: Iterable<readonly [string, string]>) =>
   [...entries].map(([name, what]) => `  ${name.padEnd(16)} ${what}`).join('\n');
 
-/** `avemo features`: features of sound files, frame by frame or one vector a file. */
+/** `avemo features`: features of sound files, frame by frame or one vector per file. */
 export const featuresCommand = ({ signal }: CommandContext): Command =>
   new Command('features')
-    .description('features of sound files, frame by frame or one vector a file')
+    .description('features of sound files, frame by frame or one vector per file')
     .argument('<audio...>', soundFiles)
-    .requiredOption('--set <set>', `which features: ${Object.keys(featureSets).join(', ')}`)
+    .requiredOption('--set <set>', `which features: ${featureSets.map(({ name }) => name).join(', ')}`)
     .addOption(
       new Option('--preset <tool>', 'whose cepstra (default: htk)').choices([
         'htk',
@@ -60,50 +60,97 @@ export const featuresCommand = ({ signal }: CommandContext): Command =>
       'after',
       `
 Sets (sound is mixed to one channel and resampled to 16 kHz):
-${lines(Object.entries(featureSets).map(([name, { what }]) => [name, what]))}
+${lines(featureSets.map(({ name, what }) => [name, what]))}
 
 Columns of prosody; its functionals, of voiced frames where a column is about the voice, end with those of the whole clip:
 ${lines(Object.entries(prosodyColumns))}
+
+Files that cannot be read are listed in the end; the others are written, and the exit code is 1.
 
 Examples:
   avemo features speech.wav --set log-mel > speech.csv
   avemo features a.mp3 b.mp3 --set mfcc --preset kaldi --level functionals --format json
   avemo features speech.flac --set log-mel-deltas --format npy --out speech.npy`,
     )
-    .action(async (files: string[], options: FeaturesOptions) => {
+    .action(async (paths: string[], options: FeaturesOptions) => {
+      const files = await listSoundFiles(paths);
       const format = options.json ? 'json' : options.format;
       const set = requireSet(options, format, files.length);
-      const { preset = 'htk', level } = options;
+      const { preset = 'htk', level, out } = options;
       const line = createProgressLine();
-      const tables: FeatureTable[] = [];
-      const rows: FunctionalsRow[] = [];
+      const output = await openOutput(out, { rewritten: format === 'npy' && level === 'lld' });
       try {
-        for (const [i, file] of files.entries()) {
-          signal.throwIfAborted();
-          line.show(i / files.length, file);
-          const sound = await readSound(file);
-          const table = level === 'lld' ? featureSets[set].compute(sound, preset) : undefined;
-          const row = level === 'lld' ? undefined : functionalsOf(set, sound, preset);
-          if (table && table.times.length > 0) tables.push({ file, ...table });
-          else if (row) rows.push({ file, ...row });
-          else {
-            const seconds = sound.samples.length / sound.sampleRate;
-            throw new WorkError(`${file}: ${seconds} s are shorter than one frame.`);
-          }
-        }
+        const collect = level === 'lld' ? frameWriter : vectorWriter;
+        const { write, end } = collect(set, preset, format, output);
+        const failures = await forEachSound(files, { line, signal }, write);
+        line.clear();
+        if (failures.size < files.length) {
+          await end();
+          await output.finish();
+        } else await output.discard();
+        reportFailures(failures, files.length);
+      } catch (error) {
+        await output.discard();
+        throw error;
       } finally {
         line.clear();
       }
-      const content = level === 'lld' ? encodeTables(tables, format) : encodeRows(rows, format);
-      if (options.out === undefined) process.stdout.write(content);
-      else await writeFileAtomic(options.out, content);
     });
 
+interface Writing {
+  write(sound: SoundFile, onProgress: (share: number) => void): Promise<void>;
+  end(): Promise<void>;
+}
+
+function frameWriter(set: FeatureSet, preset: MfccPreset, format: Format, output: Output): Writing {
+  const columns = set.columns(preset);
+  const method = set.method(preset);
+  const rowShape = ('rowShape' in method && method.rowShape) || [columns.length];
+  const writer: FeatureWriter = featureWriters[format](output, { columns, rowShape });
+  return {
+    async write(sound, onProgress) {
+      let count = 0;
+      for await (const rows of featureRows(set, sound, preset, onProgress)) {
+        count += rows.times.length;
+        await writer.rows(sound.file, rows);
+      }
+      if (count === 0) throw tooShort(sound);
+    },
+    end: () => writer.end(),
+  };
+}
+
+function vectorWriter(set: FeatureSet, preset: MfccPreset, format: Format, output: Output): Writing {
+  const rows: { file: string; columns: string[]; values: number[] }[] = [];
+  return {
+    async write(sound, onProgress) {
+      const row = await soundFunctionals(set, sound, preset, onProgress);
+      if (!row) throw tooShort(sound);
+      rows.push({ file: sound.file, ...row });
+    },
+    async end() {
+      const [{ columns }] = rows;
+      if (format === 'json') return output.write(`${JSON.stringify(rows)}\n`);
+      if (format === 'npy') {
+        const data = Float32Array.from(rows.flatMap(({ values }) => values));
+        return output.write(encodeNpy(ndarray(data, [rows.length, columns.length])));
+      }
+      await output.write(
+        encodeCsv([['file', ...columns], ...rows.map(({ file, values }) => [file, ...values])]),
+      );
+    },
+  };
+}
+
+const tooShort = ({ length, sampleRate }: SoundFile) =>
+  new WorkError(`${length / sampleRate} s are shorter than one frame.`);
+
 function requireSet({ set, preset, level }: FeaturesOptions, format: Format, files: number): FeatureSet {
-  const known = Object.keys(featureSets).join(', ');
+  const known = featureSets.map(({ name }) => name).join(', ');
   if (futureSets.includes(set)) throw new CallError(`--set ${set} is not there yet; the sets are ${known}.`);
-  if (!Object.hasOwn(featureSets, set)) throw new CallError(`--set ${set}: the sets are ${known}.`);
-  if (preset && !featureSets[set as FeatureSet].presets) {
+  const found = featureSets.find(({ name }) => name === set);
+  if (!found) throw new CallError(`--set ${set}: the sets are ${known}.`);
+  if (preset && !found.presets) {
     throw new CallError(`--preset ${preset} applies to --set mfcc; --set ${set} has one form only.`);
   }
   if (format === 'npy' && level === 'lld' && files > 1) {
@@ -111,39 +158,5 @@ function requireSet({ set, preset, level }: FeaturesOptions, format: Format, fil
       `--format npy holds one sound, but ${files} were given; call it for each, or take --level functionals.`,
     );
   }
-  return set as FeatureSet;
-}
-
-function encodeRows(rows: readonly FunctionalsRow[], format: Format): string | Uint8Array {
-  const [{ columns }] = rows;
-  if (format === 'json') return `${JSON.stringify(rows)}\n`;
-  if (format === 'npy') {
-    return encodeNpy(
-      ndarray(Float32Array.from(rows.flatMap(({ values }) => values)), [rows.length, columns.length]),
-    );
-  }
-  return encodeCsv([['file', ...columns], ...rows.map(({ file, values }) => [file, ...values])]);
-}
-
-function encodeTables(tables: readonly FeatureTable[], format: Format): string | Uint8Array {
-  if (format === 'npy') return encodeNpy(tables[0].features);
-  if (format === 'json') {
-    return `${JSON.stringify(
-      tables.map(({ file, columns, times, features: { data, shape } }) => ({
-        file,
-        columns,
-        times,
-        shape,
-        frames: times.map((_, t) => Array.from(data.subarray(t * columns.length, (t + 1) * columns.length))),
-      })),
-    )}\n`;
-  }
-  const rows = tables.flatMap(({ file, columns, times, features: { data } }) =>
-    times.map((time, t) => [
-      file,
-      Number(time.toFixed(6)),
-      ...data.subarray(t * columns.length, (t + 1) * columns.length),
-    ]),
-  );
-  return encodeCsv([['file', 'time', ...tables[0].columns], ...rows]);
+  return found;
 }

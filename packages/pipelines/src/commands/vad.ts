@@ -1,12 +1,13 @@
 import { basename, extname } from 'node:path';
 import { Command, Option } from 'commander';
 import { detectEndpoints, type TimeInterval } from '@avemo/dsp';
-import { writeFileAtomic } from '../io/atomic-file';
 import { CallError } from '../call-error';
 import { encodeCsv } from '../io/encode-csv';
+import { openOutput } from '../io/output';
 import { createProgressLine } from '../io/progress-line';
+import { readSoundAt } from '../io/sound-file';
 import type { CommandContext } from './program';
-import { readSound, soundFiles } from './read-sound';
+import { forEachSound, listSoundFiles, reportFailures, soundFiles } from './sound-files';
 
 type Format = 'csv' | 'json' | 'rttm';
 
@@ -40,39 +41,39 @@ export const vadCommand = ({ signal }: CommandContext): Command =>
     .addHelpText(
       'after',
       `
-The thresholds are learned from each sound, which therefore has to hold a tenth of a second without speech.
-A sound without speech has no rows; in JSON its list is empty.
+Sound is mixed to one channel and resampled to 16 kHz. The thresholds are learned from each sound, which therefore has to hold a tenth of a second without speech.
+A sound without speech has no rows; in JSON its list is empty. Files that cannot
+be read are listed in the end; the others are written, and the exit code is 1.
 
 Examples:
   avemo vad interview.wav
   avemo vad a.flac b.flac --format rttm --out speech.rttm`,
     )
-    .action(async (files: string[], { method, format, out, json }: VadOptions) => {
+    .action(async (paths: string[], { method, format, out, json }: VadOptions) => {
       if (method === 'mrcg') {
         throw new CallError('--method mrcg is not there yet: it needs a trained network; take endpoint.');
       }
       if (method !== 'endpoint') throw new CallError(`--method ${method}: the method is endpoint.`);
+      const files = await listSoundFiles(paths);
       const line = createProgressLine();
       const found: SpeechOfFile[] = [];
-      try {
-        for (const file of files) {
-          signal.throwIfAborted();
-          line.show(found.length / files.length, file);
-          const sound = await readSound(file);
-          const duration = rounded(sound.samples.length / sound.sampleRate);
-          const speech = detectEndpoints(sound).map(({ start, end }) => ({
-            start: rounded(start),
-            end: rounded(end),
-          }));
-          found.push({ file, duration, speech });
-        }
-      } finally {
-        line.clear();
+      const failures = await forEachSound(files, { line, signal }, async (sound) => {
+        const speech = detectEndpoints(await readSoundAt(sound, detectionRate)).map(({ start, end }) => ({
+          start: rounded(start),
+          end: rounded(end),
+        }));
+        found.push({ file: sound.file, duration: rounded(sound.length / sound.sampleRate), speech });
+      }).finally(line.clear);
+      if (found.length > 0) {
+        const output = await openOutput(out);
+        await output.write(encode(found, json ? 'json' : format));
+        await output.finish();
       }
-      const content = encode(found, json ? 'json' : format);
-      if (out === undefined) process.stdout.write(content);
-      else await writeFileAtomic(out, content);
+      reportFailures(failures, files.length);
     });
+
+/** Hz; sound of another rate is resampled. */
+const detectionRate = 16_000;
 
 const rounded = (seconds: number) => Number(seconds.toFixed(6));
 

@@ -116,31 +116,41 @@ function measure(signal: AudioSignal): Measured {
   const harmonics = harmonicsToNoiseRatio(signal, { ...grid, minFrequency: pitchRange.minFrequency });
   const pulses = glottalPulses(signal, pitch, grid);
   const speech = detectEndpoints(signal);
+  const count = pitch.shape[0];
   const times: number[] = [];
-  const rows: number[] = [];
-  for (let t = 0; t < pitch.shape[0]; t++) {
+  const data = new Float32Array(count * columns.length);
+  let [from, to, stretch] = [0, 0, 0];
+  for (let t = 0; t < count; t++) {
     const { start, end } = frameInterval(t, { ...grid, sampleRate });
     const middle = (start + end) / 2;
+    while (from < pulses.length && pulses[from] < middle - reach) from++;
+    while (to < pulses.length && pulses[to] <= middle + reach) to++;
+    while (stretch < speech.length && speech[stretch].end <= middle) stretch++;
     const f0 = pitch.get(t, 0);
-    const near = f0 > 0 ? pulses.filter((pulse) => Math.abs(pulse - middle) <= reach) : new Float64Array(0);
+    const near = f0 > 0 && to - from > 2 ? pulses.subarray(from, to) : undefined;
     times.push(start);
-    rows.push(
-      f0,
-      pitch.get(t, 1),
-      level.get(t, 0),
-      energy.get(t, 0),
-      crossings.get(t, 0),
-      f0 > 0 ? harmonics.get(t, 0) : 0,
-      near.length > 2 ? jitter(near).local : 0,
-      near.length > 2 ? shimmer(signal, near).local : 0,
-      speech.some((stretch) => middle >= stretch.start && middle < stretch.end) ? 1 : 0,
+    data.set(
+      [
+        f0,
+        pitch.get(t, 1),
+        level.get(t, 0),
+        energy.get(t, 0),
+        crossings.get(t, 0),
+        f0 > 0 ? harmonics.get(t, 0) : 0,
+        near ? jitter(near).local : 0,
+        near ? localShimmer(signal, near) : 0,
+        stretch < speech.length && middle >= speech[stretch].start ? 1 : 0,
+      ],
+      t * columns.length,
     );
   }
-  return {
-    columns,
-    times,
-    features: ndarray(Float32Array.from(rows), [times.length, columns.length]),
-    speech,
-    pulses,
-  };
+  return { columns, times, features: ndarray(data, [count, columns.length]), speech, pulses };
+}
+
+/** Shimmer of a few pulses, from the sound around them alone: what it costs does not depend on the length of the sound. */
+function localShimmer({ samples, sampleRate }: AudioSignal, pulses: Float64Array): number {
+  const first = Math.max(0, Math.floor((pulses[0] - reach) * sampleRate));
+  const last = Math.ceil((pulses[pulses.length - 1] + reach) * sampleRate);
+  const own = pulses.map((pulse) => pulse - first / sampleRate);
+  return shimmer({ samples: samples.subarray(first, last), sampleRate }, own).local;
 }

@@ -29,16 +29,12 @@ export function encodeNpy(array: NdArray<Float32Array> | NdArray<Float64Array>):
     );
   }
   const shape = array.shape;
-  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const entries = `{'descr': '<f${single ? 4 : 8}', 'fortran_order': False, 'shape': (${tuple}), }`;
-  const headerBytes = Math.ceil((10 + entries.length + 1) / 64) * 64;
-  const text = `${magic}\x01\x00\x00\x00${entries}`.padEnd(headerBytes - 1) + '\n';
-
+  const header = npyHeader(shape, single ? 'float32' : 'float64');
+  const headerBytes = header.length;
   const itemBytes = single ? 4 : 8;
   const bytes = new Uint8Array(headerBytes + array.size * itemBytes);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < headerBytes; i++) bytes[i] = text.charCodeAt(i);
-  view.setUint16(8, headerBytes - 10, true);
+  bytes.set(header);
 
   const index = shape.map(() => 0);
   for (let item = 0; item < array.size; item++) {
@@ -48,6 +44,28 @@ export function encodeNpy(array: NdArray<Float32Array> | NdArray<Float64Array>):
     else view.setFloat64(at, value, true);
     for (let axis = shape.length - 1; axis >= 0 && ++index[axis] === shape[axis]; axis--) index[axis] = 0;
   }
+  return bytes;
+}
+
+/**
+ * The header of a `.npy` file: format 1.0, little-endian, C order.
+ *
+ * @param shape - The lengths of the axes.
+ * @param type - Of the numbers.
+ * @param minimumBytes - The header is filled up to as many bytes, so that another shape may be written over it; a multiple of 64.
+ * @internal
+ */
+export function npyHeader(
+  shape: readonly number[],
+  type: 'float32' | 'float64',
+  minimumBytes = 64,
+): Uint8Array {
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const entries = `{'descr': '<f${type === 'float32' ? 4 : 8}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const length = Math.max(minimumBytes, Math.ceil((10 + entries.length + 1) / 64) * 64);
+  const text = `${magic}\x01\x00\x00\x00${entries}`.padEnd(length - 1) + '\n';
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  new DataView(bytes.buffer).setUint16(8, length - 10, true);
   return bytes;
 }
 

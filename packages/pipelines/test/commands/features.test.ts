@@ -238,8 +238,8 @@ it('avemo features with a wrong call ends with 2, with a bad file with 1, and sa
   }
   const missing = await avemo('features', join(folder, 'none.wav'), '--set', 'mfcc');
   expect([missing.code, missing.stderr]).toEqual([2, expect.stringMatching(/there is no file .*none\.wav/)]);
-  const aFolder = await avemo('features', folder, '--set', 'mfcc');
-  expect([aFolder.code, aFolder.stderr]).toEqual([2, expect.stringMatching(/is a folder/)]);
+  const empty = await avemo('features', await temporaryFolder(), '--set', 'mfcc');
+  expect([empty.code, empty.stderr]).toEqual([2, expect.stringMatching(/holds no sound files/)]);
 });
 
 it('avemo features --set spectral-skewness, -kurtosis, -entropy write one column each', async () => {

@@ -1,0 +1,41 @@
+import ndarray from 'ndarray';
+import { functionalNames, functionals, type MfccPreset } from '@avemo/dsp';
+import { readSoundAt, type SoundFile } from '../io/sound-file';
+import { featureRows } from './feature-rows';
+import { featureRate, type FeatureSet } from './feature-sets';
+import { prosodyFunctionals } from './prosody';
+
+/** One vector for a whole sound. */
+export interface FunctionalsRow {
+  columns: string[];
+  values: number[];
+}
+
+/** Every functional of every column, named column_functional; nothing without a whole frame. */
+export async function soundFunctionals(
+  set: FeatureSet,
+  sound: SoundFile,
+  preset: MfccPreset,
+  onProgress?: (share: number) => void,
+): Promise<FunctionalsRow | undefined> {
+  const method = set.method(preset);
+  if ('whole' in method && method.whole === 'prosody') {
+    return prosodyFunctionals(await readSoundAt(sound, featureRate));
+  }
+  const pieces: Float32Array[] = [];
+  for await (const { data } of featureRows(set, sound, preset, onProgress)) pieces.push(data);
+  const columns = set.columns(preset);
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (size === 0) return undefined;
+  const all = new Float32Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  const { data } = functionals(ndarray(all, [size / columns.length, columns.length]));
+  return {
+    columns: columns.flatMap((column) => functionalNames.map((name) => `${column}_${name}`)),
+    values: Array.from(data),
+  };
+}

@@ -1,0 +1,132 @@
+import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { createResampler, decodeAudio, decodeWav, toMono, type AudioSignal } from '@avemo/dsp';
+
+/** A sound file that is read in pieces, as often as it is asked for. */
+export interface SoundFile {
+  file: string;
+  /** Hz. */
+  sampleRate: number;
+  /** Samples of one channel. */
+  length: number;
+  /** All channels averaged, in order, in pieces of some seconds. */
+  chunks(): AsyncIterable<Float32Array>;
+}
+
+const chunkSeconds = 10;
+
+/** Smaller files are decoded at once. */
+const smallBytes = 2 ** 23;
+
+/**
+ * Opens a sound file. Of a large WAV file only a few seconds are in memory at a time; other formats are decoded as a whole
+ * and kept as one channel.
+ *
+ * @param file - Path of a file that `decodeAudio` reads.
+ * @throws AudioFormatError for what is no sound, and errors of the file system.
+ */
+export async function openSoundFile(file: string): Promise<SoundFile> {
+  const { size } = await stat(file);
+  const large = size > smallBytes ? await findWave(file, size) : undefined;
+  if (large) return { file, ...large };
+  const { samples, sampleRate } = toMono(await decodeAudio(await readFile(file)));
+  return {
+    file,
+    sampleRate,
+    length: samples.length,
+    async *chunks() {
+      const step = chunkSeconds * sampleRate;
+      for (let at = 0; at < samples.length; at += step) yield samples.subarray(at, at + step);
+    },
+  };
+}
+
+/** The whole sound at another rate, as one channel. */
+export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise<AudioSignal> {
+  const pieces: Float32Array[] = [];
+  if (sound.sampleRate === sampleRate) {
+    for await (const chunk of sound.chunks()) pieces.push(chunk);
+  } else {
+    const resampler = createResampler({ from: sound.sampleRate, to: sampleRate });
+    for await (const chunk of sound.chunks()) pieces.push(resampler.push(chunk));
+    pieces.push(resampler.finish());
+  }
+  const samples = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    samples.set(piece, at);
+    at += piece.length;
+  }
+  return { samples, sampleRate };
+}
+
+/** A plain WAV file whose samples lie together; undefined for anything that needs a second look. */
+async function findWave(file: string, size: number): Promise<Omit<SoundFile, 'file'> | undefined> {
+  const handle = await open(file);
+  try {
+    const head = await readAt(handle, 0, 12);
+    if (head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WAVE')
+      return undefined;
+    let format: Buffer | undefined;
+    for (let at = 12; at + 8 <= size;) {
+      const chunk = await readAt(handle, at, 8);
+      const [id, length] = [chunk.toString('latin1', 0, 4), chunk.readUInt32LE(4)];
+      if (id === 'fmt ' && length < 1024) format = await readAt(handle, at, 8 + length);
+      if (id === 'data') return format && describeWave(file, format, at + 8, length, size);
+      at += 8 + length + (length % 2);
+    }
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+function describeWave(
+  file: string,
+  format: Buffer,
+  start: number,
+  stated: number,
+  size: number,
+): Omit<SoundFile, 'file'> | undefined {
+  const bytes = stated === 0 || stated === 0xffffffff ? size - start : stated;
+  const [sampleRate, frameBytes] = [format.readUInt32LE(12), format.readUInt16LE(20)];
+  if (start + bytes > size || sampleRate === 0 || frameBytes === 0) return undefined;
+  const length = Math.floor(bytes / frameBytes);
+  return {
+    sampleRate,
+    length,
+    async *chunks() {
+      const handle = await open(file);
+      try {
+        const step = chunkSeconds * sampleRate;
+        for (let at = 0; at < length; at += step) {
+          const part = Math.min(step, length - at) * frameBytes;
+          const data = await readAt(handle, start + at * frameBytes, part);
+          yield toMono(decodeWav(waveOf(format, data))).samples;
+        }
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** A WAV file of a part of the samples, so that one decoder knows all their forms. */
+function waveOf(format: Buffer, data: Buffer): Uint8Array {
+  const padded = format.length % 2;
+  const file = Buffer.alloc(12 + format.length + padded + 8 + data.length);
+  file.write('RIFF', 0, 'latin1');
+  file.writeUInt32LE(file.length - 8, 4);
+  file.write('WAVE', 8, 'latin1');
+  format.copy(file, 12);
+  const at = 12 + format.length + padded;
+  file.write('data', at, 'latin1');
+  file.writeUInt32LE(data.length, at + 4);
+  data.copy(file, at + 8);
+  return file;
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  if (bytesRead < length) throw new Error('the file ended while it was read');
+  return buffer;
+}
