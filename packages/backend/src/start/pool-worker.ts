@@ -1,12 +1,21 @@
 import { builtin } from '../machine/node';
 
+/** A worker as Emscripten uses it. */
+export interface PoolWorker {
+  postMessage(data: unknown): void;
+  on(event: string, listener: (data: unknown) => void): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<number> | undefined;
+}
+
 /**
  * A class of workers for an Emscripten thread pool in Node. A worker starts when it is first written to, runs `text`
  * without a file, never keeps the process alive once it is loaded, and reports errors to `onError`.
  */
-export function poolWorker(text: string, onError: (error: Error) => void) {
+export function poolWorker(text: string, onError: (error: Error) => void): new () => PoolWorker {
   const { Worker } = builtin('worker_threads')!;
-  return class PoolWorker {
+  return class implements PoolWorker {
     #worker: InstanceType<typeof Worker> | undefined;
     #listeners: ((data: unknown) => void)[] = [];
 
