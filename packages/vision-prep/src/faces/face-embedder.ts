@@ -1,6 +1,6 @@
 import type { Picture } from '../image/picture';
 
-/** Anything that describes pictures of faces by vectors: the result of `createFaceEmbedder`, or your own network. */
+/** Anything that describes pictures of faces by vectors: the result of `createFaceEmbedder`, or a network of yours. */
 export interface FaceEmbedder {
   /** Numbers of a vector. */
   readonly length: number;

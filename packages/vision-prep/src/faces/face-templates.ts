@@ -4,7 +4,7 @@ import type { KeyPoints } from './face';
 export type FaceTemplate = KeyPoints;
 
 /** Names of `faceTemplates`. */
-export type FaceTemplateName = 'arcface' | 'wide';
+export type FaceTemplateName = 'arcface' | 'wide' | 'fer2013';
 
 const arcface: KeyPoints = {
   leftEye: [38.2946 / 112, 51.6963 / 112],
@@ -16,7 +16,8 @@ const arcface: KeyPoints = {
 
 /**
  * Templates that faces are aligned to: `arcface` shows brow to chin, as networks of face recognition are given it;
- * `wide` is ours, the same face at three quarters of the size, so that forehead, chin and ears are seen.
+ * `wide` is ours, the same face at three quarters of the size, so that forehead, chin and ears are
+ * seen; `fer2013` is closer: the median of 284 pictures of that data set, measured with this package.
  *
  * **Source**: Deng et al. 2019, ArcFace, https://arxiv.org/abs/1801.07698, in the 112 × 112 form that its
  * implementations share
@@ -34,4 +35,11 @@ export const faceTemplates: Readonly<Record<FaceTemplateName, FaceTemplate>> = {
   wide: Object.fromEntries(
     Object.entries(arcface).map(([name, [x, y]]) => [name, [0.75 * x + 0.125, 0.75 * y + 0.105]]),
   ) as unknown as KeyPoints,
+  fer2013: {
+    leftEye: [0.318, 0.389],
+    rightEye: [0.689, 0.394],
+    nose: [0.5, 0.595],
+    leftMouth: [0.36, 0.766],
+    rightMouth: [0.652, 0.765],
+  },
 };
