@@ -1,6 +1,6 @@
+import { ndArray } from '@avemo/checks';
 import { Command, Option } from 'commander';
 import type { MfccPreset } from '@avemo/dsp';
-import ndarray from 'ndarray';
 import { CallError, WorkError } from '../call-error';
 import { featureRows } from '../features/feature-rows';
 import { featureSets, type FeatureSet } from '../features/feature-sets';
@@ -133,7 +133,7 @@ function vectorWriter(set: FeatureSet, preset: MfccPreset, format: Format, outpu
       if (format === 'json') return output.write(`${JSON.stringify(rows)}\n`);
       if (format === 'npy') {
         const data = Float32Array.from(rows.flatMap(({ values }) => values));
-        return output.write(encodeNpy(ndarray(data, [rows.length, columns.length])));
+        return output.write(encodeNpy(ndArray(data, [rows.length, columns.length])));
       }
       await output.write(
         encodeCsv([['file', ...columns], ...rows.map(({ file, values }) => [file, ...values])]),

@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import ndarray from 'ndarray';
+import { ndArray } from '@avemo/checks';
 import type { VideoTrack } from '../prepare/media';
 import type { DatasetAdapter } from './adapter';
 import type { Clip } from './clip';
@@ -50,7 +50,7 @@ function photograph(read: () => Promise<Uint8Array>): VideoTrack {
       const grey = await read();
       const rgb = new Uint8Array(3 * grey.length);
       for (let i = 0; i < grey.length; i++) rgb.fill(grey[i], 3 * i, 3 * i + 3);
-      yield { time: 0, picture: ndarray(rgb, [size, size, 3]) };
+      yield { time: 0, picture: ndArray(rgb, [size, size, 3]) };
     },
   };
 }

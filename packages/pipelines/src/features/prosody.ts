@@ -1,4 +1,5 @@
-import ndarray, { type NdArray } from 'ndarray';
+import { ndArray } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
 import {
   detectEndpoints,
   frameInterval,
@@ -66,7 +67,7 @@ export function prosodyFunctionals(signal: AudioSignal): { columns: string[]; va
       .filter((t) => !ofVoice.has(column) || features.get(t, 0) > 0)
       .map((t) => features.get(t, c));
     const values =
-      course.length > 0 ? functionals(ndarray(Float32Array.from(course), [course.length, 1])).data : [];
+      course.length > 0 ? functionals(ndArray(Float32Array.from(course), [course.length, 1])).data : [];
     functionalNames.forEach((name, i) => entries.push([`${column}_${name}`, values[i] ?? 0]));
   });
   const duration = signal.samples.length / signal.sampleRate;
@@ -104,7 +105,7 @@ function measure(signal: AudioSignal): Measured {
     return {
       columns,
       times: [],
-      features: ndarray(new Float32Array(0), [0, columns.length]),
+      features: ndArray(new Float32Array(0), [0, columns.length]),
       speech: [],
       pulses: new Float64Array(0),
     };
@@ -144,7 +145,7 @@ function measure(signal: AudioSignal): Measured {
       t * columns.length,
     );
   }
-  return { columns, times, features: ndarray(data, [count, columns.length]), speech, pulses };
+  return { columns, times, features: ndArray(data, [count, columns.length]), speech, pulses };
 }
 
 /** Shimmer of a few pulses, from the sound around them alone: what it costs does not depend on the length of the sound. */

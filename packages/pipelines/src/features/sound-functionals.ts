@@ -1,4 +1,4 @@
-import ndarray from 'ndarray';
+import { ndArray } from '@avemo/checks';
 import { functionalNames, functionals, type MfccPreset } from '@avemo/dsp';
 import { readSoundAt, type SoundFile } from '../io/sound-file';
 import { featureRows } from './feature-rows';
@@ -33,7 +33,7 @@ export async function soundFunctionals(
     all.set(piece, at);
     at += piece.length;
   }
-  const { data } = functionals(ndarray(all, [size / columns.length, columns.length]));
+  const { data } = functionals(ndArray(all, [size / columns.length, columns.length]));
   return {
     columns: columns.flatMap((column) => functionalNames.map((name) => `${column}_${name}`)),
     values: Array.from(data),

@@ -1,4 +1,5 @@
-import ndarray, { type NdArray } from 'ndarray';
+import { formatValue, ndArray } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
 import { NpyError } from './npy-error';
 
 const magic = '\x93NUMPY';
@@ -7,7 +8,7 @@ const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 /**
  * Writes an array as a NumPy `.npy` file: format 1.0, little-endian, C order, header padded to 64 bytes.
  *
- * @param array an n-dimensional array over a Float32Array or Float64Array; views with any stride are fine
+ * @param array - an n-dimensional array over a Float32Array or Float64Array; views with any stride are fine
  * @returns the file's bytes, the same for the same values and shape
  * @throws TypeError when the array does not lie over a Float32Array or Float64Array
  *
@@ -22,10 +23,10 @@ const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export function encodeNpy(array: NdArray<Float32Array> | NdArray<Float64Array>): Uint8Array {
-  const single = array.data instanceof Float32Array;
-  if (!single && !(array.data instanceof Float64Array)) {
+  const single = array?.data instanceof Float32Array;
+  if (!single && !(array?.data instanceof Float64Array)) {
     throw new TypeError(
-      'encodeNpy: the array must lie over a Float32Array or Float64Array. Convert its data first.',
+      `encodeNpy: array must be an ndarray over a Float32Array or Float64Array; got ${formatValue(array)}. Convert its data first.`,
     );
   }
   const shape = array.shape;
@@ -72,9 +73,10 @@ export function npyHeader(
 /**
  * Reads a NumPy `.npy` file of float32 or float64 numbers: formats 1.0 and 2.0, little-endian, C order.
  *
- * @param bytes the whole file
+ * @param bytes - the whole file
  * @returns the array, over a Float32Array or Float64Array as the file says; its data are a copy
  * @throws NpyError with a `code` when the bytes are anything else, hold less than the header says, or more
+ * @throws TypeError when `bytes` is no Uint8Array
  *
  * @example
  * ```ts
@@ -104,19 +106,24 @@ export function decodeNpy(bytes: Uint8Array): NdArray<Float32Array> | NdArray<Fl
   const body = new Uint8Array(bytes.subarray(offset));
   if (!littleEndian) swapBytes(body, itemBytes);
   return itemBytes === 4
-    ? ndarray(new Float32Array(body.buffer, body.byteOffset, size), shape)
-    : ndarray(new Float64Array(body.buffer, body.byteOffset, size), shape);
+    ? ndArray(new Float32Array(body.buffer, body.byteOffset, size), shape)
+    : ndArray(new Float64Array(body.buffer, body.byteOffset, size), shape);
 }
 
 /**
  * Reads the header of a `.npy` file, for which its first bytes are enough.
  *
- * @param bytes the file's beginning
+ * @param bytes - the file's beginning
  * @returns bytes a number, the shape, and where the numbers begin
  * @throws NpyError
  * @internal
  */
 export function readNpyHeader(bytes: Uint8Array): { itemBytes: 4 | 8; shape: number[]; offset: number } {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(
+      `decodeNpy: bytes must be a Uint8Array; got ${formatValue(bytes)}. Pass what readFile gives.`,
+    );
+  }
   if (bytes.length < 10 || [...magic].some((char, i) => bytes[i] !== char.charCodeAt(0))) {
     throw new NpyError(
       'not-npy',

@@ -8,8 +8,8 @@ export interface SoundFile {
   sampleRate: number;
   /** Samples of one channel. */
   length: number;
-  /** All channels averaged, in order, in pieces of some seconds. */
-  chunks(): AsyncIterable<Float32Array>;
+  /** All channels averaged, in order, in pieces of some seconds; of a part where sample numbers are given. */
+  chunks(from?: number, to?: number): AsyncIterable<Float32Array>;
 }
 
 const chunkSeconds = 10;
@@ -22,22 +22,46 @@ const smallBytes = 2 ** 23;
  * and kept as one channel.
  *
  * @param file - Path of a file that `decodeAudio` reads.
- * @throws AudioFormatError for what is no sound, and errors of the file system.
+ * @throws AudioFormatError for what is no sound, RangeError for an absurd rate, and errors of the file system.
  */
 export async function openSoundFile(file: string): Promise<SoundFile> {
   const { size } = await stat(file);
   const large = size > smallBytes ? await findWave(file, size) : undefined;
   if (large) return { file, ...large };
-  const { samples, sampleRate } = toMono(await decodeAudio(await readFile(file)));
+  const { samples, sampleRate } = await decodeWhole(file);
+  requireRate(sampleRate);
   return {
     file,
     sampleRate,
     length: samples.length,
-    async *chunks() {
+    async *chunks(from = 0, to = samples.length) {
       const step = chunkSeconds * sampleRate;
-      for (let at = 0; at < samples.length; at += step) yield samples.subarray(at, at + step);
+      for (let at = from; at < to; at += step) yield samples.subarray(at, Math.min(to, at + step));
     },
   };
+}
+
+/** What was decoded last: the parts of one recording follow each other, and should not each decode all of it. */
+let last: { key: string; signal: WeakRef<AudioSignal> } | undefined;
+
+async function decodeWhole(file: string): Promise<AudioSignal> {
+  const { size, mtimeMs } = await stat(file);
+  const key = `${file} ${size} ${mtimeMs}`;
+  const kept = last?.key === key ? last.signal.deref() : undefined;
+  if (kept) return kept;
+  const signal = toMono(await decodeAudio(await readFile(file)));
+  last = { key, signal: new WeakRef(signal) };
+  return signal;
+}
+
+/** Rates beyond these come from damaged headers; to compute features they would be resampled to more than fits. */
+const [lowestRate, highestRate] = [1000, 1_000_000];
+
+function requireRate(sampleRate: number): void {
+  if (sampleRate >= lowestRate && sampleRate <= highestRate) return;
+  throw new RangeError(
+    `the file says that it has ${sampleRate} samples per second; expected ${lowestRate} to ${highestRate}. Correct its header.`,
+  );
 }
 
 /** The whole sound at another rate, as one channel. */
@@ -90,16 +114,17 @@ function describeWave(
   const bytes = stated === 0 || stated === 0xffffffff ? size - start : stated;
   const [sampleRate, frameBytes] = [format.readUInt32LE(12), format.readUInt16LE(20)];
   if (start + bytes > size || sampleRate === 0 || frameBytes === 0) return undefined;
+  requireRate(sampleRate);
   const length = Math.floor(bytes / frameBytes);
   return {
     sampleRate,
     length,
-    async *chunks() {
+    async *chunks(from = 0, to = length) {
       const handle = await open(file);
       try {
         const step = chunkSeconds * sampleRate;
-        for (let at = 0; at < length; at += step) {
-          const part = Math.min(step, length - at) * frameBytes;
+        for (let at = from; at < to; at += step) {
+          const part = Math.min(step, to - at) * frameBytes;
           const data = await readAt(handle, start + at * frameBytes, part);
           yield toMono(decodeWav(waveOf(format, data))).samples;
         }

@@ -1,4 +1,5 @@
-import ndarray, { type NdArray } from 'ndarray';
+import { ndArray } from '@avemo/checks';
+import type { NdArray } from 'ndarray';
 import { createRandom, type Random } from '../random';
 import type { FaceDamage } from './face-damage';
 import { frameRate, type ClipPlan } from './plan-clip';
@@ -69,7 +70,7 @@ export function renderFace(
     }
   }
   for (const one of damage) doDamage(random, values, one);
-  return ndarray(values, [frames, width]);
+  return ndArray(values, [frames, width]);
 }
 
 function clampFeature(index: number, value: number): number {

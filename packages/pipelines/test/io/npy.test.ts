@@ -28,6 +28,14 @@ const withHeader = (dictionary: string, body = 0, version = 1): Uint8Array => {
   ]);
 };
 
+it.each([null, undefined, 'text', 7, {}, [1, 2]])(
+  'decodeNpy(%j) and encodeNpy of it say what they got',
+  (value) => {
+    expect(() => decodeNpy(value as never)).toThrow(/^decodeNpy: bytes must be a Uint8Array; got /);
+    expect(() => encodeNpy(value as never)).toThrow(/^encodeNpy: array must be an ndarray /);
+  },
+);
+
 describe('encodeNpy', () => {
   it('encodeNpy(array) writes the bytes that numpy.save writes for a 2×3 float32 array', () => {
     // numpy.save(file, numpy.arange(1, 7, dtype='f4').reshape(2, 3)) of NumPy 2.4.6, as hex.

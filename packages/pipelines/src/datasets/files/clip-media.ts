@@ -1,8 +1,8 @@
 import type { AudioSignal } from '@avemo/dsp';
 import type { AudioTrack, Media } from '../../prepare/media';
 import type { Clip, ClipFile } from '../clip';
-import { cutSound, type Cut } from './cut';
-import { readClipAudio } from './read-clip-audio';
+import { fileAudio } from './audio-file';
+import type { Cut } from './cut';
 import { readVideoSound, videoTrack } from './video-file';
 
 /** Where the media of a clip lie. */
@@ -30,9 +30,7 @@ export function clipMedia({
   featureFiles = [],
 }: MediaFiles): Pick<Clip, 'files' | 'media'> {
   const heard =
-    sound === undefined
-      ? video !== undefined && !silent && (() => readVideoSound(video, cut))
-      : async () => cutSound(await readClipAudio(sound), cut);
+    sound !== undefined ? fileAudio(sound, cut) : !silent && video ? videoAudio(video, cut) : undefined;
   const part = partOf(cut);
   return {
     files: [
@@ -40,7 +38,7 @@ export function clipMedia({
       ...featureFiles,
     ],
     media: () => ({
-      ...(heard && { audio: audioTrack(heard) }),
+      ...(heard && { audio: heard }),
       ...(video && { video: videoTrack(video, cut) }),
       ...(features && { features }),
     }),
@@ -49,7 +47,8 @@ export function clipMedia({
 
 const chunkSeconds = 10;
 
-function audioTrack(read: () => Promise<AudioSignal>): AudioTrack {
+function videoAudio(video: string, cut: Cut): AudioTrack {
+  const read = (): Promise<AudioSignal> => readVideoSound(video, cut);
   return {
     read,
     async *chunks() {
