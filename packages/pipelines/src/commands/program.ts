@@ -8,6 +8,7 @@ import { datasetsCommand } from './datasets';
 import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
+import { facesCommand } from './faces';
 import { featuresCommand } from './features';
 import { installCommand } from './install';
 import { reportCommand } from './report';
@@ -40,6 +41,7 @@ export function createProgram(signal: AbortSignal): Command {
     datasetsCommand,
     featuresCommand,
     vadCommand,
+    facesCommand,
     benchCommand,
     doctorCommand,
     installCommand,

@@ -61,7 +61,7 @@ export async function forEachSound(
 }
 
 /** Damaged or absent input in contrast to a full disk or a fault of the program. */
-function isFailureOfFile(error: unknown): error is Error {
+export function isFailureOfFile(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall !== undefined) return syscall === 'open' || syscall === 'read' || syscall === 'stat';

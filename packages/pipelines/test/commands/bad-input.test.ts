@@ -119,6 +119,6 @@ it('avemo --help names no command that does not exist yet', async () => {
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   expect(commands).toEqual([
     ...['demo', 'train', 'evaluate', 'compare', 'report', 'synth', 'datasets', 'features', 'vad'],
-    ...['bench', 'doctor', 'install', 'help'],
+    ...['faces', 'bench', 'doctor', 'install', 'help'],
   ]);
 });

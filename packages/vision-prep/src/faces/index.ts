@@ -47,3 +47,6 @@ export type { ExpressionScoresOptions } from './expression-scores';
 export { faceEmbedding } from './face-embedding';
 export type { FaceEmbeddingOptions } from './face-embedding';
 export type { Pictures } from './picture-list';
+export { contactSheet } from './contact-sheet';
+export type { ContactSheetOptions } from './contact-sheet';
+export { drawFaces } from './draw-faces';

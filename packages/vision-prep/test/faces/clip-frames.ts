@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openVideo, type TimedFrame } from '@avemo/vision-prep/video';
 
-/** A real talking face, 36 frames of 144 × 160 at 29.97 a second: see clips/README.md. */
+/** A real talking face, 37 frames of 144 × 160 at 29.97 a second: see clips/README.md. */
 export const clipPath = (name: 'neutral' | 'happy') =>
   fileURLToPath(new URL(`clips/cremad-1001-${name}.mp4`, import.meta.url));
 
