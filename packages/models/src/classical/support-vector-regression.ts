@@ -23,9 +23,9 @@ import { stoppableTurn } from './yield-to-events';
  * ```ts
  * import { supportVectorRegression } from '@avemo/models';
  *
- * const machine = supportVectorRegression({ kernel: 'linear', cost: 100, epsilon: 0.01 });
+ * const machine = supportVectorRegression({ kernel: 'linear', cost: 100, epsilon: 0 });
  * await machine.fit([[0], [1], [2]], [1, 3, 5]);
- * machine.predict([[3]])[0].toFixed(1); // → 7.0
+ * machine.predict([[3]])[0]; // → 7.0
  * ```
  */
 export function supportVectorRegression(
@@ -44,7 +44,7 @@ export function supportVectorRegression(
  * const machine = supportVectorRegression({ kernel: 'linear', cost: 100, epsilon: 0 });
  * await machine.fit([[0], [1]], [2, 4]);
  * const copy = SupportVectorRegression.fromJSON(JSON.parse(JSON.stringify(machine)));
- * copy.predict([[2]])[0].toFixed(2); // → 6.00
+ * copy.predict([[2]])[0]; // → 6.00
  * ```
  */
 export class SupportVectorRegression {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { checkpoint } from './checkpoint';
+import { ModelLayer } from './model-layer';
 import { onlyTensor } from './only-tensor';
 
 /** Options of `Checkpointed`. */
@@ -37,29 +38,23 @@ const UNREPEATABLE = /Dropout|Noise|BatchNormalization/;
  * (stack.apply(tf.ones([6, 4, 5, 5, 3])) as tf.Tensor).shape; // → [6, 4, 5, 5, 2]
  * ```
  */
-export class Checkpointed extends tfl.layers.Layer {
+export class Checkpointed extends ModelLayer {
   static readonly className = 'Checkpointed';
-  /** The model inside. */
-  readonly model: tfl.LayersModel;
   private readonly microBatch: number;
 
   constructor(args: CheckpointedOptions) {
-    super(args.name === undefined ? {} : { name: args.name });
+    super(args);
     const { model, microBatch = 0 } = args;
     requireInteger('Checkpointed', 'microBatch', microBatch, { min: 0 });
-    if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-      throw new RangeError(
-        `Checkpointed: model must have one input and one output; got ${model.inputs.length} and ${model.outputs.length}.`,
-      );
-    }
-    const unrepeatable = model.layers.find((layer) => UNREPEATABLE.test(layer.getClassName()));
+    const unrepeatable = layersInside(model).find(
+      (layer) => UNREPEATABLE.test(layer.getClassName()) || drops(layer),
+    );
     if (unrepeatable) {
       throw new RangeError(
         `Checkpointed: model must give the same whenever it is called, sample by sample; got ` +
           `${unrepeatable.getClassName()} ${unrepeatable.name}. Put it after the checkpointed part.`,
       );
     }
-    this.model = model;
     this.microBatch = microBatch;
   }
 
@@ -75,42 +70,29 @@ export class Checkpointed extends tfl.layers.Layer {
     return this.model.computeOutputShape(inputShape) as tfl.Shape;
   }
 
-  // The constructor of the base class reads these before there is a model.
-  override get trainable(): boolean {
-    return this.model?.trainable ?? true;
-  }
-  override set trainable(trainable: boolean) {
-    if (this.model) this.model.trainable = trainable;
-  }
-  override get trainableWeights(): tfl.LayerVariable[] {
-    return this.model?.trainableWeights ?? [];
-  }
-  override get nonTrainableWeights(): tfl.LayerVariable[] {
-    return this.model?.nonTrainableWeights ?? [];
-  }
-
   override getConfig(): tf.serialization.ConfigDict {
-    const { model, microBatch } = this;
-    const inner = {
-      className: model.getClassName(),
-      config: model.getConfig() as tf.serialization.ConfigDict,
-    };
-    return { ...super.getConfig(), model: inner, microBatch };
-  }
-
-  static override fromConfig<T extends tf.serialization.Serializable>(
-    cls: tf.serialization.SerializableConstructor<T>,
-    config: tf.serialization.ConfigDict,
-  ): T {
-    const { className, config: inner } = config.model as {
-      className: string;
-      config: tf.serialization.ConfigDict;
-    };
-    const [modelClass, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className];
-    return new cls({
-      ...config,
-      model: fromConfig(modelClass, inner) as unknown as tf.serialization.ConfigDict,
-    });
+    return { ...super.getConfig(), microBatch: this.microBatch };
   }
 }
 tf.serialization.registerClass(Checkpointed);
+
+/** Every layer at any depth: those of inner models, of wrappers (`layer`, `forwardLayer`) and of recurrent cells. */
+function layersInside(part: unknown, seen = new Set<unknown>()): tfl.layers.Layer[] {
+  if (typeof part !== 'object' || part === null || seen.has(part)) return [];
+  seen.add(part);
+  const inner = INNER_PARTS.flatMap((key) => {
+    const value = (part as Record<string, unknown>)[key];
+    return Array.isArray(value) ? value : [value];
+  });
+  const own = part instanceof tfl.layers.Layer ? [part] : [];
+  return [...own, ...inner.flatMap((each) => layersInside(each, seen))];
+}
+
+/** Whether a recurrent layer or cell has dropout of its own. */
+function drops(layer: tfl.layers.Layer): boolean {
+  const { dropout, recurrentDropout } = layer as { dropout?: number; recurrentDropout?: number };
+  return Number(dropout) > 0 || Number(recurrentDropout) > 0;
+}
+
+/** Where layers of tfjs and of this package keep layers. */
+const INNER_PARTS = ['layers', 'model', 'layer', 'forwardLayer', 'backwardLayer', 'cell', 'cells'];

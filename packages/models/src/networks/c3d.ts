@@ -1,37 +1,33 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { deriveSeed, requireInteger, requirePositive } from '@avemo/checks';
+import { deriveSeed, requireInteger } from '@avemo/checks';
 import { Checkpointed } from '../layers/checkpointed';
 import { Conv3dRelu } from '../layers/conv3d-relu';
 import {
-  classifierHead,
-  requireHead,
+  denseRelu,
+  dropoutAfter,
+  outputLayer,
   requireInputShape,
+  requireWidth,
+  resolveHead,
   scaledCount,
-  type HeadOptions,
-} from './classifier-head';
+  type Head,
+  type ScaledNetworkOptions,
+} from './head';
 
-/** Options of `c3d`: either `classes` or `features`. */
-export interface C3dOptions {
-  /** C, the number of classes: an integer of at least 2. The model then ends in class probabilities. */
-  classes?: number;
-  /** Instead of classes: the model ends in the activations of this layer, after its ReLU. */
-  features?: 'fc6' | 'fc7';
+/** The layers whose values `c3d` can end in. */
+export type C3dTap = 'pool5' | 'fc6' | 'fc7';
+
+/** Options of `c3d`; Ma et al. use a dropout of 0.3. */
+export interface C3dOptions extends ScaledNetworkOptions<C3dTap> {
   /** [frames, height, width, channels] of a clip. Default [16, 112, 112, 3]. */
   inputShape?: readonly [number, number, number, number];
-  /** Share of the units dropped after fc6 and fc7 in training, in [0, 0.999]. Default 0.5; Ma et al. use 0.3. */
-  dropout?: number;
-  /** Factor on the number of filters and units, above 0; below 1 for small data. Default 1. */
-  width?: number;
   /**
    * How many clips go through the convolutions at a time in training, which are then computed again in the backward
-   * pass: memory then holds the activations of that many clips, for any batch size. 0: all clips at once, nothing is computed again. Default 0.
+   * pass: memory then holds the activations of that many clips, for any batch size. 0: all clips at once, nothing is
+   * computed again. Default 0.
    */
   microBatch?: number;
-  /** Seed of the initial weights and of dropout, an integer from 0 to 2³² − 1. Default 0. */
-  seed?: number;
-  /** Name of the model and, with an underscore, start of its layers' names. Default 'c3d'. */
-  name?: string;
 }
 
 /** Blocks of convolutions [name, filters], each with a pooling after it. */
@@ -62,13 +58,14 @@ const UNITS = 4096;
  *
  * Pools round up, as Caffe's do, so that 2×7×7 becomes 1×4×4 in pool5 and fc6 has 8192 inputs: published weights fit.
  *
- * Input of the model: clips [batch, frames, height, width, channels]. Output: class probabilities [batch, C], or
- * embeddings [batch, 4096 · width] of at least 0. Weights: 77,995,776 + 4097·C, He initialised. Layers are named
+ * Input of the model: clips [batch, frames, height, width, channels]. Output: class probabilities [batch, C],
+ * logits, real outputs [batch, dimensions], or the values of a tap, which are at least 0: embeddings [batch, 4096 · width] of
+ * fc6 and fc7, maps of pool5. Weights: 77,995,776 + 4097·C, He initialised. Layers are named
  * `c3d_conv1a` … `c3d_fc8`.
  *
  * @param options - Classes or features, sizes, seed.
  * @returns A model; equal seeds give equal weights. It trains on every backend that has a 3-D convolution's gradients.
- * @throws RangeError if an option is out of range, or if neither or both of classes and features are given.
+ * @throws RangeError or TypeError if an option is out of range, or if not exactly one of classes, dimensions and features is given.
  *
  * Source: AVEF, Ma et al. 2019, section 2.2.2, https://doi.org/10.1016/j.inffus.2018.06.003.
  * Source: Tran et al. 2015, section 3, https://arxiv.org/abs/1412.0767.
@@ -83,15 +80,12 @@ const UNITS = 4096;
  * ```
  */
 export function c3d(options: C3dOptions): LayersModel {
-  const { classes, features, inputShape = [16, 112, 112, 3], dropout = 0.5 } = options;
-  const { width = 1, microBatch = 0, seed = 0, name = 'c3d' } = options;
-  const head = { classes, features, dropout, seed, name };
-  requireHead('c3d', head);
+  const head = resolveHead('c3d', options, { taps: ['pool5', 'fc6', 'fc7'], name: 'c3d' });
+  const { inputShape = [16, 112, 112, 3], width = 1, microBatch = 0 } = options;
   requireInputShape('c3d', inputShape, 'frames, height, width, channels');
-  requirePositive('c3d', 'width', width);
-
+  requireWidth('c3d', width);
   requireInteger('c3d', 'microBatch', microBatch, { min: 0 });
-
+  const { name } = head;
   const clip = tfl.input({ shape: [...inputShape], name: `${name}_clip` });
   const maps =
     microBatch === 0
@@ -101,17 +95,27 @@ export function c3d(options: C3dOptions): LayersModel {
           microBatch,
           name: `${name}_convolutions`,
         }).apply(clip) as SymbolicTensor);
-  const output = classifierHead(maps, scaledCount(UNITS, width), head);
-  return tfl.model({ inputs: clip, outputs: output, name });
+  return tfl.model({ inputs: clip, outputs: fullyConnected(maps, width, head), name });
 }
 
-function convolutionModel(inputShape: readonly number[], width: number, head: HeadOptions): LayersModel {
+function fullyConnected(maps: SymbolicTensor, width: number, head: Head): SymbolicTensor {
+  if (head.features === 'pool5') return maps;
+  let x = tfl.layers.flatten({ name: `${head.name}_flatten` }).apply(maps) as SymbolicTensor;
+  for (const [i, layer] of ['fc6', 'fc7'].entries()) {
+    x = denseRelu(x, layer, scaledCount(UNITS, width), i, head);
+    if (head.features === layer) return x;
+    x = dropoutAfter(x, layer, i, head);
+  }
+  return outputLayer(x, 'fc8', 2, head);
+}
+
+function convolutionModel(inputShape: readonly number[], width: number, head: Head): LayersModel {
   const inputs = tfl.input({ shape: [...inputShape], name: `${head.name}_micro` });
   return tfl.model({ inputs, outputs: convolutions(inputs, width, head), name: `${head.name}_stack` });
 }
 
 /** conv1a … pool5. */
-function convolutions(clip: SymbolicTensor, width: number, { seed, name }: HeadOptions): SymbolicTensor {
+function convolutions(clip: SymbolicTensor, width: number, { seed, name }: Head): SymbolicTensor {
   let x = clip;
   let index = 0;
   BLOCKS.forEach((block, b) => {

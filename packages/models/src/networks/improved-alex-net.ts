@@ -1,30 +1,25 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { deriveSeed, requireInteger } from '@avemo/checks';
+import { deriveSeed, requireInteger, requireList } from '@avemo/checks';
 import { Conv2dRelu } from '../layers/conv2d-relu';
-import { classProbabilities, dropoutBehind, requireHead, requireInputShape } from './classifier-head';
+import { dropoutAfter, outputLayer, requireInputShape, resolveHead, type NetworkOptions } from './head';
 
-/** Options of `improvedAlexNet`: either `classes` or `features`. */
-export interface ImprovedAlexNetOptions {
-  /** C, the number of classes: an integer of at least 2; 7 in the paper. The model then ends in class probabilities. */
-  classes?: number;
-  /** Instead of classes: the model ends in the activations of this layer, after its ReLU. */
-  features?: 'fc6' | 'fc7';
+/** The layers whose values `improvedAlexNet` can end in. */
+export type ImprovedAlexNetTap = 'norm1' | 'norm2' | 'norm3' | 'fc6' | 'fc7';
+
+/** Options of `improvedAlexNet`; the paper has 7 classes. */
+export interface ImprovedAlexNetOptions extends NetworkOptions<ImprovedAlexNetTap> {
   /** [height, width, channels] of an image. Default [224, 224, 3]. */
   inputShape?: readonly [number, number, number];
   /** Kernels of the three convolutions. Default [96, 256, 512]. */
   filters?: readonly number[];
   /** Size, and stride, of the pooling after each convolution. Default [2, 4, 4]. */
   pools?: readonly number[];
-  /** Share of the units dropped after fc6 and fc7 in training, in [0, 0.999]. Default 0.5. */
-  dropout?: number;
   /** K, the kernels of each of the two convolutions that stand for fully connected layers. Default 4096. */
   units?: number;
-  /** Seed of the initial weights and of dropout, an integer from 0 to 2³² − 1. Default 0. */
-  seed?: number;
-  /** Name of the model and, with an underscore, start of its layers' names. Default 'improved'. */
-  name?: string;
 }
+
+const TAPS: readonly ImprovedAlexNetTap[] = ['norm1', 'norm2', 'norm3', 'fc6', 'fc7'];
 
 /**
  * The improved AlexNet of Liu & Tang: small kernels, batch normalisation, fully connected layers as convolutions.
@@ -36,12 +31,13 @@ export interface ImprovedAlexNetOptions {
  * filters 96, 256, 512 and pools 2, 4, 4 are what arrives there. A kernel that covers the whole map has as many
  * weights as the fully connected layer it stands for: 7·7·512·4096 = 102,760,448, so the convolutional form saves none.
  *
- * Input of the model: images [batch, height, width, channels]. Output: class probabilities [batch, C], or embeddings
- * [batch, units] of at least 0. Layers are named `improved_conv1` … `improved_fc8`.
+ * Input of the model: images [batch, height, width, channels]. Output: class probabilities [batch, C], logits,
+ * real outputs [batch, dimensions] (the paper trains one regressor per dimension), embeddings [batch, units] of at least 0 of
+ * fc6 and fc7, or the maps of norm3. Layers are named `improved_conv1` … `improved_fc8`.
  *
  * @param options - Classes or features, sizes, seed.
  * @returns A model; equal seeds give equal weights.
- * @throws RangeError if an option is out of range, or if neither or both of classes and features are given.
+ * @throws RangeError or TypeError if an option is out of range, or if not exactly one of classes, dimensions and features is given.
  *
  * Source: JIPS, Liu & Tang 2021, equations (10)–(21), https://doi.org/10.3745/JIPS.02.0161.
  *
@@ -55,10 +51,9 @@ export interface ImprovedAlexNetOptions {
  * ```
  */
 export function improvedAlexNet(options: ImprovedAlexNetOptions): LayersModel {
-  const { classes, features, inputShape = [224, 224, 3], dropout = 0.5, units = 4096 } = options;
-  const { filters = [96, 256, 512], pools = [2, 4, 4], seed = 0, name = 'improved' } = options;
-  const head = { classes, features, dropout, seed, name };
-  requireHead('improvedAlexNet', head);
+  const head = resolveHead('improvedAlexNet', options, { taps: TAPS, name: 'improved' });
+  const { inputShape = [224, 224, 3], units = 4096, filters = [96, 256, 512], pools = [2, 4, 4] } = options;
+  const { features, seed, name } = head;
   requireInputShape('improvedAlexNet', inputShape, 'height, width, channels');
   requireInteger('improvedAlexNet', 'units', units);
   requireThree('filters', filters);
@@ -73,7 +68,7 @@ export function improvedAlexNet(options: ImprovedAlexNetOptions): LayersModel {
 
   const image = tfl.input({ shape: [...inputShape], name: `${name}_image` });
   let x = image;
-  filters.forEach((count, i) => {
+  for (const [i, count] of filters.entries()) {
     const layers = [
       new Conv2dRelu({
         filters: count,
@@ -86,7 +81,8 @@ export function improvedAlexNet(options: ImprovedAlexNetOptions): LayersModel {
       tfl.layers.batchNormalization({ name: `${name}_norm${i + 1}` }),
     ];
     x = layers.reduce((previous, layer) => layer.apply(previous) as SymbolicTensor, x);
-  });
+    if (features === `norm${i + 1}`) return tfl.model({ inputs: image, outputs: x, name });
+  }
   const flat = (maps: SymbolicTensor) =>
     tfl.layers.flatten({ name: `${name}_flatten` }).apply(maps) as SymbolicTensor;
   const fullyConnected = [
@@ -101,12 +97,13 @@ export function improvedAlexNet(options: ImprovedAlexNetOptions): LayersModel {
       name: `${name}_${layer}`,
     }).apply(x) as SymbolicTensor;
     if (features === layer) return tfl.model({ inputs: image, outputs: flat(x), name });
-    x = dropoutBehind(x, layer, i, head);
+    x = dropoutAfter(x, layer, i, head);
   }
-  return tfl.model({ inputs: image, outputs: classProbabilities(flat(x), head), name });
+  return tfl.model({ inputs: image, outputs: outputLayer(flat(x), 'fc8', 2, head), name });
 }
 
 function requireThree(name: string, list: readonly number[]): void {
+  requireList('improvedAlexNet', name, list);
   if (list.length !== 3) {
     throw new RangeError(
       `improvedAlexNet: ${name} must hold 3 numbers, one per convolution; got ${list.length}.`,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
-import { lstm } from './lstm';
+import { requireBoolean, requireInteger } from '@avemo/checks';
+import { lstm, lstmWithState } from './lstm';
 
 /** Options of `Lstm`. */
 export interface LstmLayerOptions {
@@ -9,6 +9,8 @@ export interface LstmLayerOptions {
   units: number;
   /** Whether the hidden states of all steps are the output, or that after the step read last. Default false. */
   returnSequences?: boolean;
+  /** Whether h and c after the step read last are two more outputs, [batch, units] each. Default false. */
+  returnState?: boolean;
   /** Whether the last step is read first. Default false. */
   goBackwards?: boolean;
   /** Seed of the initial kernel, an integer from 1 to 2³¹ − 1. Default 1. */
@@ -30,6 +32,10 @@ export interface LstmLayerOptions {
  * which counts as a constant. Output: [batch, units] or, with `returnSequences`, [batch, time, units], each state at the
  * time of its input, so that both directions are two layers whose outputs are put side by side. Forwards, padding at the
  * end needs a mask only for the last state; backwards it always does, for it is read first.
+ *
+ * A stream goes on by states, which are ordinary inputs and outputs: call with [x, h, c] or [x, mask, h, c], where h and c
+ * [batch, units] are the state before the first step, and with `returnState` the outputs are [output, h, c]. In training
+ * the last c counts as a constant; see `lstmWithState`.
  *
  * Weights: kernel [features, 4 units] and recurrent_kernel [units, 4 units], Glorot initialised (uniform) from the seeds,
  * and bias [4 units], zero but for the forget gate: those of `tfl.layers.lstm` with `recurrentActivation: 'sigmoid'`, whose
@@ -64,12 +70,15 @@ export class Lstm extends tfl.layers.Layer {
 
   constructor(args: LstmLayerOptions) {
     super(args);
-    const { units, returnSequences = false, goBackwards = false } = args;
+    const { units, returnSequences = false, returnState = false, goBackwards = false } = args;
     const { seed = 1, recurrentSeed = 2, unitForgetBias = true } = args;
     requireInteger('Lstm', 'units', units);
+    Object.entries({ returnSequences, returnState, goBackwards, unitForgetBias }).forEach(([name, value]) =>
+      requireBoolean('Lstm', name, value),
+    );
     requireInteger('Lstm', 'seed', seed, { max: 0x7fffffff });
     requireInteger('Lstm', 'recurrentSeed', recurrentSeed, { max: 0x7fffffff });
-    this.args = { units, returnSequences, goBackwards, seed, recurrentSeed, unitForgetBias };
+    this.args = { units, returnSequences, returnState, goBackwards, seed, recurrentSeed, unitForgetBias };
   }
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
@@ -93,16 +102,24 @@ export class Lstm extends tfl.layers.Layer {
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
     return tf.tidy(() => {
-      const [x, mask] = [inputs].flat() as [tf.Tensor3D, tf.Tensor2D?];
+      const tensors = [inputs].flat();
+      const x = tensors[0] as tf.Tensor3D;
+      const mask = (tensors.length % 2 === 0 ? tensors[1] : undefined) as tf.Tensor2D | undefined;
+      const [hidden, cell] = tensors.slice(mask ? 2 : 1) as tf.Tensor2D[];
       const weights = {
         kernel: this.kernel.read() as tf.Tensor2D,
         recurrentKernel: this.recurrentKernel.read() as tf.Tensor2D,
         bias: this.bias.read() as tf.Tensor1D,
       };
-      const { goBackwards, returnSequences, units } = this.args;
-      const states = lstm(x, weights, { mask, goBackwards });
+      const { goBackwards, returnSequences, returnState, units } = this.args;
+      const options = { mask, goBackwards, ...(cell && { initialState: { hidden, cell } }) };
+      if (returnState) {
+        const { hidden: states, state } = lstmWithState(x, weights, options);
+        return [returnSequences ? states : tf.clone(state.hidden), state.hidden, state.cell];
+      }
+      const states = lstm(x, weights, options);
       if (returnSequences) return states;
       const [batch, time] = states.shape;
       const last = tf.slice(states, [0, goBackwards ? 0 : time - 1, 0], [batch, 1, units]);
@@ -110,23 +127,32 @@ export class Lstm extends tfl.layers.Layer {
     });
   }
 
-  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
+    const { units, returnSequences, returnState } = this.args;
     const [batch, time] = this.sequenceShape(inputShape);
-    return this.args.returnSequences ? [batch, time, this.args.units] : [batch, this.args.units];
+    const output = returnSequences ? [batch, time, units] : [batch, units];
+    return returnState ? [output, [batch, units], [batch, units]] : output;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...this.args };
   }
 
-  /** The shape of x where the layer is given x or [x, mask]. */
+  /** The shape of x where the layer is given x, [x, mask], [x, h, c] or [x, mask, h, c]. */
   private sequenceShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as tfl.Shape[];
-    const [x, mask] = shapes;
-    if (shapes.length > 2 || x.length !== 3 || x[2] === null || (mask && mask.length !== 2)) {
+    const [x, ...others] = shapes;
+    const states = others.slice(others.length % 2);
+    const fits =
+      shapes.length <= 4 &&
+      x.length === 3 &&
+      x[2] !== null &&
+      others.every((shape) => shape.length === 2) &&
+      states.every((shape) => shape[1] === this.args.units);
+    if (!fits) {
       throw new RangeError(
-        `Lstm ${this.name}: expected [batch, time, features], alone or with a mask [batch, time]; ` +
-          `got ${JSON.stringify(inputShape)}.`,
+        `Lstm ${this.name}: expected [batch, time, features], alone or with a mask [batch, time] and a state of two ` +
+          `[batch, ${this.args.units}]; got ${JSON.stringify(inputShape)}.`,
       );
     }
     return x;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { formatValue, requireOptions } from '@avemo/checks';
 import { sumOverPositions } from '../layers/bias-relu';
 import { lstmByKernel, lstmGradientByKernel, type LstmInputs } from './lstm-kernel';
 import { lstmByOperations, lstmGradientByOperations } from './lstm-steps';
@@ -19,6 +20,14 @@ export interface LstmState {
   hidden: tf.Tensor2D;
   /** c */
   cell: tf.Tensor2D;
+}
+
+/** What `lstmWithState` gives. */
+export interface LstmOutput {
+  /** The hidden state after every step [batch, time, units]. */
+  hidden: tf.Tensor3D;
+  /** The state after the step read last: `initialState` of the sequence that goes on from here. */
+  state: LstmState;
 }
 
 /** Options of `lstm`. */
@@ -62,34 +71,92 @@ export interface LstmOptions {
  * ```
  */
 export function lstm(x: tf.Tensor3D, weights: LstmWeights, options: LstmOptions = {}): tf.Tensor3D {
-  const { initialState, mask, goBackwards = false } = options;
+  return tf.tidy(() => differentiable(checkedInputs('lstm', x, weights, options), options, false));
+}
+
+/**
+ * As `lstm`, with the state after the step read last, so that a stream can go on from there.
+ *
+ * With gradients for the hidden states and the last of them; the last cell state counts as a constant, as in truncated
+ * back-propagation through time, where the next stretch takes the state as it is.
+ *
+ * @param x - Float32 [batch, time, features], at least one step.
+ * @param weights - Kernel, recurrent kernel and bias.
+ * @param options - Initial state, mask, direction.
+ * @returns Hidden states [batch, time, units] and the last state, both [batch, units].
+ * @throws TypeError if something is no float32 tensor; a mask may be of any type.
+ * @throws RangeError if shapes do not fit.
+ *
+ * Source: Hochreiter & Schmidhuber 1997, https://doi.org/10.1162/neco.1997.9.8.1735.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { lstmWithState } from '@avemo/models';
+ *
+ * const weights = { kernel: tf.ones<tf.Rank.R2>([1, 4]), recurrentKernel: tf.ones<tf.Rank.R2>([1, 4]), bias: tf.zeros<tf.Rank.R1>([4]) };
+ * const { state } = lstmWithState(tf.tensor3d([[[1]]]), weights);
+ * const { hidden } = lstmWithState(tf.tensor3d([[[0]]]), weights, { initialState: state });
+ * hidden.dataSync(); // → [0.2908]
+ * ```
+ */
+export function lstmWithState(x: tf.Tensor3D, weights: LstmWeights, options: LstmOptions = {}): LstmOutput {
+  const inputs = checkedInputs('lstmWithState', x, weights, options);
+  const { goBackwards = false } = options;
+  const [batch, time] = x.shape;
+  const units = weights.recurrentKernel.shape[0];
+  const step = (steps: tf.Tensor, t: number) =>
+    tf.reshape(tf.slice(steps, [0, t, 0], [batch, 1, units]), [batch, units]) as tf.Tensor2D;
+  return tf.tidy(() => {
+    const withCell = differentiable(inputs, options, true);
+    const hidden = tf.slice(withCell, [0, 0, 0], [batch, time, units]);
+    const state = { hidden: step(hidden, goBackwards ? 0 : time - 1), cell: step(withCell, time) };
+    return { hidden, state } as unknown as tf.TensorContainer;
+  }) as unknown as LstmOutput;
+}
+
+function checkedInputs(
+  caller: string,
+  x: tf.Tensor3D,
+  weights: LstmWeights,
+  options: LstmOptions,
+): LstmInputs {
+  requireOptions(caller, 'weights', weights, 'Pass { kernel, recurrentKernel, bias }');
+  requireOptions(caller, 'options', options);
+  const { initialState, mask } = options;
   const { kernel, recurrentKernel, bias } = weights;
   const { hidden, cell } = initialState ?? {};
   const states = initialState && { 'initialState.hidden': hidden, 'initialState.cell': cell };
-  requireFloats({ x, kernel, recurrentKernel, bias, ...states });
-  requireShapes(x, weights, options);
-  return tf.tidy(() => {
-    const inputs = { x, kernel, recurrentKernel, bias, ...(initialState && { hidden, cell }) };
-    return differentiable(mask ? { ...inputs, mask: tf.cast(mask, 'float32') } : inputs, goBackwards);
-  });
+  requireFloats(caller, { x, kernel, recurrentKernel, bias, ...states });
+  if (mask !== undefined && !(mask instanceof tf.Tensor)) {
+    throw new TypeError(`${caller}: mask must be a tensor; got ${formatValue(mask)}.`);
+  }
+  requireShapes(caller, x, weights, options);
+  return { x, kernel, recurrentKernel, bias, ...(initialState && { hidden, cell }), ...(mask && { mask }) };
 }
 
-function differentiable(inputs: LstmInputs, goBackwards: boolean): tf.Tensor3D {
+/** The hidden states; with `cell`, the cell state after the step read last as one more step at the end. */
+function differentiable(given: LstmInputs, { goBackwards = false }: LstmOptions, cell: boolean): tf.Tensor3D {
+  const inputs = given.mask ? { ...given, mask: tf.cast(given.mask, 'float32') } : given;
   const names = Object.keys(inputs) as (keyof LstmInputs)[];
+  const time = inputs.x.shape[1];
   // Inside of customGrad the engine would say no: what only the gradient needs is made where one is recorded.
   const training = tf.engine().isTapeOn();
   const op = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
-    const given = named(names, args as tf.Tensor[]) as unknown as LstmInputs;
-    const attrs = { goBackwards, training };
-    const { hidden, gates, cells } = lstmByKernel(given, attrs) ?? lstmByOperations(given, attrs);
+    const tensors = named(names, args as tf.Tensor[]) as unknown as LstmInputs;
+    const attrs = { goBackwards, training: training || cell };
+    const { hidden, gates, cells } = lstmByKernel(tensors, attrs) ?? lstmByOperations(tensors, attrs);
     if (training) save([...(args as tf.Tensor[]), hidden, gates!, cells!]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
       const steps = named([...names, 'states', 'gates', 'cells'], saved) as SavedSteps;
-      const gradients = gradientsOf(dy as tf.Tensor3D, steps, goBackwards);
+      const dHidden = cell ? tf.slice(dy, [0, 0, 0], hidden.shape) : dy;
+      const gradients = gradientsOf(dHidden as tf.Tensor3D, steps, goBackwards);
       return names.map((name) => gradients[name]!);
     };
-    return { value: hidden, gradFunc };
+    if (!cell) return { value: hidden, gradFunc };
+    const last = tf.slice(cells!, [0, goBackwards ? 0 : time - 1, 0], [-1, 1, -1]);
+    return { value: tf.concat([hidden, last], 1), gradFunc };
   });
   return op(...names.map((name) => inputs[name]!)) as tf.Tensor3D;
 }
@@ -127,18 +194,23 @@ function named(names: readonly string[], tensors: tf.Tensor[]): Record<string, t
   return Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
 }
 
-function requireFloats(tensors: Record<string, unknown>): void {
+function requireFloats(caller: string, tensors: Record<string, unknown>): void {
   for (const [name, tensor] of Object.entries(tensors)) {
     if (tensor instanceof tf.Tensor && tensor.dtype === 'float32') continue;
-    const got = tensor instanceof tf.Tensor ? `a tensor of dtype ${tensor.dtype}` : typeof tensor;
-    throw new TypeError(`lstm: ${name} must be a float32 tensor; got ${got}.`);
+    const got = tensor instanceof tf.Tensor ? `a tensor of dtype ${tensor.dtype}` : formatValue(tensor);
+    throw new TypeError(`${caller}: ${name} must be a float32 tensor; got ${got}.`);
   }
 }
 
-function requireShapes(x: tf.Tensor3D, weights: LstmWeights, { initialState, mask }: LstmOptions): void {
+function requireShapes(
+  caller: string,
+  x: tf.Tensor3D,
+  weights: LstmWeights,
+  { initialState, mask }: LstmOptions,
+): void {
   if (x.rank !== 3 || x.size === 0) {
     throw new RangeError(
-      `lstm: x must be [batch, time, features] with at least one of each; got [${x.shape}].`,
+      `${caller}: x must be [batch, time, features] with at least one of each; got [${x.shape}].`,
     );
   }
   const [batch, time, features] = x.shape;
@@ -154,7 +226,7 @@ function requireShapes(x: tf.Tensor3D, weights: LstmWeights, { initialState, mas
   for (const [name, tensor, shape] of expected) {
     if (!tensor || tf.util.arraysEqual(tensor.shape, shape)) continue;
     throw new RangeError(
-      `lstm: ${name} must be [${shape}] for x [${x.shape}] and ${units} units; got [${tensor.shape}].`,
+      `${caller}: ${name} must be [${shape}] for x [${x.shape}] and ${units} units; got [${tensor.shape}].`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
 import { deepBeliefNetwork } from '@avemo/models';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { onEachBackend } from '../../../../tools/test-backends';
 import { randomTensor } from '../support/random-tensor';
 
 /** Two noisy classes in ten columns of other means and spreads, one of them constant. */
@@ -17,9 +17,7 @@ function twoClasses(samples: number, seed: number) {
   });
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   it('deepBeliefNetwork(options).toModel() and pretrainedWeights() compute hidden(features) from features as they are', async () => {
     const [features] = twoClasses(60, 1);
     const network = deepBeliefNetwork({ units: [10, 6, 4], seed: 2 });

@@ -3,6 +3,7 @@ import { useBackend } from '@avemo/backend';
 import { expectClose, golden, type GoldenArray } from '@avemo/golden';
 import { contrastiveDivergence, rbm, seededDraws, type RandomDraws, type RbmWeights } from '@avemo/models';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { onEachBackend } from '../../../../tools/test-backends';
 import { randomTensor } from '../support/random-tensor';
 
 const toTensor = ({ data, shape }: GoldenArray) => tf.tensor(Float32Array.from(data), shape);
@@ -29,9 +30,7 @@ function slowly(weights: { W: number[][]; b: number[]; c: number[] }) {
 const below = (u: number[][], p: number[][]) =>
   p.map((row, n) => row.map((value, i) => (u[n][i] < value ? 1 : 0)));
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   describe.each([
     ['bernoulli', 'mean'],
     ['bernoulli', 'sample'],

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
 import { c3d, checkpoint, Checkpointed, loadWeights, saveWeights, SeededDropout } from '@avemo/models';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { onEachBackend } from '../../../../tools/test-backends';
 import { randomTensor } from '../support/random-tensor';
 
 const tolerance = { rtol: 1e-5, atol: 1e-6 };
@@ -17,9 +17,7 @@ function gradients(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, r: tf.Tensor, v
   });
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   it.each([0, 1, 2, 3, 5, 9])(
     'checkpoint(f, x, { microBatch: %d }) has the gradients of f itself, also inside another checkpoint',
     (microBatch) => {

@@ -3,14 +3,13 @@ import { useBackend } from '@avemo/backend';
 import { expectClose, golden, type GoldenArray } from '@avemo/golden';
 import { Conv2dRelu, Conv3dRelu } from '@avemo/models';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { onEachBackend } from '../../../../tools/test-backends';
 import { valueAndGradients, withoutRelu } from '../support/gradients';
 import { randomTensor } from '../support/random-tensor';
 
 const toTensor = ({ data, shape }: GoldenArray) => tf.tensor(Float32Array.from(data), shape);
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(async () => void (await useBackend(backend)));
-
+onEachBackend(() => {
   // What TensorFlow's 'same' puts in front of and after height and width; the layer itself pads alike on both sides.
   it.each([
     ['valid_s1', 3, 1, 1, 0, [0, 0, 0, 0]],
