@@ -33,7 +33,10 @@ export function explainFailure(
           : 'Install ffmpeg, or convert the file first.'),
     );
   }
-  if (what === 'file' && !find(/moov atom not found|Truncat|EBML|partial file|error reading header/)) {
+  if (
+    what === 'file' &&
+    (log.guessed || !find(/moov atom not found|Truncat|EBML|partial file|error reading header/))
+  ) {
     return new VideoError(
       'unknown-format',
       `openVideo: the content is no video or sound of a known format, whatever the name says. ${program.name} says: ${said}.`,

@@ -70,6 +70,14 @@ export class FfmpegVideo implements OpenedVideo {
           ? { codec: audio.codec, ...sound }
           : explainFailure(program, soundLog, 'sound', input),
     };
+    const tracks = [facts.picture, facts.sound].filter((track) => track !== null);
+    if (tracks.length === 0) {
+      throw new VideoError(
+        'no-video',
+        `openVideo: the file has neither picture nor sound (${facts.container}).`,
+      );
+    }
+    if (tracks.every((track) => track instanceof VideoError)) throw tracks[0];
     const opened = new FfmpegVideo(facts, Math.max(0, both.start), program, input, release);
     opened.#warn(both.errors);
     return opened;

@@ -13,6 +13,8 @@ export interface FfmpegLog {
   errors: string[];
   /** Whether the description of the input has ended; what follows is about the output. */
   described: boolean;
+  /** Whether only the name of the file spoke for its format. */
+  guessed: boolean;
 }
 
 /** The most complaints that are kept. */
@@ -30,6 +32,7 @@ export function emptyLog(): FfmpegLog {
     sound: null,
     errors: [],
     described: false,
+    guessed: false,
   };
 }
 
@@ -40,6 +43,7 @@ export function readLogLine(log: FfmpegLog, line: string): void {
     if (log.errors.length < MAX_ERRORS && !log.errors.includes(level[2])) log.errors.push(level[2]);
     return;
   }
+  if (/detected only with low score/.test(line)) log.guessed = true;
   if (/\[info\] (Stream mapping:|Output #0)/.test(line)) log.described = true;
   if (!log.described) readDescription(log, line);
   if (line.includes('Parsed_showinfo')) {

@@ -22,9 +22,9 @@ const picture = (size = '64x48', rate = 20, pixels = 'yuv420p') => [
     `color=size=${size}:rate=${rate}:duration=1.2,format=yuv444p,${grey},format=${pixels}`,
   ],
 ];
-const sound = (channels = 1, rate = 16000) => [
+const sound = (channels = 1, rate = 16000, seconds = 1.2) => [
   ...['-f', 'lavfi', '-i'],
-  `aevalsrc='${Array(channels).fill('if(between(t,0.6,0.8),0.5*sin(2*PI*440*t),0)').join('|')}':s=${rate}:d=1.2`,
+  `aevalsrc='${Array(channels).fill('if(between(t,0.6,0.8),0.5*sin(2*PI*440*t),0)').join('|')}':s=${rate}:d=${seconds}`,
 ];
 const x264 = ['-c:v', 'libx264', '-preset', 'medium', '-g', '8', '-x264-params', 'threads=1'];
 const aac = ['-c:a', 'aac', '-b:a', '24k'];
@@ -125,8 +125,38 @@ const clips = {
     '-an',
   ],
   'one-pixel.mkv': [...picture('1x1', 20, 'yuv444p'), '-c:v', 'ffv1', '-an'],
+  'h264-long.mp4': [...long(), ...sound(1, 8000, 6), ...x264, ...aac],
+  'vp8-long.webm': [
+    ...long(),
+    ...sound(1, 8000, 6),
+    '-c:v',
+    'libvpx',
+    '-b:v',
+    '40k',
+    '-g',
+    '8',
+    '-c:a',
+    'libvorbis',
+  ],
+  'mpeg1-long.mpg': [
+    ...long(25),
+    ...sound(1, 44100, 6),
+    '-c:v',
+    'mpeg1video',
+    '-q:v',
+    '20',
+    '-c:a',
+    'mp2',
+    '-b:a',
+    '32k',
+  ],
   'sound-only.mp4': [...sound(), ...aac],
 };
+
+function long(rate = 10) {
+  const rising = "geq=lum='if(between(T,0.599,0.799),235,20+140*T/6)':cb=128:cr=128";
+  return ['-f', 'lavfi', '-i', `color=size=32x24:rate=${rate}:duration=6,format=yuv420p,${rising}`];
+}
 
 function lateSound() {
   // On the common clock the tone stands where it stands in the other clips.
