@@ -1,5 +1,6 @@
 import { formatValue, requireInteger } from '@avemo/checks';
-import { pixelsLike, readPicture, toPicture } from './read-picture';
+import { readPicture } from './read-picture';
+import { resizeByTaps, type Taps } from './resize-by-taps';
 import type { Picture, PixelData } from './picture';
 
 /** Options of `resizeBilinear`. */
@@ -57,56 +58,7 @@ export function resizeBilinear<D extends PixelData>(
     throw new RangeError("resizeBilinear: antialias needs alignment 'half-pixel'. Leave one of the two out.");
   }
   const taps = antialias ? averagingTaps : alignment === 'half-pixel' ? halfPixelTaps : cornerTaps;
-  const across = taps(source.width, width);
-  const down = taps(source.height, height);
-  const { data, channels } = source;
-  const narrow = resizeRows(data, source.height, source.width, channels, across);
-  const result = pixelsLike(data, height * width * channels);
-  const bytes = data instanceof Uint8Array;
-  const rowLength = width * channels;
-  const row = new Float64Array(rowLength);
-  for (let y = 0; y < height; y++) {
-    row.fill(bytes ? 0.5 : 0);
-    for (let tap = 0; tap < down.width; tap++) {
-      const weight = down.weights[y * down.width + tap];
-      if (weight === 0) continue;
-      const start = (down.starts[y] + tap) * rowLength;
-      for (let i = 0; i < rowLength; i++) row[i] += weight * narrow[start + i];
-    }
-    // A byte array cuts fractions off, so ½ beforehand rounds.
-    result.set(row, y * rowLength);
-  }
-  return toPicture(result, height, width, channels);
-}
-
-/** Output i is Σ_k weights[i·width + k] · input[starts[i] + k]. */
-interface Taps {
-  width: number;
-  starts: Int32Array;
-  weights: Float64Array;
-}
-
-function resizeRows(
-  data: PixelData,
-  rows: number,
-  columns: number,
-  channels: number,
-  taps: Taps,
-): Float64Array {
-  const outColumns = taps.starts.length;
-  const result = new Float64Array(rows * outColumns * channels);
-  for (let x = 0; x < outColumns; x++) {
-    for (let tap = 0; tap < taps.width; tap++) {
-      const weight = taps.weights[x * taps.width + tap];
-      if (weight === 0) continue;
-      for (let y = 0; y < rows; y++) {
-        const from = (y * columns + taps.starts[x] + tap) * channels;
-        const to = (y * outColumns + x) * channels;
-        for (let c = 0; c < channels; c++) result[to + c] += weight * data[from + c];
-      }
-    }
-  }
-  return result;
+  return resizeByTaps(source, taps(source.width, width), taps(source.height, height));
 }
 
 function halfPixelTaps(inSize: number, outSize: number): Taps {

@@ -78,7 +78,7 @@ describe.each(decoders)('openVideo with $name', (decoder) => {
     ]) {
       const sampled = await allFrames(video, { rate, from, to });
       const end = Math.min(to, whole.at(-1)!.time + 1 / video.frameRate!);
-      const moments = [];
+      const moments: number[] = [];
       for (let k = 0; from + k / rate < end - 1e-4; k++) moments.push(from + k / rate);
       expect(sampled.map(({ time }) => time)).toEqual(moments.map((moment) => expect.closeTo(moment, 9)));
       sampled.forEach(({ picture }, k) => {
