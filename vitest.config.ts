@@ -13,7 +13,7 @@ const alias = [
   { find: /^@avemo\/fusion\/(losses|testing)$/, replacement: source('packages/fusion/src/$1/index.ts') },
   { find: '@avemo/bench', replacement: source('bench/networks/src/index.ts') },
   {
-    find: /^@avemo\/vision-prep\/(faces|node)$/,
+    find: /^@avemo\/vision-prep\/(browser|faces|node)$/,
     replacement: source('packages/vision-prep/src/$1/index.ts'),
   },
   { find: /^@avemo\/vision-prep\/video$/, replacement: source('packages/vision-prep/src/node/index.ts') },

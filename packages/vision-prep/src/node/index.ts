@@ -16,3 +16,7 @@ export type {
 } from '../video/video-decoder';
 export { VideoError } from '../video/video-error';
 export type { VideoErrorCode } from '../video/video-error';
+export { readImage } from './read-image';
+export type { ImageSource, ReadImageOptions } from './read-image';
+export { ImageError } from '../image/image-error';
+export type { ImageErrorCode } from '../image/image-error';

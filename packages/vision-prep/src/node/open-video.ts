@@ -57,7 +57,12 @@ export async function openVideo(source: VideoSource, options: OpenVideoOptions =
   try {
     const decoder = await chooseDecoder(options.decoder);
     const opened = await decoder.open(file.path, { maxPixels, signal });
-    const video = createVideo(opened, { decoder: decoder.name, strict, signal });
+    const video = createVideo(opened, {
+      decoder: decoder.name,
+      strict,
+      signal,
+      byteLength: file.byteLength,
+    });
     return releasing(video, file);
   } catch (error) {
     await file.release();

@@ -16,6 +16,8 @@ export type VideoSource =
 export interface SourceFile {
   /** Absolute. */
   path: string;
+  /** Bytes. */
+  byteLength: number;
   /** Removes it if it was made for the source. */
   release: () => Promise<void>;
 }
@@ -31,8 +33,7 @@ export async function sourceFile(
 ): Promise<SourceFile> {
   if (typeof source === 'string' || source instanceof URL) {
     const path = typeof source === 'string' ? resolve(source) : filePath(caller, source);
-    await requireFile(caller, path);
-    return { path, release: async () => {} };
+    return { path, byteLength: await requireFile(caller, path), release: async () => {} };
   }
   const bytes = streamOf(caller, source);
   const folder = await mkdtemp(join(tmpdir(), 'avemo-video-'));
@@ -40,13 +41,12 @@ export async function sourceFile(
   const path = join(folder, 'video');
   try {
     await pipeline(bytes, createWriteStream(path, { mode: 0o600 }), { signal });
-    await requireFile(caller, path);
+    return { path, byteLength: await requireFile(caller, path), release };
   } catch (error) {
     await release();
     signal.throwIfAborted();
     throw error;
   }
-  return { path, release };
 }
 
 function filePath(caller: string, address: URL): string {
@@ -68,8 +68,8 @@ function streamOf(caller: string, source: unknown): Readable {
   );
 }
 
-/** Throws a typed error unless there is a file with content, so that nothing waits for a pipe or a device. */
-async function requireFile(caller: string, path: string): Promise<void> {
+/** The size of a file with content; a typed error for anything else, so that nothing waits for a pipe or a device. */
+async function requireFile(caller: string, path: string): Promise<number> {
   let found;
   try {
     found = await stat(path);
@@ -82,4 +82,5 @@ async function requireFile(caller: string, path: string): Promise<void> {
   }
   if (!found.isFile()) throw new VideoError('not-a-file', `${caller}: ${formatValue(path)} is not a file.`);
   if (found.size === 0) throw new VideoError('empty', `${caller}: the file is empty (0 bytes).`);
+  return found.size;
 }

@@ -1,3 +1,8 @@
+import { VideoError } from './video-error';
+
+/** 4 GB of samples. */
+const MOST_SAMPLES = 2 ** 30;
+
 /** Joins pieces of interleaved samples to one array per channel, or to one of their mean. @internal */
 export async function collectChannels(
   pieces: AsyncGenerator<Float32Array, void, undefined>,
@@ -9,6 +14,12 @@ export async function collectChannels(
   let length = 0;
   for await (const piece of pieces) {
     const added = piece.length / count;
+    if ((length + added) * arrays.length > MOST_SAMPLES) {
+      throw new VideoError(
+        'too-large',
+        'audio: the sound is too long for one array. Pass { from, to } and take it piece by piece.',
+      );
+    }
     if (length + added > arrays[0].length) grow(arrays, length + added);
     if (mono) {
       const [samples] = arrays;

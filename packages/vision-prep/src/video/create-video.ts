@@ -9,10 +9,18 @@ import { VideoError } from './video-error';
 /** The most pixels that a frame may be enlarged to. */
 const MAX_PIXELS = 2 ** 26;
 
+/** Seconds that a file may last: damaged time stamps would otherwise ask for days of silence. */
+const longest = (byteLength: number) => 60 + byteLength / 100;
+
 /** What users hold, around what a decoder has opened. @internal */
 export function createVideo(
   opened: OpenedVideo,
-  { decoder, strict, signal: whole }: { decoder: string; strict: boolean; signal: AbortSignal },
+  {
+    decoder,
+    strict,
+    signal: whole,
+    byteLength,
+  }: { decoder: string; strict: boolean; signal: AbortSignal; byteLength: number },
 ): Video {
   const { container, duration, picture, sound } = opened.facts;
   const track = picture && !(picture instanceof VideoError) ? picture : null;
@@ -33,8 +41,9 @@ export function createVideo(
 
   async function* frames(options: FramesOptions = {}): AsyncGenerator<TimedFrame, void, undefined> {
     requireOptions('frames', 'options', options, 'Pass { from, to, size, rate }');
-    const { from = 0, to = Infinity, rate } = options;
-    requireInterval('frames', from, to);
+    const { from = 0, rate } = options;
+    requireInterval('frames', from, options.to);
+    const to = Math.min(options.to ?? Infinity, longest(byteLength));
     if (rate !== undefined) requirePositive('frames', 'rate', rate);
     const { width, height } = sizeOf(requireTrack('frames', picture, 'picture', 'no-video'), options.size);
     const signal = ready(options.signal);
@@ -55,7 +64,7 @@ export function createVideo(
       throw error;
     }
     signal.throwIfAborted();
-    if (count === 0 && from === 0 && to === Infinity) {
+    if (count === 0 && from === 0 && options.to === undefined) {
       throw new VideoError('damaged', `frames: no frame could be decoded. ${opened.warnings.join('; ')}`);
     }
     complain();
@@ -72,11 +81,14 @@ export function createVideo(
 
   async function readSound(caller: string, options: SoundOptions, mono: boolean) {
     requireOptions(caller, 'options', options, 'Pass { from, to }');
-    const { from = 0, to = Infinity } = options;
-    requireInterval(caller, from, to);
+    const { from = 0 } = options;
+    requireInterval(caller, from, options.to);
+    const to = Math.min(options.to ?? Infinity, longest(byteLength));
     const { sampleRate, channels: count } = requireTrack(caller, sound, 'sound', 'no-audio');
     const signal = ready(options.signal);
     try {
+      if (from >= to)
+        return { channels: Array.from({ length: mono ? 1 : count }, () => new Float32Array(0)), sampleRate };
       const channels = await collectChannels(opened.sound({ from, to, signal }), {
         count,
         mono,
@@ -126,7 +138,7 @@ async function* each<Frame extends { time: number }>(
   }
 }
 
-function requireInterval(caller: string, from: number, to: number): void {
+function requireInterval(caller: string, from: number, to: number = Infinity): void {
   requireInRange(caller, 'from', from, 0, Number.MAX_SAFE_INTEGER);
   if (typeof to !== 'number' || !(to > from)) {
     throw new RangeError(`${caller}: to must be a number above from; got from=${from}, to=${String(to)}.`);

@@ -1,0 +1,81 @@
+import { openVideo, readImage, VideoError } from '@avemo/vision-prep/browser';
+
+const fetched = async (path: string) => (await fetch(path)).blob();
+
+/** What a page gets out of a clip, as plain data. */
+export async function readClip(path: string) {
+  const video = await openVideo(await fetched(path));
+  const times: number[] = [];
+  const levels: number[] = [];
+  const colours: number[][] = [];
+  if (video.hasVideo) {
+    for await (const { time, picture } of video.frames()) {
+      times.push(time);
+      const sums = [0, 0, 0];
+      picture.data.forEach((level, i) => (sums[i % 3] += level));
+      const means = sums.map((sum) => (3 * sum) / picture.data.length);
+      colours.push(means);
+      levels.push(means[1]);
+    }
+  }
+  const sound = video.hasAudio ? await video.audio() : null;
+  const loud = sound ? [...sound.samples.keys()].filter((i) => Math.abs(sound.samples[i]) > 0.1) : [];
+  const { width, height, frameRate, hasAudio, videoCodec, audioCodec, decoder } = video;
+  await video.close();
+  return {
+    ...{ width, height, frameRate, hasAudio, videoCodec, audioCodec, decoder, times, levels, colours },
+    sampleRate: sound?.sampleRate ?? null,
+    samples: sound?.samples.length ?? 0,
+    loud: [loud[0], loud.at(-1)],
+  };
+}
+
+/** Frames between two moments, shrunk. */
+export async function readStretch(path: string, from: number, to: number) {
+  const video = await openVideo(await fetched(path));
+  const found: { time: number; shape: number[] }[] = [];
+  for await (const { time, picture } of video.frames({ from, to, size: { width: 20 } })) {
+    found.push({ time, shape: picture.shape });
+  }
+  await video.close();
+  return found;
+}
+
+/** The code of the error that a file leads to, `read` if to none, and what it says. */
+export async function failure(path: string) {
+  try {
+    const video = await openVideo(await fetched(path));
+    for await (const _ of video.frames());
+    await video.close();
+    return { code: 'read', message: '' };
+  } catch (error) {
+    return error instanceof VideoError
+      ? { code: error.code, message: error.message }
+      : { code: 'other', message: String(error) };
+  }
+}
+
+/** Leaves a walk by abort, then tries to go on with a closed video. */
+export async function abortAndClose(path: string) {
+  const video = await openVideo(await fetched(path));
+  const controller = new AbortController();
+  const reasons: string[] = [];
+  try {
+    for await (const _ of video.frames({ signal: controller.signal })) controller.abort(new Error('enough'));
+  } catch (error) {
+    reasons.push((error as Error).message);
+  }
+  await video.close();
+  try {
+    for await (const _ of video.frames());
+  } catch (error) {
+    reasons.push((error as VideoError).code);
+  }
+  return reasons;
+}
+
+/** Shape and pixels of a picture file. */
+export async function readPicture(path: string) {
+  const { shape, data } = await readImage(await fetched(path));
+  return { shape, data: [...data] };
+}
