@@ -35,7 +35,7 @@ const decoders: Record<AudioContainer, (view: DataView) => AudioChannels | Promi
  * 2^(b−1); lossy files may exceed ±1.
  *
  * @param bytes - the whole file
- * @returns one Float32Array a channel, in the codec's order, and the rate in Hz
+ * @returns one Float32Array per channel, in the codec's order, and the rate in Hz
  * @throws AudioFormatError as {@link decodeWav}; `truncated` where samples, frames or pages are missing that the file says it
  * has, `malformed` where it contradicts itself or a checksum fails, `missing-decoder` with the package to install,
  * `unsupported` where a page's Content-Security-Policy forbids the decoders' WebAssembly

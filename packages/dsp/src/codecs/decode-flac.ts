@@ -8,7 +8,7 @@ interface StreamInfo {
   sampleRate: number;
   channels: number;
   bits: number;
-  /** Samples a channel; 0 when the encoder did not know. */
+  /** Samples per channel; 0 when the encoder did not know. */
   length: number;
 }
 

@@ -25,7 +25,7 @@ interface ByteRange {
  * incomplete last sample frame is dropped. Any other length that reaches beyond the file is an error.
  *
  * @param bytes - the whole file
- * @returns one Float32Array a channel, and the rate in Hz
+ * @returns one Float32Array per channel, and the rate in Hz
  * @throws AudioFormatError with `code` `empty`, `not-audio`, `unsupported`, `truncated`, `malformed` or `not-finite`;
  * TypeError if `bytes` is not binary data
  * @example
@@ -47,7 +47,7 @@ export function decodeWav(bytes: Uint8Array | ArrayBuffer): AudioChannels {
   if (blockAlign !== channels * width) {
     throw new AudioFormatError(
       'malformed',
-      `decodeWav: the header says ${blockAlign} bytes a sample frame, but ${channels} × ${bits} bits are ${channels * width}.`,
+      `decodeWav: the header says ${blockAlign} bytes per sample frame, but ${channels} × ${bits} bits are ${channels * width}.`,
     );
   }
   const length = Math.floor(data.length / blockAlign);

@@ -54,7 +54,7 @@ export async function decodeParts(
   return parts;
 }
 
-/** Samples `start` … `start + length − 1` of the parts, one array a channel; throws where the sound is empty or not finite. @internal */
+/** Samples `start` … `start + length − 1` of the parts, one array per channel; throws where the sound is empty or not finite. @internal */
 export function joinParts(
   format: string,
   parts: readonly Float32Array[][],

@@ -55,7 +55,7 @@ function requireBox(view: DataView, parent: Mp4Box, type: string): Mp4Box {
   return box;
 }
 
-/** Ticks a second of `mdhd` or `mvhd`. */
+/** Ticks per second of `mdhd` or `mvhd`. */
 function timeScale(view: DataView, box: Mp4Box | undefined): number {
   if (!box) throw mp4Fault('malformed', 'a time scale is missing');
   const read = boxReader(view, box);

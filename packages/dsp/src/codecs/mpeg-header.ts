@@ -2,7 +2,7 @@
 export interface MpegHeader {
   /** Bytes of the frame, header included. */
   length: number;
-  /** Samples a channel. */
+  /** Samples per channel. */
   samples: number;
   sampleRate: number;
   channels: number;

@@ -15,7 +15,7 @@ export interface SpectrumDescription {
   write(bins: Rows, offset: number, count: number, out: Float32Array, place: number): void;
 }
 
-/** One value a frame. @internal */
+/** One value per frame. @internal */
 export function describeBy(
   describe: (bins: Rows, offset: number, count: number) => number,
 ): SpectrumDescription {

@@ -18,6 +18,8 @@ import { requireSignal } from '../signal/require-signal';
  * @param options - `frameLength` and `hopLength` in samples
  * @returns [frames, 1] in dB; at least −300, which silence has
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: P. Boersma & D. Weenink, Praat, "Sound: To Intensity", https://www.fon.hum.uva.nl/praat/.
  * @example
  * ```ts
  * import { intensity } from '@avemo/dsp';
@@ -25,7 +27,6 @@ import { requireSignal } from '../signal/require-signal';
  * const samples = Float32Array.from({ length: 4000 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 16000));
  * intensity({ samples, sampleRate: 16000 }, { frameLength: 1024, hopLength: 160 }).get(0, 0); // → 90.97
  * ```
- * Source: P. Boersma and D. Weenink, Praat, "Sound: To Intensity".
  */
 export function intensity(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
   requireSignal('intensity', signal);

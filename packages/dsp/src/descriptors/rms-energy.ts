@@ -14,6 +14,8 @@ import { requireSignal } from '../signal/require-signal';
  * @param options - frame length, hop and edges
  * @returns [frames, 1], ≥ 0, in the unit of the samples
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: librosa, https://librosa.org.
  * @example
  * ```ts
  * import { rmsEnergy } from '@avemo/dsp';

@@ -24,6 +24,8 @@ export interface ShortTimeEnergyOptions extends FrameOptions {
  * @param options - frame length, hop, edges, window and scale
  * @returns [frames, 1], ≥ 0 on the linear scale
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (5), https://doi.org/10.3745/JIPS.02.0161.
  * @example
  * ```ts
  * import { shortTimeEnergy } from '@avemo/dsp';
@@ -31,7 +33,6 @@ export interface ShortTimeEnergyOptions extends FrameOptions {
  * const signal = { samples: Float32Array.of(1, 0, 0.5, 0.5), sampleRate: 16000 };
  * shortTimeEnergy(signal, { frameLength: 2, hopLength: 2 }).data; // → Float32Array.of(1, 0.5)
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (5).
  */
 export function shortTimeEnergy(
   signal: AudioSignal,

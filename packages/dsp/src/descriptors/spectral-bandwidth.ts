@@ -12,6 +12,8 @@ import { describedFeature } from './described-feature';
  * @param grid - the signal's rate and the transform length
  * @returns Hz ≥ 0, [frames, 1]
  * @throws RangeError for negative or non-finite values or a grid that does not fit; TypeError for anything but a matrix
+ *
+ * Source: A. Klapuri & M. Davy (eds.), Signal Processing Methods for Music Transcription, 2006, chapter 5, https://doi.org/10.1007/0-387-32845-9.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -21,7 +23,6 @@ import { describedFeature } from './described-feature';
  * const spectra = ndarray(Float32Array.of(0, 1, 0, 1, 0), [1, 5]);
  * spectralBandwidth(spectra, { sampleRate: 8000, fftLength: 8 }).data; // → Float32Array.of(1000)
  * ```
- * Source: A. Klapuri & M. Davy (eds.), Signal Processing Methods for Music Transcription, 2006, chapter 5.
  */
 export function spectralBandwidth(spectra: NdArray<Float32Array>, grid: SpectrumGrid): NdArray<Float32Array> {
   return describeSpectra('spectralBandwidth', spectra, bandwidthOf(grid, spectra?.shape?.[1]));

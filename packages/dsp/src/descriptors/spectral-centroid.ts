@@ -12,6 +12,9 @@ import { describedFeature } from './described-feature';
  * @param grid - the signal's rate and the transform length
  * @returns Hz, [frames, 1], between the lowest and the highest bin
  * @throws RangeError for negative or non-finite values or a grid that does not fit; TypeError for anything but a matrix
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (7), https://doi.org/10.3745/JIPS.02.0161.
+ * Source: G. Tzanetakis & P. Cook, Musical genre classification of audio signals, 2002, https://doi.org/10.1109/TSA.2002.800560.
  * @example
  * ```ts
  * import { spectralCentroid, spectrogram } from '@avemo/dsp';
@@ -20,7 +23,6 @@ import { describedFeature } from './described-feature';
  * const tone = spectrogram({ samples, sampleRate: 16000 }, { frameLength: 512, hopLength: 512, window: 'hann' });
  * Math.round(spectralCentroid(tone, { sampleRate: 16000, fftLength: 512 }).get(0, 0)); // → 1000
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (7); G. Tzanetakis & P. Cook, IEEE Trans. SAP 10(5), 2002.
  */
 export function spectralCentroid(spectra: NdArray<Float32Array>, grid: SpectrumGrid): NdArray<Float32Array> {
   return describeSpectra('spectralCentroid', spectra, centroidOf(grid, spectra?.shape?.[1]));

@@ -31,6 +31,9 @@ export interface SpectralContrastOptions extends SpectrumGrid {
  * @returns dB ≥ 0, [frames, octaves + 1]
  * @throws RangeError for negative or non-finite values, bands without bins or a grid that does not fit; TypeError for
  * anything but a matrix
+ *
+ * Source: D.-N. Jiang et al., Music type classification by spectral contrast feature, 2002, https://doi.org/10.1109/ICME.2002.1035731.
+ * Source: librosa, https://librosa.org.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -40,7 +43,6 @@ export interface SpectralContrastOptions extends SpectrumGrid {
  * const spectra = ndarray(Float32Array.of(1, 1, 1, 100, 1), [1, 5]);
  * spectralContrast(spectra, { sampleRate: 800, fftLength: 8, octaves: 1 }).data; // → Float32Array.of(0, 20)
  * ```
- * Source: D.-N. Jiang et al., Music type classification by spectral contrast feature, ICME 2002; librosa.
  */
 export function spectralContrast(
   spectra: NdArray<Float32Array>,

@@ -17,6 +17,8 @@ export interface SpectralFlatnessOptions {
  * @param options - the floor of the power
  * @returns (0, 1], [frames, 1]
  * @throws RangeError for negative or non-finite values or a floor that is not above 0; TypeError for anything but a matrix
+ *
+ * Source: J. D. Johnston, Transform coding of audio signals using perceptual noise criteria, 1988, https://doi.org/10.1109/49.608.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -25,7 +27,6 @@ export interface SpectralFlatnessOptions {
  * const spectra = ndarray(Float32Array.of(1, 1, 1, 1, 4, 1, 1, 4), [2, 4]);
  * spectralFlatness(spectra).data; // → Float32Array.of(1, 0.4706)
  * ```
- * Source: J. D. Johnston, Transform coding of audio signals using perceptual noise criteria, IEEE JSAC 6(2), 1988.
  */
 export function spectralFlatness(
   spectra: NdArray<Float32Array>,

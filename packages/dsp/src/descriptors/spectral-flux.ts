@@ -17,6 +17,9 @@ export interface SpectralFluxOptions {
  * @param options - the norm; the paper says "normalised amplitudes" without naming one
  * @returns [frames, 1], ≥ 0; at most 2 for every norm but `'max'` and `'none'`
  * @throws RangeError for negative or non-finite values or an unknown norm; TypeError for anything but a matrix
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (8), https://doi.org/10.3745/JIPS.02.0161.
+ * Source: G. Tzanetakis & P. Cook, Musical genre classification of audio signals, 2002, https://doi.org/10.1109/TSA.2002.800560.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -25,7 +28,6 @@ export interface SpectralFluxOptions {
  * const spectra = ndarray(Float32Array.of(1, 1, 2, 2, 6, 2), [3, 2]);
  * spectralFlux(spectra).data; // → Float32Array.of(0, 0, 0.125)
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (8); G. Tzanetakis & P. Cook, IEEE Trans. SAP 10(5), 2002.
  */
 export function spectralFlux(
   spectra: NdArray<Float32Array>,

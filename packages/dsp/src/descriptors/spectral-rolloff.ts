@@ -19,6 +19,8 @@ export interface SpectralRolloffOptions extends SpectrumGrid {
  * @returns Hz, a multiple of sampleRate/fftLength, [frames, 1]
  * @throws RangeError for negative or non-finite values, ρ outside [0, 1] or a grid that does not fit; TypeError for
  * anything but a matrix
+ *
+ * Source: G. Tzanetakis & P. Cook, Musical genre classification of audio signals, 2002, https://doi.org/10.1109/TSA.2002.800560 (with 0.85).
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -27,7 +29,6 @@ export interface SpectralRolloffOptions extends SpectrumGrid {
  * const spectra = ndarray(Float32Array.of(4, 3, 2, 1, 0), [1, 5]);
  * spectralRolloff(spectra, { sampleRate: 8000, fftLength: 8 }).data; // → Float32Array.of(2000)
  * ```
- * Source: G. Tzanetakis & P. Cook, IEEE Trans. SAP 10(5), 2002, with 0.85.
  */
 export function spectralRolloff(
   spectra: NdArray<Float32Array>,

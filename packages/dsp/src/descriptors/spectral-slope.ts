@@ -21,6 +21,8 @@ export interface SpectralSlopeOptions extends SpectrumGrid {
  * @returns change per Hz, [frames, 1]
  * @throws RangeError for non-finite values, a range with fewer than two bins or a grid that does not fit; TypeError for
  * anything but a matrix
+ *
+ * Source: G. Peeters, A large set of audio features for sound description (CUIDADO), 2004 (without its division by Σ S), http://recherche.ircam.fr/anasyn/peeters/ARTICLES/Peeters_2003_cuidadoaudiofeatures.pdf.
  * @example
  * ```ts
  * import { spectralSlope, spectrogram } from '@avemo/dsp';
@@ -30,7 +32,6 @@ export interface SpectralSlopeOptions extends SpectrumGrid {
  * const spectra = spectrogram(click, { frameLength: 8, hopLength: 8, window: 'rectangular' });
  * spectralSlope(spectra, { sampleRate: 8000, fftLength: 8 }).data; // → Float32Array.of(0)
  * ```
- * Source: G. Peeters, A large set of audio features for sound description (CUIDADO), 2004, without its division by Σ S.
  */
 export function spectralSlope(
   spectra: NdArray<Float32Array>,

@@ -24,8 +24,10 @@ export interface ZeroCrossingRateOptions extends FrameOptions {
  *
  * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
  * @param options - frame length, hop, edges or preset; a frame of one sample has no crossings
- * @returns [0, 1], [frames, 1]; times sampleRate crossings a second
+ * @returns [0, 1], [frames, 1]; times sampleRate crossings per second
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (6), https://doi.org/10.3745/JIPS.02.0161 (reconstructed, with w = 1/(L − 1)).
  * @example
  * ```ts
  * import { zeroCrossingRate } from '@avemo/dsp';
@@ -33,7 +35,6 @@ export interface ZeroCrossingRateOptions extends FrameOptions {
  * const signal = { samples: Float32Array.of(1, -1, 1, 1, 1), sampleRate: 16000 };
  * zeroCrossingRate(signal, { frameLength: 5, hopLength: 5 }).data; // → Float32Array.of(0.5)
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (6), reconstructed, with w = 1/(L − 1).
  */
 export function zeroCrossingRate(
   signal: AudioSignal,

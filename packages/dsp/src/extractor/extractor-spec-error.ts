@@ -14,7 +14,7 @@ export type ExtractorSpecCode =
 
 /**
  * The error of a spec that no extractor can be made of. `code` is stable, `path` names the key, `message` says how to
- * mend it.
+ * fix it.
  *
  * @example
  * ```ts

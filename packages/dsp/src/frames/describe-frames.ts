@@ -3,7 +3,7 @@ import type { FrameFeature } from './frame-feature';
 import { fillFrame } from './fill-frame';
 import { requireFrameGrid } from './frame-grid';
 
-/** One value a frame; `describe` sees the frame's samples, in a buffer that it may change. @internal */
+/** One value per frame; `describe` sees the frame's samples, in a buffer that it may change. @internal */
 export function describeFrames(
   caller: string,
   options: FrameGrid,

@@ -15,6 +15,9 @@ import { requireSignal } from '../signal/require-signal';
  * @param options - frame length L, hop H, and what happens at the ends
  * @returns a copy of the samples, [frames, frameLength]
  * @throws RangeError for lengths below 1 or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, step 3, https://doi.org/10.3745/JIPS.02.0161 (frames of 3 s every second).
+ * Source: AVEF, Ma et al. 2019, section 2.1.1, https://doi.org/10.1016/j.inffus.2018.06.003.
  * @example
  * ```ts
  * import { frameSignal } from '@avemo/dsp';
@@ -23,7 +26,6 @@ import { requireSignal } from '../signal/require-signal';
  * const frames = frameSignal(signal, { frameLength: 3, hopLength: 2 });
  * [frames.shape, [...frames.data]]; // → [[2, 3], [1, 2, 3, 3, 4, 5]]
  * ```
- * Source: JIPS (Liu & Tang 2021), step 3 (frames of 3 s every second); AVEF (Ma et al. 2019), section 2.1.1.
  */
 export function frameSignal(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
   requireSignal('frameSignal', signal);

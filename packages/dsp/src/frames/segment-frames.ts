@@ -20,6 +20,8 @@ export interface SegmentFramesOptions {
  * @param options - segment length and hop in frames
  * @returns [segments, segmentLength, features, channels]; time stands before frequency
  * @throws RangeError for unequal shapes, no channel or lengths below 1; TypeError for anything but matrices
+ *
+ * Source: AVEF, Ma et al. 2019, section 2.1.1, https://doi.org/10.1016/j.inffus.2018.06.003.
  * @example
  * ```ts
  * import { deltas, logMelSpectrogram, segmentFrames } from '@avemo/dsp';
@@ -29,7 +31,6 @@ export interface SegmentFramesOptions {
  * const delta = deltas(logMel);
  * segmentFrames([logMel, delta, deltas(delta)]).shape; // → [4, 64, 64, 3]
  * ```
- * Source: AVEF (Ma et al. 2019), section 2.1.1.
  */
 export function segmentFrames(
   channels: NdArray<Float32Array>[],

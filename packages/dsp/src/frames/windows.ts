@@ -15,13 +15,14 @@ export interface WindowOptions {
  * @param length - N ≥ 1 in samples
  * @returns N ones, in double precision
  * @throws RangeError unless `length` is a whole number ≥ 1
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (3), https://doi.org/10.3745/JIPS.02.0161.
  * @example
  * ```ts
  * import { rectangularWindow } from '@avemo/dsp';
  *
  * rectangularWindow(3); // → [1, 1, 1]
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (3).
  */
 export function rectangularWindow(length: number): Float64Array {
   requireInteger('rectangularWindow', 'length', length);
@@ -35,13 +36,14 @@ export function rectangularWindow(length: number): Float64Array {
  * @param options - symmetric or periodic
  * @returns N values in [0.08, 1], in double precision
  * @throws RangeError unless `length` is a whole number ≥ 1
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (4), https://doi.org/10.3745/JIPS.02.0161 (reconstructed).
  * @example
  * ```ts
  * import { hammingWindow } from '@avemo/dsp';
  *
  * hammingWindow(5); // → [0.08, 0.54, 1, 0.54, 0.08]
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (4), reconstructed.
  */
 export function hammingWindow(length: number, options: WindowOptions = {}): Float64Array {
   return cosineWindow('hammingWindow', length, options, [0.54, 0.46, 0]);
@@ -90,13 +92,14 @@ export function blackmanWindow(length: number, options: WindowOptions = {}): Flo
  * @param options - symmetric or periodic
  * @returns N values in [0, 1], in double precision
  * @throws RangeError unless `length` is a whole number ≥ 1
+ *
+ * Source: D. Povey et al., The Kaldi speech recognition toolkit, 2011, https://kaldi-asr.org.
  * @example
  * ```ts
  * import { poveyWindow } from '@avemo/dsp';
  *
  * poveyWindow(5)[1]; // → 0.55478
  * ```
- * Source: D. Povey et al., The Kaldi speech recognition toolkit, ASRU 2011.
  */
 export function poveyWindow(length: number, options: WindowOptions = {}): Float64Array {
   return cosineWindow('poveyWindow', length, options, [0.5, 0.5, 0]).map((weight) => weight ** 0.85);

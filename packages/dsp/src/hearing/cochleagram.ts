@@ -39,6 +39,8 @@ export interface CochleagramOptions extends CochleaOptions {
  * of 20 ms every 10 ms
  * @returns [frames, channels]; energies ≥ 0, or their logarithms ≥ −10
  * @throws RangeError for options out of range, among them a `maxFrequency` above sampleRate/2
+ *
+ * Source: D. L. Wang & G. J. Brown, Computational Auditory Scene Analysis, 2006, https://doi.org/10.1109/9780470043387.
  * @example
  * ```ts
  * import { cochleagram } from '@avemo/dsp';
@@ -47,8 +49,6 @@ export interface CochleagramOptions extends CochleaOptions {
  * const tone = cochleagram({ samples, sampleRate: 16000 }, { frameLength: 320, hopLength: 160 });
  * [tone.shape, tone.get(50, 28) > tone.get(50, 20)]; // → [[100, 64], true]
  * ```
- * Source: D. L. Wang and G. J. Brown, Computational Auditory Scene Analysis, 2006; the filters of
- * {@link gammatoneFilterbank}.
  */
 export function cochleagram(signal: AudioSignal, options: CochleagramOptions = {}): NdArray<Float32Array> {
   requireSignal('cochleagram', signal);

@@ -17,13 +17,14 @@ export interface ErbFrequenciesOptions {
  * @param options - their number, the lowest and the highest
  * @returns `channels` frequencies in Hz, rising, in double precision
  * @throws RangeError for fewer than 2 channels or frequencies that are not 0 ≤ min < max
+ *
+ * Source: B. R. Glasberg & B. C. J. Moore, Derivation of auditory filter shapes from notched-noise data, 1990, https://doi.org/10.1016/0378-5955(90)90170-T.
  * @example
  * ```ts
  * import { erbFrequencies } from '@avemo/dsp';
  *
  * erbFrequencies({ channels: 3, maxFrequency: 8000 }); // → [50, 1285.92, 8000]
  * ```
- * Source: B. R. Glasberg and B. C. J. Moore, Derivation of auditory filter shapes from notched-noise data, 1990.
  */
 export function erbFrequencies(options: ErbFrequenciesOptions): Float64Array {
   requireOptions('erbFrequencies', 'options', options, 'Pass { channels, maxFrequency }');

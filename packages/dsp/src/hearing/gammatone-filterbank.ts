@@ -29,6 +29,9 @@ const chunk = 4096;
  * @param options - the centre frequencies
  * @returns the filters' outputs, [samples, frequencies]
  * @throws RangeError for frequencies out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: R. D. Patterson et al., An efficient auditory filterbank based on the gammatone function, 1987.
+ * Source: B. R. Glasberg & B. C. J. Moore, Derivation of auditory filter shapes from notched-noise data, 1990, https://doi.org/10.1016/0378-5955(90)90170-T.
  * @example
  * ```ts
  * import { erbFrequencies, gammatoneFilterbank } from '@avemo/dsp';
@@ -38,8 +41,6 @@ const chunk = 4096;
  * const responses = gammatoneFilterbank({ samples: impulse, sampleRate: 16000 }, { frequencies });
  * responses.shape; // → [400, 64]
  * ```
- * Source: R. D. Patterson et al., An efficient auditory filterbank based on the gammatone function, 1987; bandwidths of
- * Glasberg & Moore 1990.
  */
 export function gammatoneFilterbank(
   signal: AudioSignal,

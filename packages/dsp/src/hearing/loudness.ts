@@ -24,6 +24,9 @@ const highest = 8000;
  * @param options - `frameLength` and `hopLength` in samples; `fftLength` (default the next power of two), `window`, `edges`
  * @returns [frames, 1], ≥ 0
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: H. Hermansky, Perceptual linear predictive (PLP) analysis of speech, 1990, equations (7)–(9), https://doi.org/10.1121/1.399423.
+ * Source: F. Eyben et al., The Geneva minimalistic acoustic parameter set, 2016, https://doi.org/10.1109/TAFFC.2015.2457417.
  * @example
  * ```ts
  * import { loudness } from '@avemo/dsp';
@@ -35,8 +38,6 @@ const highest = 8000;
  * const of = (amplitude: number) => loudness(tone(amplitude), { frameLength: 320, hopLength: 160 }).get(0, 0);
  * of(0.2) / of(0.1); // → 1.580
  * ```
- * Source: H. Hermansky, Perceptual linear predictive (PLP) analysis of speech, JASA 87(4), 1990, equations (7) to (9);
- * F. Eyben et al., The Geneva minimalistic acoustic parameter set, 2016.
  */
 export function loudness(signal: AudioSignal, options: FrameSpectrumOptions = {}): NdArray<Float32Array> {
   requireSignal('loudness', signal);

@@ -38,6 +38,9 @@ const squares = [5, 11];
  * @param options - level, form of the deltas, and the channels (64 from 50 to 8000 Hz)
  * @returns [floor(N/H), 12 · channels] with H = round(sampleRate/100), so 768 features by default: CG1 … CG4, ΔCG1 … ΔCG4, ΔΔCG1 … ΔΔCG4
  * @throws RangeError for options out of range, among them a `maxFrequency` above sampleRate/2
+ *
+ * Source: AVEF, Ma et al. 2019, section 2.1.1, https://doi.org/10.1016/j.inffus.2018.06.003 (the features of its voice activity detection).
+ * Source: J. Chen, Y. Wang & D. Wang, A feature study for classification-based speech separation at low signal-to-noise ratios, 2014, https://doi.org/10.1109/TASLP.2014.2359159.
  * @example
  * ```ts
  * import { mrcg } from '@avemo/dsp';
@@ -45,8 +48,6 @@ const squares = [5, 11];
  * const samples = Float32Array.from({ length: 8000 }, (_, n) => 0.1 * Math.sin(n / 9));
  * mrcg({ samples, sampleRate: 16000 }).shape; // → [50, 768]
  * ```
- * Source: J. Chen, Y. Wang and D. Wang, A feature study for classification-based speech separation at low
- * signal-to-noise ratios, IEEE/ACM TASLP 22(12), 2014.
  */
 export function mrcg(signal: AudioSignal, options: MrcgOptions = {}): NdArray<Float32Array> {
   requireSignal('mrcg', signal);

@@ -22,6 +22,8 @@ export interface LogMelSpectrogramOptions extends MelSpectrogramOptions {
  * @param options - `frameLength`, `hopLength` and `melBands`; the rest has defaults
  * @returns [frames, melBands], ≥ ln(offset)
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: AVEF, Ma et al. 2019, equation (2.1), https://doi.org/10.1016/j.inffus.2018.06.003.
  * @example
  * ```ts
  * import { logMelSpectrogram } from '@avemo/dsp';
@@ -31,7 +33,6 @@ export interface LogMelSpectrogramOptions extends MelSpectrogramOptions {
  * const logMel = logMelSpectrogram(silence, { frameLength: 400, hopLength: 160, melBands: 64 });
  * [logMel.shape, logMel.get(0, 0)]; // → [[98, 64], -4.60517]
  * ```
- * Source: AVEF (Ma et al. 2019), equation (2.1).
  */
 export function logMelSpectrogram(
   signal: AudioSignal,

@@ -48,6 +48,10 @@ export interface MelFilterbankOptions extends MelOptions {
  * @param options - the bands, the rate and the transform length
  * @returns the weights ≥ 0, [melBands, floor(fftLength/2) + 1]
  * @throws RangeError for frequencies outside 0 ≤ min < max ≤ sampleRate/2 and counts below 1
+ *
+ * Source: AVEF, Ma et al. 2019, equation (2.1), https://doi.org/10.1016/j.inffus.2018.06.003 (the mel bank).
+ * Source: M. Slaney, Auditory Toolbox, 1998, https://engineering.purdue.edu/~malcolm/interval/1998-010/.
+ * Source: The HTK Book, section 5.4, https://htk.eng.cam.ac.uk.
  * @example
  * ```ts
  * import { melFilterbank } from '@avemo/dsp';
@@ -55,7 +59,6 @@ export interface MelFilterbankOptions extends MelOptions {
  * const bank = melFilterbank({ sampleRate: 16000, fftLength: 512, melBands: 64 });
  * [bank.shape, bank.get(0, 1)]; // → [[64, 257], 0.8756]
  * ```
- * Source: AVEF (Ma et al. 2019), equation (2.1), the mel bank; M. Slaney, Auditory Toolbox, 1998; The HTK Book, section 5.4.
  */
 export function melFilterbank(options: MelFilterbankOptions): NdArray<Float32Array> {
   requireMelOptions('melFilterbank', options);

@@ -24,6 +24,8 @@ export interface MelSpectrogramOptions extends FrameSpectrumOptions, Partial<Mel
  * @param options - `frameLength`, `hopLength` and `melBands`; the rest has defaults
  * @returns [frames, melBands], ≥ 0
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: AVEF, Ma et al. 2019, equation (2.1), https://doi.org/10.1016/j.inffus.2018.06.003 (without the logarithm).
  * @example
  * ```ts
  * import { melSpectrogram } from '@avemo/dsp';
@@ -32,7 +34,6 @@ export interface MelSpectrogramOptions extends FrameSpectrumOptions, Partial<Mel
  * const options = { frameLength: 4, hopLength: 4, melBands: 1, window: 'rectangular' as const };
  * melSpectrogram(signal, options).data; // → Float32Array.of(1.9986)
  * ```
- * Source: AVEF (Ma et al. 2019), equation (2.1), without the logarithm.
  */
 export function melSpectrogram(
   signal: AudioSignal,

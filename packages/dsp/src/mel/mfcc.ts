@@ -32,6 +32,10 @@ import type { MfccOptions } from './mfcc-options';
  * @param options - the preset, and what is to differ from it
  * @returns c₀, c₁, …, [frames, coefficients]
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, step 4, https://doi.org/10.3745/JIPS.02.0161.
+ * Source: S. Davis & P. Mermelstein, Comparison of parametric representations for monosyllabic word recognition, 1980, https://doi.org/10.1109/TASSP.1980.1163420.
+ * Source: The HTK Book, sections 5.4 and 5.6, https://htk.eng.cam.ac.uk.
  * @example
  * ```ts
  * import { mfcc } from '@avemo/dsp';
@@ -40,8 +44,6 @@ import type { MfccOptions } from './mfcc-options';
  * const cepstra = mfcc(silence, { preset: 'kaldi' });
  * [cepstra.shape, cepstra.get(0, 0)]; // → [[98, 13], -76.457]
  * ```
- * Source: S. Davis & P. Mermelstein, IEEE Trans. ASSP 28(4), 1980; The HTK Book, sections 5.4 and 5.6; JIPS (Liu & Tang
- * 2021), step 4.
  */
 export function mfcc(signal: AudioSignal, options: MfccOptions = {}): NdArray<Float32Array> {
   requireSignal('mfcc', signal);

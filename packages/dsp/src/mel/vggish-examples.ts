@@ -22,6 +22,9 @@ export interface VggishExamplesOptions {
  * @param options - the hop of the examples
  * @returns Shape [examples, 96, 64, 1]. Time, then bands; frames behind the last whole example are dropped
  * @throws RangeError for another rate or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: BAF, Lucas, Ghaleb & Asteriadis 2020, section 3.
+ * Source: S. Hershey et al., CNN architectures for large-scale audio classification, 2017, https://arxiv.org/abs/1609.09430.
  * @example
  * ```ts
  * import { vggishExamples } from '@avemo/dsp';
@@ -29,8 +32,6 @@ export interface VggishExamplesOptions {
  * const silence = { samples: new Float32Array(32000), sampleRate: 16000 };
  * vggishExamples(silence).shape; // → [2, 96, 64, 1]
  * ```
- * Source: S. Hershey et al., CNN architectures for large-scale audio classification, ICASSP 2017; BAF (Lucas et al. 2020),
- * section 3.
  */
 export function vggishExamples(
   signal: AudioSignal,

@@ -30,6 +30,9 @@ export interface BeatHistogramOptions {
  * @param options - windows, range of tempi, peaks
  * @returns maxTempo + 1 values ≥ 0 in double precision, index = beats a minute; the square of the signal's unit
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, step 4, https://doi.org/10.3745/JIPS.02.0161.
+ * Source: G. Tzanetakis & P. Cook, Musical genre classification of audio signals, 2002, section III-B, https://doi.org/10.1109/TSA.2002.800560.
  * @example
  * ```ts
  * import { beatHistogram } from '@avemo/dsp';
@@ -39,8 +42,6 @@ export interface BeatHistogramOptions {
  * const histogram = beatHistogram({ samples, sampleRate: 8000 });
  * histogram.indexOf(Math.max(...histogram)); // → 120
  * ```
- * Source: G. Tzanetakis & P. Cook, Musical genre classification of audio signals, IEEE Trans. SAP 10(5), 2002, section
- * III-B; JIPS (Liu & Tang 2021), step 4.
  */
 export function beatHistogram(signal: AudioSignal, options: BeatHistogramOptions = {}): Float64Array {
   requireSignal('beatHistogram', signal);

@@ -11,7 +11,7 @@ export interface AudioSignal {
  * {@link toMono} makes an {@link AudioSignal} of it.
  */
 export interface AudioChannels {
-  /** One array a channel, nominally in [−1, 1]. */
+  /** One array per channel, nominally in [−1, 1]. */
   channels: Float32Array[];
   /** Hz, above 0. */
   sampleRate: number;

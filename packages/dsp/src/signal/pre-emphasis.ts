@@ -20,6 +20,9 @@ export interface PreEmphasisOptions {
  * @param options - α and the sample before the first
  * @returns the filtered signal, same length and rate
  * @throws RangeError for α outside [0, 1] or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, equations (1), (2), https://doi.org/10.3745/JIPS.02.0161.
+ * Source: AVEF, Ma et al. 2019, section 2.1.1, https://doi.org/10.1016/j.inffus.2018.06.003.
  * @example
  * ```ts
  * import { preEmphasis } from '@avemo/dsp';
@@ -27,7 +30,6 @@ export interface PreEmphasisOptions {
  * const signal = { samples: Float32Array.of(1, 1, 0), sampleRate: 16000 };
  * preEmphasis(signal, { coefficient: 0.5 }).samples; // → Float32Array.of(1, 0.5, -0.5)
  * ```
- * Source: JIPS (Liu & Tang 2021), equations (1) and (2).
  */
 export function preEmphasis(signal: AudioSignal, options: PreEmphasisOptions = {}): AudioSignal {
   requireSignal('preEmphasis', signal);

@@ -17,6 +17,8 @@ export interface QuantizeOptions {
  * @param options - the depth
  * @returns the rounded signal in [−1, 1), same length and rate
  * @throws RangeError for depths out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, step 1, https://doi.org/10.3745/JIPS.02.0161 (16 kHz, 16 bit).
  * @example
  * ```ts
  * import { quantize } from '@avemo/dsp';
@@ -24,7 +26,6 @@ export interface QuantizeOptions {
  * const signal = { samples: Float32Array.of(0.3, -0.3, 1.5), sampleRate: 16000 };
  * quantize(signal, { bits: 3 }).samples; // → Float32Array.of(0.25, -0.25, 0.75)
  * ```
- * Source: JIPS (Liu & Tang 2021), step 1 (16 kHz, 16 bit).
  */
 export function quantize(signal: AudioSignal, options: QuantizeOptions = {}): AudioSignal {
   requireSignal('quantize', signal);

@@ -21,6 +21,9 @@ export const highestRate = 1e6;
  * @param targetRate - the new rate in Hz, a whole number from 1 to 1,000,000
  * @returns ceil(length · targetRate / sampleRate) samples; a copy when the rate is the same
  * @throws RangeError for a rate out of range or a non-finite sample; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, step 1, https://doi.org/10.3745/JIPS.02.0161.
+ * Source: A. V. Oppenheim & R. W. Schafer, Discrete-Time Signal Processing (Kaiser's window design).
  * @example
  * ```ts
  * import { resample } from '@avemo/dsp';
@@ -29,7 +32,6 @@ export const highestRate = 1e6;
  * const { samples } = resample({ samples: tone, sampleRate: 48000 }, 16000);
  * [samples.length, samples[8000]]; // → [16000, 1.0000]
  * ```
- * Source: J. F. Kaiser's window design, as in Oppenheim & Schafer, Discrete-Time Signal Processing; JIPS (Liu & Tang 2021), step 1.
  */
 export function resample(signal: AudioSignal, targetRate: number): AudioSignal {
   requireSignal('resample', signal);

@@ -8,6 +8,8 @@ import { requireChannels } from './require-signal';
  * @returns one channel of the same length and rate; a copy, also when there was only one
  * @throws TypeError for anything but `{channels, sampleRate}`; RangeError for no channel, unequal lengths or
  * non-finite samples
+ *
+ * Source: AVEF, Ma et al. 2019, section 2.1.1, https://doi.org/10.1016/j.inffus.2018.06.003.
  * @example
  * ```ts
  * import { toMono } from '@avemo/dsp';
@@ -15,7 +17,6 @@ import { requireChannels } from './require-signal';
  * const channels = [Float32Array.of(1, 0.5), Float32Array.of(0, 0.25)];
  * toMono({ channels, sampleRate: 16000 }).samples; // → Float32Array.of(0.5, 0.375)
  * ```
- * Source: AVEF (Ma et al. 2019), section 2.1.1.
  */
 export function toMono(audio: AudioChannels): AudioSignal {
   requireChannels('toMono', audio);

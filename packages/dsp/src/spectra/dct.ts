@@ -30,14 +30,15 @@ export interface InverseDctOptions {
  * @param options - the factor s_k and how many coefficients to keep
  * @returns X, in double precision
  * @throws RangeError for no or non-finite values, or more coefficients than values; TypeError for anything but a float array
+ *
+ * Source: N. Ahmed, T. Natarajan & K. R. Rao, Discrete cosine transform, 1974, https://doi.org/10.1109/T-C.1974.223784.
+ * Source: The HTK Book, section 5.6, https://htk.eng.cam.ac.uk.
  * @example
  * ```ts
  * import { dct } from '@avemo/dsp';
  *
  * dct(Float64Array.of(1, 2, 3, 4)); // → [5, -2.2304, 0, -0.1585]
  * ```
- * Source: N. Ahmed, T. Natarajan & K. R. Rao, Discrete cosine transform, IEEE Trans. Computers C-23(1), 1974;
- * The HTK Book, section 5.6.
  */
 export function dct(values: Float32Array | Float64Array, options: DctOptions = {}): Float64Array {
   requireOptions('dct', 'options', options);

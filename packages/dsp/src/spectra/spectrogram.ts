@@ -20,7 +20,7 @@ export interface SpectrogramOptions extends FrameSpectrumOptions {
 }
 
 /**
- * Writes a row of the values at `from`, `from + step`, …; a function a row rather than a value keeps the inner loops free of
+ * Writes a row of the values at `from`, `from + step`, …; a function per row rather than per value keeps the inner loops free of
  * calls.
  */
 type RowWriter = (values: Float64Array, from: number, step: number, out: Float32Array) => void;
@@ -58,6 +58,8 @@ const scales: Record<SpectrogramScale, { root: boolean; writeRow: RowWriter }> =
  * `bins`, `scale`
  * @returns [frames, bins]; ≥ 0 for magnitude and power
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: AM-FBP, Zhou et al. 2021, section IV, https://arxiv.org/abs/2111.08910.
  * @example
  * ```ts
  * import { spectrogram } from '@avemo/dsp';
@@ -68,7 +70,6 @@ const scales: Record<SpectrogramScale, { root: boolean; writeRow: RowWriter }> =
  * const tone = spectrogram({ samples, sampleRate: 16000 }, options);
  * [tone.shape, tone.get(0, 50) > tone.get(0, 49)]; // → [[97, 200], true]
  * ```
- * Source: AM-FBP (Zhou et al. 2021), section IV.
  */
 export function spectrogram(signal: AudioSignal, options: SpectrogramOptions = {}): NdArray<Float32Array> {
   requireSignal('spectrogram', signal);

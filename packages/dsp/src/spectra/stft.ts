@@ -28,6 +28,8 @@ export interface ComplexSpectrogram {
  * @param options - `frameLength` and `hopLength` in samples; `fftLength` (default `frameLength`), `window`, `edges`
  * @returns the parts of each bin; bin k lies at k·sampleRate/fftLength Hz
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: J. B. Allen & L. R. Rabiner, A unified approach to short-time Fourier analysis and synthesis, 1977, https://doi.org/10.1109/PROC.1977.10770.
  * @example
  * ```ts
  * import { stft } from '@avemo/dsp';
@@ -36,7 +38,6 @@ export interface ComplexSpectrogram {
  * const { real, imag } = stft(signal, { frameLength: 4, hopLength: 2, window: 'rectangular' });
  * [imag.shape, real.get(0, 1), imag.get(0, 1), imag.get(1, 1)]; // → [[2, 3], 0, -2, 2]
  * ```
- * Source: J. B. Allen & L. R. Rabiner, A unified approach to short-time Fourier analysis and synthesis, Proc. IEEE 65(11), 1977.
  */
 export function stft(signal: AudioSignal, options: FrameSpectrumOptions = {}): ComplexSpectrogram {
   requireSignal('stft', signal);

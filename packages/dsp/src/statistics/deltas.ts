@@ -18,6 +18,8 @@ export interface DeltasOptions {
  * @param options - N
  * @returns d, of the same shape
  * @throws RangeError for `radius` below 1 or non-finite features; TypeError for anything but a matrix
+ *
+ * Source: AVEF, Ma et al. 2019, equation (2.2), https://doi.org/10.1016/j.inffus.2018.06.003.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -26,7 +28,6 @@ export interface DeltasOptions {
  * const ramp = ndarray(Float32Array.of(0, 1, 2, 3, 4, 5, 6), [7, 1]);
  * deltas(ramp).data; // → Float32Array.of(0.5, 0.8, 1, 1, 1, 0.8, 0.5)
  * ```
- * Source: AVEF (Ma et al. 2019), equation (2.2).
  */
 export function deltas(features: NdArray<Float32Array>, options: DeltasOptions = {}): NdArray<Float32Array> {
   requireOptions('deltas', 'options', options);

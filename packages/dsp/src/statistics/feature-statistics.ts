@@ -20,6 +20,9 @@ export interface FeatureStatistics {
  * fit in memory
  * @returns μ and σ, one value a feature
  * @throws RangeError for no frame at all, unequal widths or non-finite features; TypeError for anything but matrices
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (9), https://doi.org/10.3745/JIPS.02.0161.
+ * Source: B. P. Welford, Note on a method for calculating corrected sums of squares and products, 1962, https://doi.org/10.1080/00401706.1962.10490022.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -28,7 +31,6 @@ export interface FeatureStatistics {
  * const clip = ndarray(Float32Array.of(1, 5, 3, 5), [2, 2]);
  * featureStatistics([clip]); // → { frames: 2, mean: [2, 5], deviation: [1, 0] }
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (9); B. P. Welford, Technometrics 4(3), 1962.
  */
 export function featureStatistics(clips: Iterable<NdArray<Float32Array>>): FeatureStatistics {
   if (typeof clips !== 'object' || clips === null || !(Symbol.iterator in clips)) {

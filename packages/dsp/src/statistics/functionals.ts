@@ -37,6 +37,9 @@ export const functionalNames: readonly FunctionalName[] = /* @__PURE__ */ Object
  * @returns [features, functionals]; its `data` is openSMILE's order, all functionals of the first feature, then the second's.
  * A feature that does not change has 0 for everything but `amean`, `max`, `min`, the percentiles, `linregc2` and `peakMean`
  * @throws RangeError for no frames, non-finite values or an unknown name; TypeError for anything but a matrix
+ *
+ * Source: JIPS, Liu & Tang 2021, step 5, https://doi.org/10.3745/JIPS.02.0161.
+ * Source: F. Eyben, M. Wöllmer & B. Schuller, openSMILE, 2010, https://doi.org/10.1145/1873951.1874246.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -45,7 +48,6 @@ export const functionalNames: readonly FunctionalName[] = /* @__PURE__ */ Object
  * const contour = ndarray(Float32Array.of(1, 3, 2, 6), [4, 1]);
  * functionals(contour, { names: ['amean', 'range', 'maxPos', 'quartile2', 'linregc1'] }).data; // → Float32Array.of(3, 5, 3, 2.5, 1.4)
  * ```
- * Source: F. Eyben, M. Wöllmer & B. Schuller, openSMILE, ACM Multimedia 2010; JIPS (Liu & Tang 2021), step 5.
  */
 export function functionals(
   features: NdArray<Float32Array>,

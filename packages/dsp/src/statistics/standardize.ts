@@ -12,6 +12,8 @@ import { createStandardRows } from './standard-rows';
  * @param statistics - from {@link featureStatistics}
  * @returns X', of the same shape
  * @throws RangeError when the widths differ or a value is not finite; TypeError for anything but a matrix
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (9), https://doi.org/10.3745/JIPS.02.0161.
  * @example
  * ```ts
  * import ndarray from 'ndarray';
@@ -20,7 +22,6 @@ import { createStandardRows } from './standard-rows';
  * const training = ndarray(Float32Array.of(1, 5, 3, 5), [2, 2]);
  * standardize(training, featureStatistics([training])).data; // → Float32Array.of(-1, 0, 1, 0)
  * ```
- * Source: JIPS (Liu & Tang 2021), equation (9).
  */
 export function standardize(
   features: NdArray<Float32Array>,

@@ -34,6 +34,9 @@ export interface FormantsOptions extends FrameOptions {
  * @param options - `frameLength` and `hopLength` in samples of the signal, `maxFrequency` in Hz, `count`
  * @returns [frames, 2 · count] in Hz: F1, B1, F2, B2, …; both 0 where there is no such formant
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: L. R. Rabiner & R. W. Schafer, Digital Processing of Speech Signals, 1978, section 8.10.
+ * Source: the frames are those of Praat's "To Formant (burg)", https://www.fon.hum.uva.nl/praat/.
  * @example
  * ```ts
  * import { formants } from '@avemo/dsp';
@@ -44,8 +47,6 @@ export interface FormantsOptions extends FrameOptions {
  * const found = formants(signal, { frameLength: 800, hopLength: 160, maxFrequency: 5000, count: 1 });
  * Math.round(found.get(0, 0) / 10) * 10; // → 1500
  * ```
- * Source: L. R. Rabiner and R. W. Schafer, Digital Processing of Speech Signals, 1978, section 8.10; the frames are those
- * of Praat's "To Formant (burg)".
  */
 export function formants(signal: AudioSignal, options: FormantsOptions = {}): NdArray<Float32Array> {
   requireSignal('formants', signal);

@@ -8,6 +8,8 @@ import { createPolynomialRoots } from './polynomial-roots';
  * @param coefficients - a₀ = 1, a₁ … a_p with 1/A(z) stable, e.g. from {@link linearPrediction}
  * @returns p angles in radians, rising; times sampleRate/2π they are Hz
  * @throws RangeError unless a₀ is 1 and 1/A(z) stable
+ *
+ * Source: F. Itakura, Line spectrum representation of linear predictor coefficients of speech signals, 1975, https://doi.org/10.1121/1.1995189.
  * @example
  * ```ts
  * import { lineSpectralFrequencies } from '@avemo/dsp';
@@ -15,7 +17,6 @@ import { createPolynomialRoots } from './polynomial-roots';
  * // A(z) = 1: equally spaced, π/3 and 2π/3
  * lineSpectralFrequencies(Float64Array.of(1, 0, 0)); // → [1.0472, 2.0944]
  * ```
- * Source: F. Itakura, Line spectrum representation of linear predictor coefficients of speech signals, 1975.
  */
 export function lineSpectralFrequencies(coefficients: Float64Array | Float32Array): Float64Array {
   requireSamples('lineSpectralFrequencies', 'coefficients', coefficients);

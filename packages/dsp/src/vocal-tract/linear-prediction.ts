@@ -30,6 +30,9 @@ export interface LinearPredictor {
  * @param options - order and method
  * @returns coefficients, reflection coefficients and error, in double precision
  * @throws RangeError for an order that the frame is too short for, or non-finite samples
+ *
+ * Source: J. Makhoul, Linear prediction: a tutorial review, 1975, https://doi.org/10.1109/PROC.1975.9792.
+ * Source: J. P. Burg, Maximum entropy spectral analysis, 1967.
  * @example
  * ```ts
  * import { linearPrediction } from '@avemo/dsp';
@@ -38,8 +41,6 @@ export interface LinearPredictor {
  * const decay = Float32Array.from({ length: 40 }, (_, n) => 0.5 ** n);
  * linearPrediction(decay, { order: 2 }).coefficients; // → [1, -0.5, 0.0]
  * ```
- * Source: J. Makhoul, Linear prediction: a tutorial review, Proc. IEEE 63(4), 1975; J. P. Burg, Maximum entropy spectral
- * analysis, 1967.
  */
 export function linearPrediction(
   frame: Float32Array | Float64Array,

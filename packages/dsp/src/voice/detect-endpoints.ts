@@ -10,7 +10,7 @@ export interface DetectEndpointsOptions {
   highThreshold?: number;
   /** Mean magnitude below which speech ends, at most the high one. Default: from the signal. */
   lowThreshold?: number;
-  /** Zero crossings a second from which a frame may be an unvoiced consonant. Default: from the signal. */
+  /** Zero crossings per second from which a frame may be an unvoiced consonant. Default: from the signal. */
   crossingThreshold?: number;
   /** How far zero crossings may extend speech to either side. Default 0.25. */
   maxExtension?: number;
@@ -37,6 +37,9 @@ export interface DetectEndpointsOptions {
  * @param options - thresholds and durations
  * @returns stretches of speech in order, apart from each other, within 0 … duration, in seconds; none in steady noise
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
+ *
+ * Source: JIPS, Liu & Tang 2021, step 4, https://doi.org/10.3745/JIPS.02.0161.
+ * Source: L. R. Rabiner & M. R. Sambur, An algorithm for determining the endpoints of isolated utterances, 1975, https://doi.org/10.1002/j.1538-7305.1975.tb02840.x.
  * @example
  * ```ts
  * import { detectEndpoints } from '@avemo/dsp';
@@ -46,8 +49,6 @@ export interface DetectEndpointsOptions {
  * for (let n = 2400; n < 5600; n++) samples[n] = Math.sin(0.3 * n);
  * detectEndpoints({ samples, sampleRate: 8000 }); // → [{ start: 0.3, end: 0.7 }]
  * ```
- * Source: L. R. Rabiner & M. R. Sambur, An algorithm for determining the endpoints of isolated utterances, Bell System
- * Technical Journal 54(2), 1975; JIPS (Liu & Tang 2021), step 4.
  */
 export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOptions = {}): TimeInterval[] {
   requireSignal('detectEndpoints', signal);

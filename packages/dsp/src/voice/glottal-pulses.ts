@@ -20,6 +20,8 @@ import { requireSignal } from '../signal/require-signal';
  * @param frames - the frame settings that the pitch was computed with; the pitch counts for the middle of its frame
  * @returns times in seconds from the first sample, rising, in double precision; empty without a voiced frame
  * @throws RangeError for pitch outside 0 … sampleRate/2 or options out of range; TypeError for anything but a signal and a matrix
+ *
+ * Source: P. Boersma & D. Weenink, Praat, "Sound & Pitch: To PointProcess (cc)", https://www.fon.hum.uva.nl/praat/.
  * @example
  * ```ts
  * import { glottalPulses, pitchCorrelation } from '@avemo/dsp';
@@ -31,7 +33,6 @@ import { requireSignal } from '../signal/require-signal';
  * const pulses = glottalPulses(signal, pitchCorrelation(signal, options), options);
  * pulses[20] - pulses[19]; // → 0.0080
  * ```
- * Source: P. Boersma and D. Weenink, Praat, "Sound & Pitch: To PointProcess (cc)".
  */
 export function glottalPulses(
   signal: AudioSignal,

@@ -33,6 +33,9 @@ const closest = 4;
  * @param options - `frameLength` and `hopLength` in samples, the lowest pitch in Hz, a threshold
  * @returns [frames, 1] in dB, within [−150, 150]; −200 in silence and where r has no peak above 0
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
+ *
+ * Source: P. Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound, 1993, equation (4), https://www.fon.hum.uva.nl/paul/papers/Proceedings_1993.pdf.
+ * Source: Praat, "To Harmonicity (cc)", https://www.fon.hum.uva.nl/praat/.
  * @example
  * ```ts
  * import { harmonicsToNoiseRatio } from '@avemo/dsp';
@@ -42,8 +45,6 @@ const closest = 4;
  * const ratio = harmonicsToNoiseRatio(signal, { frameLength: 427, hopLength: 160, minFrequency: 75 });
  * [ratio.shape, ratio.get(0, 0) > 60]; // → [[23, 1], true]
  * ```
- * Source: P. Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
- * sampled sound, IFA Proceedings 17, 1993, equation (4); Praat's "To Harmonicity (cc)".
  */
 export function harmonicsToNoiseRatio(
   signal: AudioSignal,

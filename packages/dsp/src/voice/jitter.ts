@@ -34,6 +34,8 @@ export interface JitterOptions {
  * @param options - which periods count
  * @returns numbers ≥ 0; relative ones without unit; 0 where there are too few periods to compare
  * @throws RangeError for pulses that do not rise or options out of range
+ *
+ * Source: P. Boersma & D. Weenink, Praat, https://www.fon.hum.uva.nl/praat/manual/Voice_2__Jitter.html.
  * @example
  * ```ts
  * import { jitter } from '@avemo/dsp';
@@ -42,7 +44,6 @@ export interface JitterOptions {
  * const pulses = Float64Array.from({ length: 101 }, (_, i) => 0.00995 * i + (i % 2) * 0.00005);
  * jitter(pulses).local; // → 0.01005
  * ```
- * Source: P. Boersma and D. Weenink, Praat, "Voice 2. Jitter".
  */
 export function jitter(pulses: Float64Array, options: JitterOptions = {}): Jitter {
   const { periods, regular, inBounds } = requirePeriodsBetween('jitter', pulses, options);

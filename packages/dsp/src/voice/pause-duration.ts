@@ -9,6 +9,8 @@ import type { TimeInterval } from '../frames/frame-interval';
  * @returns a share in [0, 1]
  * @throws RangeError for times that are not finite, intervals that end before they start, or a segment without duration;
  * TypeError for anything but intervals
+ *
+ * Source: JIPS, Liu & Tang 2021, step 4, https://doi.org/10.3745/JIPS.02.0161.
  * @example
  * ```ts
  * import { pauseDuration } from '@avemo/dsp';
@@ -16,7 +18,6 @@ import type { TimeInterval } from '../frames/frame-interval';
  * const speech = [{ start: 0.5, end: 1 }, { start: 2, end: 9 }];
  * pauseDuration(speech, { start: 0, end: 4 }); // → 0.375
  * ```
- * Source: JIPS (Liu & Tang 2021), step 4.
  */
 export function pauseDuration(speech: TimeInterval[], segment: TimeInterval): number {
   if (!Array.isArray(speech)) {

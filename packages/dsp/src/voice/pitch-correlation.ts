@@ -43,8 +43,10 @@ const candidates = 15;
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples, the range of the pitch in Hz, thresholds
- * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and r at its period, 0 where unvoiced
+ * @returns Two columns per frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and r at its period, 0 where unvoiced
  * @throws RangeError for options out of range or a frame that holds too few periods of `minFrequency`
+ *
+ * Source: P. Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound, 1993, https://www.fon.hum.uva.nl/paul/papers/Proceedings_1993.pdf.
  * @example
  * ```ts
  * import { pitchCorrelation } from '@avemo/dsp';
@@ -54,8 +56,6 @@ const candidates = 15;
  * const pitch = pitchCorrelation({ samples, sampleRate: 16000 }, options);
  * [pitch.shape, pitch.get(0, 0)]; // → [[97, 2], 200.0]
  * ```
- * Source: P. Boersma, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
- * sampled sound, IFA Proceedings 17, 1993.
  */
 export function pitchCorrelation(
   signal: AudioSignal,

@@ -26,8 +26,10 @@ const switching = 0.01;
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples, the range of the pitch in Hz
- * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the probability in [0, 1] that the frame is voiced
+ * @returns Two columns per frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the probability in [0, 1] that the frame is voiced
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
+ *
+ * Source: M. Mauch & S. Dixon, pYIN: a fundamental frequency estimator using probabilistic threshold distributions, 2014, https://doi.org/10.1109/ICASSP.2014.6853678.
  * @example
  * ```ts
  * import { pitchPyin } from '@avemo/dsp';
@@ -37,8 +39,6 @@ const switching = 0.01;
  * const pitch = pitchPyin({ samples, sampleRate: 16000 }, options);
  * [pitch.shape, Math.abs(pitch.get(0, 0) - 200) < 2]; // → [[94, 2], true]
  * ```
- * Source: M. Mauch and S. Dixon, pYIN: a fundamental frequency estimator using probabilistic threshold distributions, ICASSP
- * 2014.
  */
 export function pitchPyin(signal: AudioSignal, options: PitchPyinOptions = {}): NdArray<Float32Array> {
   requireSignal('pitchPyin', signal);

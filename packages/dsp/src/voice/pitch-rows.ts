@@ -14,7 +14,7 @@ export interface PitchRowsOptions {
   write(decided: DecidedPitch, out: Float32Array, offset: number): void;
 }
 
-/** Pitches of a stream, two values a frame, each when the path is decided. @internal */
+/** Pitches of a stream, two values per frame, each when the path is decided. @internal */
 export function createPitchRows(
   caller: string,
   { grid, costs, lookahead, find, write }: PitchRowsOptions,

@@ -36,8 +36,10 @@ const candidates = 6;
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` (50 ms are common) and `hopLength` in samples, the range of the pitch in Hz, a threshold
- * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the voicing v in [0, 1], 0 in silence
+ * @returns Two columns per frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the voicing v in [0, 1], 0 in silence
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
+ *
+ * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, 1988, https://doi.org/10.1121/1.396427.
  * @example
  * ```ts
  * import { pitchShs } from '@avemo/dsp';
@@ -47,7 +49,6 @@ const candidates = 6;
  * const pitch = pitchShs(signal, { frameLength: 800, hopLength: 160, minFrequency: 52, maxFrequency: 620 });
  * [pitch.shape, Math.round(pitch.get(0, 0))]; // → [[46, 2], 200]
  * ```
- * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, JASA 83(1), 1988.
  */
 export function pitchShs(signal: AudioSignal, options: PitchShsOptions = {}): NdArray<Float32Array> {
   requireSignal('pitchShs', signal);

@@ -28,8 +28,10 @@ export interface PitchYinOptions extends PitchOptions {
  *
  * @param signal - finite samples; shorter than a frame gives no frames
  * @param options - `frameLength` L and `hopLength` in samples, the range of the pitch in Hz, thresholds, `form`
- * @returns Two columns a frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the aperiodicity d′, small where periodic, 1 in silence
+ * @returns Two columns per frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the aperiodicity d′, small where periodic, 1 in silence
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
+ *
+ * Source: A. de Cheveigné & H. Kawahara, YIN, a fundamental frequency estimator for speech and music, 2002, https://doi.org/10.1121/1.1458024.
  * @example
  * ```ts
  * import { pitchYin } from '@avemo/dsp';
@@ -39,7 +41,6 @@ export interface PitchYinOptions extends PitchOptions {
  * const pitch = pitchYin({ samples, sampleRate: 16000 }, options);
  * [pitch.shape, pitch.get(0, 0)]; // → [[96, 2], 200.0]
  * ```
- * Source: A. de Cheveigné and H. Kawahara, YIN, a fundamental frequency estimator for speech and music, JASA 111(4), 2002.
  */
 export function pitchYin(signal: AudioSignal, options: PitchYinOptions = {}): NdArray<Float32Array> {
   requireSignal('pitchYin', signal);

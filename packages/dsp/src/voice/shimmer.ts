@@ -35,6 +35,8 @@ export interface ShimmerOptions extends JitterOptions {
  * @param options - which periods and amplitudes count
  * @returns numbers ≥ 0; relative ones without unit; 0 where there are too few periods to compare
  * @throws RangeError for pulses that do not rise or options out of range
+ *
+ * Source: P. Boersma & D. Weenink, Praat, https://www.fon.hum.uva.nl/praat/manual/Voice_3__Shimmer.html.
  * @example
  * ```ts
  * import { shimmer } from '@avemo/dsp';
@@ -44,7 +46,6 @@ export interface ShimmerOptions extends JitterOptions {
  * const pulses = Float64Array.from({ length: 100 }, (_, i) => (80 + 160 * i) / 16000);
  * shimmer({ samples, sampleRate: 16000 }, pulses).local; // → 0.105
  * ```
- * Source: P. Boersma and D. Weenink, Praat, "Voice 3. Shimmer".
  */
 export function shimmer(signal: AudioSignal, pulses: Float64Array, options: ShimmerOptions = {}): Shimmer {
   requireSignal('shimmer', signal);

@@ -41,7 +41,7 @@ describe('spectral descriptors', () => {
   for (const file of reference.parameters.files as string[]) {
     const spectra = spectraOf(goldenSignal(file).data);
 
-    it(`spectralCentroid, Bandwidth, Rolloff and Flatness reproduce dsp/spectral_features on ${file}`, () => {
+    it(`spectralCentroid(spectra), Bandwidth, Rolloff and Flatness reproduce dsp/spectral_features on ${file}`, () => {
       for (const [name, result] of [
         ['centroid', spectralCentroid(spectra, grid)],
         ['bandwidth', spectralBandwidth(spectra, grid)],
@@ -93,7 +93,7 @@ describe('spectral descriptors', () => {
     expectClose(spectralSlope(ndarray(falling, [1, 257]), grid).data, [-0.003], { rtol: 1e-5, atol: 0 });
   });
 
-  it('descriptors of g·x: slope times g, all others the same', () => {
+  it('spectralCentroid(g·x) and all others: slope times g, all others the same', () => {
     const spectra = spectraOf(goldenSignal('noise').data.subarray(0, 4000));
     for (const [name, describeBy] of Object.entries(descriptors)) {
       const factor = name === 'spectralSlope' ? 8 : 1;
@@ -102,7 +102,7 @@ describe('spectral descriptors', () => {
     }
   });
 
-  it('descriptors of x delayed by a hop are those of x one row later', () => {
+  it('spectralCentroid(x delayed by a hop) and all others are those of x one row later', () => {
     const x = goldenSignal('sp_b').data.subarray(9000, 13000);
     const drop = { ...librosa, edges: 'drop' } as const;
     const before = spectrogram(signalOf(x), drop);
@@ -141,7 +141,7 @@ describe('spectral descriptors', () => {
     expect(Math.abs(tilt)).toBeLessThan(0.03);
   });
 
-  it('descriptors of silence are finite', () => {
+  it('spectralCentroid(silence) and all others are finite', () => {
     const silence = spectraOf(new Float32Array(2000));
     const decibel = amplitudeToDecibel(silence);
     expect([...spectralSlope(decibel, grid).data].every((value) => value === 0)).toBe(true);
@@ -155,7 +155,7 @@ describe('spectral descriptors', () => {
     }
   });
 
-  it('descriptors refuse logarithms, NaN, vectors and the wrong grid', () => {
+  it('spectralCentroid(logarithms) and all others refuse logarithms, NaN, vectors and the wrong grid', () => {
     const bad = ndarray(Float32Array.of(1, -80), [1, 2]);
     const nan = ndarray(Float32Array.of(1, NaN), [1, 2]);
     for (const [name, describeBy] of Object.entries(descriptors)) {

@@ -93,7 +93,7 @@ const check = (run: (length: number, seed: number, cuts: number[]) => void, long
   );
 
 describe('createExtractor', () => {
-  it('createExtractor has a case here for every feature, and no other', () => {
+  it('createExtractor(spec) has a case here for every feature, and no other', () => {
     expect(Object.keys(extractorCases)).toEqual([...extractorFeatures]);
     for (const cases of Object.values(extractorCases)) expect(cases.length).toBeGreaterThan(0);
   });
@@ -116,7 +116,7 @@ describe('createExtractor', () => {
     });
   }
 
-  it('createExtractor with every stage equals the offline functions one behind the other', () => {
+  it('createExtractor(spec) with every stage equals the offline functions one behind the other', () => {
     const options = { frameLength: 100, hopLength: 40, melBands: 6 };
     const statistics = {
       frames: 9,
@@ -160,7 +160,7 @@ describe('createExtractor', () => {
     }
   });
 
-  it('createExtractor with segments apart from each other passes over the rows between them', () => {
+  it('createExtractor(spec) with segments apart from each other passes over the rows between them', () => {
     const spec: ExtractorSpec = {
       version: 1,
       sampleRate: 8000,
@@ -180,7 +180,7 @@ describe('createExtractor', () => {
     }, 3000);
   });
 
-  it('createExtractor knows every function of the package that makes frames, or says why not', () => {
+  it('createExtractor(spec) knows every function of the package that makes frames, or says why not', () => {
     const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const short: Record<string, string> = {
       'frame-signal': 'frames',

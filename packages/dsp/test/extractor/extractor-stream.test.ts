@@ -36,7 +36,7 @@ function arrivals(spec: ExtractorSpec, length: number, inputRate = spec.sampleRa
 describe('latency', () => {
   for (const feature of extractorFeatures) {
     extractorCases[feature].forEach((_, index) => {
-      it(`latency of '${feature}' is what a row waits for at most, case ${index}`, () => {
+      it(`createExtractor('${feature}').latency is what a row waits for at most, case ${index}`, () => {
         const spec = specOf(feature, index);
         const { latency, hopSeconds } = createExtractor(spec);
         const hop = Math.round(hopSeconds * spec.sampleRate);
@@ -49,7 +49,7 @@ describe('latency', () => {
     });
   }
 
-  it('latency counts deltas, segments and the resampler', () => {
+  it('createExtractor(spec).latency counts deltas, segments and the resampler', () => {
     const frame = { frameLength: 200, hopLength: 80 };
     const plain: ExtractorSpec = { version: 1, sampleRate: 8000, feature: 'rms-energy', options: frame };
     const latencyOf = (more: object, inputRate = 8000) =>

@@ -40,7 +40,7 @@ function overChannel(options: CreateWorkerExtractorOptions = {}) {
 }
 
 describe('createWorkerExtractor', () => {
-  it('createWorkerExtractor gives the bits of createExtractor, over a message channel', async () => {
+  it('createWorkerExtractor(spec) gives the bits of createExtractor, over a message channel', async () => {
     const extractor = overChannel();
     const rows: number[] = [];
     for (let from = 0; from < samples.length; from += 700) {
@@ -52,7 +52,7 @@ describe('createWorkerExtractor', () => {
     expect(extractor.latency).toEqual(createExtractor(spec).latency);
   });
 
-  it('createWorkerExtractor starts a thread of Node from text and ends it on close()', async () => {
+  it('createWorkerExtractor(spec) starts a thread of Node from text and ends it on close()', async () => {
     carried.AVEMO_DSP_THREAD = await bundlePage(threadModule);
     try {
       const extractor = createWorkerExtractor(spec);
@@ -68,7 +68,7 @@ describe('createWorkerExtractor', () => {
     }
   });
 
-  it('createWorkerExtractor from sources needs a worker', () => {
+  it('createWorkerExtractor(spec) from sources needs a worker', () => {
     expect(() => createWorkerExtractor(spec)).toThrow("Pass a worker that imports '@avemo/dsp/thread'");
   });
 
@@ -108,14 +108,14 @@ describe('createWorkerExtractor', () => {
     await expect(extractor.push({ samples, sampleRate: 1 })).rejects.toThrow('inputRate: 1');
   });
 
-  it('createWorkerExtractor checks the spec before it starts anything', () => {
+  it('createWorkerExtractor(spec) checks the spec before it starts anything', () => {
     const wrong = { ...spec, feature: 'jitter' } as unknown as ExtractorSpec;
     expect(() => createWorkerExtractor(wrong)).toThrow(ExtractorSpecError);
     expect(() => overChannel({ maxPending: 0 })).toThrow('maxPending must be');
     expect(() => overChannel({ inputRate: 0.5 })).toThrow('inputRate must be');
   });
 
-  it('createWorkerExtractor ends with its signal: what is in flight is rejected with the reason', async () => {
+  it('createWorkerExtractor(spec) ends with its signal: what is in flight is rejected with the reason', async () => {
     const controller = new AbortController();
     const extractor = overChannel({ signal: controller.signal });
     const inFlight = extractor.push(samples);
@@ -125,7 +125,7 @@ describe('createWorkerExtractor', () => {
     expect(() => overChannel({ signal: controller.signal })).toThrow('the user left');
   });
 
-  it('createWorkerExtractor says so when its worker dies', async () => {
+  it('createWorkerExtractor(spec) says so when its worker dies', async () => {
     const worker = new Worker('throw new Error("no memory")', { eval: true });
     const extractor = createWorkerExtractor(spec, { worker });
     await expect(extractor.push(samples)).rejects.toMatchObject({ code: 'thread' });
@@ -133,7 +133,7 @@ describe('createWorkerExtractor', () => {
     await worker.terminate();
   });
 
-  it('serveExtractor leaves the messages of others alone', async () => {
+  it('serveExtractor(port) leaves the messages of others alone', async () => {
     const { port1, port2 } = new MessageChannel();
     opened.push(serveExtractor(port2), () => port1.close());
     let answers = 0;
@@ -167,7 +167,7 @@ describe.runIf(browserOrSkip('extractors in a worker and an audio worklet of a p
   });
   afterAll(() => browser?.close());
 
-  it('createWorkerExtractor gives the bits of createExtractor in a worker of the page', async () => {
+  it('createWorkerExtractor(spec) gives the bits of createExtractor in a worker of the page', async () => {
     const { same, rows, message } = await browser.call<{ same: boolean; rows: number; message: string }>(
       'throughWorker',
     );
@@ -180,7 +180,7 @@ describe.runIf(browserOrSkip('extractors in a worker and an audio worklet of a p
   });
 
   for (const rate of [16000, 44100, 48000]) {
-    it(`createExtractorNode gives the bits of createExtractor on the audio thread at ${rate} Hz`, async () => {
+    it(`createExtractorNode(context) gives the bits of createExtractor on the audio thread at ${rate} Hz`, async () => {
       const result = await browser.call<{ same: boolean; rows: number; late: string }>(
         'throughWorklet',
         rate,

@@ -70,7 +70,7 @@ describe('logMelSpectrogram', () => {
     expect(() => logMelSpectrogram({ samples, sampleRate: 16000 }, options)).toThrow('samples[77] is NaN');
   });
 
-  it('logMelSpectrogram(x) says which option is out of range and how to mend it', () => {
+  it('logMelSpectrogram(x) says which option is out of range and how to fix it', () => {
     const signal = signalOf('clicks');
     const call = (more: object) => () => logMelSpectrogram(signal, { ...options, ...more });
     expect(call({ maxFrequency: 9000 })).toThrow('maxFrequency must be in [0, 8000]; got 9000');

@@ -28,7 +28,7 @@ describe('beatHistogram', () => {
     close(beatHistogram({ samples: x, sampleRate }), 'histogram');
   });
 
-  it('beatHistogram reproduces every stage of dsp/beat_histogram', () => {
+  it('beatHistogram(x) reproduces every stage of dsp/beat_histogram', () => {
     let step: ReturnType<typeof waveletStep> = {
       approximation: Float64Array.from(x),
       detail: new Float64Array(0),
@@ -88,7 +88,7 @@ describe('beatHistogram', () => {
     expect(histogram.filter((value) => value > 0).length).toBe(1);
   });
 
-  it('beatHistogram of silence, of nothing and of a single sample is 0', () => {
+  it('beatHistogram(silence, nothing, a single sample) is 0', () => {
     for (const length of [0, 1, 100, 16000]) {
       const histogram = beatHistogram({ samples: new Float32Array(length), sampleRate: 16000 });
       expect(histogram).toEqual(new Float64Array(201));

@@ -35,7 +35,7 @@ describe('createResampler', () => {
     [3, 100],
     [100, 3],
   ]) {
-    it(`createResampler from ${from} to ${to} Hz gives the bits of resample for any pieces`, () => {
+    it(`createResampler({ from: ${from}, to: ${to} }) gives the bits of resample for any pieces`, () => {
       const resampler = createResampler({ from, to });
       const longest = Math.min(20000, Math.ceil((20000 * from) / to));
       fc.assert(
@@ -55,7 +55,7 @@ describe('createResampler', () => {
       );
     });
 
-    it(`createResampler from ${from} to ${to} Hz keeps its latency`, () => {
+    it(`createResampler({ from: ${from}, to: ${to} }) keeps its latency`, () => {
       const resampler = createResampler({ from, to });
       const { samples: wait, seconds } = resampler.latency;
       expect(seconds).toBe(wait / from);
@@ -72,7 +72,7 @@ describe('createResampler', () => {
     });
   }
 
-  it('createResampler names a sample that is not finite, and then says so', () => {
+  it('createResampler(…) names a sample that is not finite, and then says so', () => {
     const resampler = createResampler({ from: 48000, to: 16000 });
     resampler.push(new Float32Array(1000));
     expect(() => resampler.push(Float32Array.of(0, 0, Infinity))).toThrow('samples[1002] is Infinity');

@@ -23,7 +23,7 @@ function spectrum(start: number, weights: Float64Array, fftLength: number, bins:
 describe('createFramePair(plan)', () => {
   it.each([
     2, 4, 6, 8, 10, 16, 20, 24, 30, 60, 64, 100, 120, 256, 400, 450, 512, 640, 800, 960, 1024, 1152, 2048,
-  ])('gives the bits of the transform of one frame: %d points', (fftLength) => {
+  ])('createFramePair(plan) gives the bits of the transform of one frame: %d points', (fftLength) => {
     for (const root of [false, true]) {
       for (const frameLength of [fftLength, Math.max(1, fftLength - 3)]) {
         const bins = fftLength / 2 + 1;
@@ -37,7 +37,7 @@ describe('createFramePair(plan)', () => {
     }
   });
 
-  it('gives the bits of the mel bands of one frame', () => {
+  it('createFramePair(plan) gives the bits of the mel bands of one frame', () => {
     const bands = createMelBands({ sampleRate: 16000, fftLength: 512, melBands: 40 });
     const weights = hannWindow(400);
     const pair = createFramePair({ weights, fftLength: 512, bins: 257, root: true, bands })!;
@@ -50,7 +50,7 @@ describe('createFramePair(plan)', () => {
     });
   });
 
-  it('takes turns with other pairs, whose tables share the memory', () => {
+  it('createFramePair(plan) takes turns with other pairs, whose tables share the memory', () => {
     const make = (fftLength: number) =>
       createFramePair({ weights: hannWindow(fftLength), fftLength, bins: 10, root: false })!;
     const [small, large] = [make(64), make(16384)];
@@ -64,7 +64,7 @@ describe('createFramePair(plan)', () => {
     expect(small.spectra().slice()).toEqual(before);
   });
 
-  it('leaves to the other transform what it cannot do', () => {
+  it('createFramePair(plan) leaves to the other transform what it cannot do', () => {
     const plan = { bins: 2, root: false };
     for (const fftLength of [7, 14, 22, 32768]) {
       expect(createFramePair({ ...plan, weights: new Float64Array(4), fftLength })).toBeUndefined();
