@@ -135,7 +135,9 @@ it('every exported function that takes a signal or a frame is in the tables of t
     try {
       const result = call(sound);
       if (result instanceof Promise) result.catch(() => undefined);
-      return !(result instanceof Promise);
+      return !(
+        result instanceof Promise || typeof (result as AsyncIterator<unknown> | null)?.next === 'function'
+      );
     } catch (error) {
       // A complaint about another argument than the first one means that the first one was taken.
       return /^(glottalPulses: options|shimmer: pulses) must/.test((error as Error).message);
@@ -250,7 +252,10 @@ describe('8 channels', () => {
 
   it('decodeWav(encodeWav(8 channels at 192 kHz)) gives them back', () => {
     const sound = { channels, sampleRate: 192000 };
-    expect(dsp.decodeWav(dsp.encodeWav(sound, { sampleFormat: 'float32' }))).toEqual(sound);
+    expect(dsp.decodeWav(dsp.encodeWav(sound, { sampleFormat: 'float32' }))).toEqual({
+      ...sound,
+      warnings: [],
+    });
   });
 
   for (const [name, call] of Object.entries(ofSignal)) {

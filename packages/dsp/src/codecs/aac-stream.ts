@@ -11,6 +11,8 @@ export interface AacStream {
   /** The samples to present, counted from the first unit's first. */
   start: number;
   length: number;
+  /** Samples of silence in front, where the sound begins later than its film. */
+  lead: number;
 }
 
 /** Samples of a unit. @internal */

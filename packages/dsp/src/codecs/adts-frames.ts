@@ -1,5 +1,7 @@
 import { AudioFormatError } from './audio-format-error';
 import { aacConfig, aacUnitLength, type AacStream } from './aac-stream';
+import { fourCharacters } from './binary-view';
+import type { DecodeFaults } from './decode-faults';
 import { id3Length } from './id3-length';
 
 /** What an ADTS header says; bytes of the frame, header included. @internal */
@@ -32,44 +34,88 @@ export function readAdtsHeader(view: DataView, offset: number): AdtsHeader | und
   };
 }
 
-/** Splits an ADTS file; every byte behind a tag has to belong to a frame. @internal */
-export function splitAdtsFrames(view: DataView): AacStream {
+/** Splits an ADTS file; what stands between its frames is passed over, and reported unless it is a tag. @internal */
+export function splitAdtsFrames(view: DataView, faults: DecodeFaults): AacStream {
   const start = id3Length(view);
-  const first = readAdtsHeader(view, start);
+  const end = soundEnd(view, start);
+  const begin = nextFrame(view, start, end);
+  const first = begin === undefined ? undefined : readAdtsHeader(view, begin);
+  if (begin === undefined || !first) {
+    throw new AudioFormatError(
+      'truncated',
+      `decodeAudio: the file of ${view.byteLength} bytes begins as AAC (ADTS), but holds no whole frame. It was cut off or damaged.`,
+    );
+  }
+  if (begin > start) {
+    faults.report('malformed', `the AAC file begins with ${begin - start} bytes that are no frame.`);
+  }
   const units: Uint8Array[] = [];
-  for (let offset = start; offset < view.byteLength;) {
-    const header = readAdtsHeader(view, offset);
-    if (!header && offset + 7 > view.byteLength) throw truncated(view, offset, 7);
-    if (
-      !header ||
-      !first ||
-      header.rateIndex !== first.rateIndex ||
-      header.channelIndex !== first.channelIndex
-    ) {
-      throw new AudioFormatError(
-        'malformed',
-        `decodeAudio: no AAC frame (ADTS, of one rate and number of channels) begins at byte ${offset} of ${view.byteLength}. The file is damaged or of another kind.`,
-      );
+  for (let offset = begin; offset < end;) {
+    const header = sameStream(view, offset, first);
+    if (!header) {
+      const tag = id3Length(view, offset);
+      const next = nextFrame(view, tag > offset ? tag : offset + 1, end, first);
+      if (tag === offset) reportGap(faults, view, offset, next);
+      if (next === undefined) break;
+      offset = next;
+      continue;
     }
     if (header.blocks > 1) {
       throw new AudioFormatError(
         'unsupported',
-        `decodeAudio: ADTS frames of ${header.blocks} blocks are not decoded; expected 1.`,
+        `decodeAudio: ADTS frames of ${header.blocks} blocks are not decoded; expected 1. Convert it first, e.g. ffmpeg -i in.aac out.wav.`,
       );
     }
     const { length, headerLength } = header;
-    if (offset + length > view.byteLength) throw truncated(view, offset, length);
+    if (offset + length > end) {
+      faults.report(
+        'truncated',
+        `the AAC frame at byte ${offset} has ${length} bytes, but only ${end - offset} follow. The file was cut off.`,
+      );
+      break;
+    }
     units.push(new Uint8Array(view.buffer, view.byteOffset + offset + headerLength, length - headerLength));
     offset += length;
   }
-  if (!first) throw truncated(view, start, 7);
   const stream = aacConfig(first.objectType, first.rateIndex, first.channelIndex);
-  return { ...stream, units, start: 0, length: units.length * aacUnitLength };
+  return { ...stream, units, start: 0, length: units.length * aacUnitLength, lead: 0 };
 }
 
-function truncated(view: DataView, offset: number, length: number): AudioFormatError {
-  return new AudioFormatError(
-    'truncated',
-    `decodeAudio: the AAC frame at byte ${offset} has ${length} bytes or more, but only ${view.byteLength - offset} follow. The file was cut off.`,
+function sameStream(view: DataView, offset: number, first: AdtsHeader): AdtsHeader | undefined {
+  const header = readAdtsHeader(view, offset);
+  return header && header.rateIndex === first.rateIndex && header.channelIndex === first.channelIndex
+    ? header
+    : undefined;
+}
+
+/** The next frame from `from` on that another one follows, or the end. */
+function nextFrame(view: DataView, from: number, end: number, like?: AdtsHeader): number | undefined {
+  for (let offset = from; offset + 7 <= end; offset++) {
+    if (view.getUint8(offset) !== 0xff) continue;
+    const header = like ? sameStream(view, offset, like) : readAdtsHeader(view, offset);
+    if (!header) continue;
+    const next = offset + header.length;
+    if (next === end || (next < end && sameStream(view, next, header))) return offset;
+  }
+  return undefined;
+}
+
+/** Where ID3v1 begins, if the file ends with it. */
+function soundEnd(view: DataView, start: number): number {
+  const tag = view.byteLength - 128;
+  return tag >= start && fourCharacters(view, tag).startsWith('TAG') ? tag : view.byteLength;
+}
+
+function reportGap(faults: DecodeFaults, view: DataView, offset: number, next: number | undefined): void {
+  if (next === undefined && view.byteLength - offset < 7) {
+    faults.report(
+      'truncated',
+      `the AAC file ends at byte ${view.byteLength}, within a header. It was cut off.`,
+    );
+    return;
+  }
+  faults.report(
+    'malformed',
+    `no AAC frame (ADTS, of one rate and number of channels) begins at byte ${offset} of ${view.byteLength}. The file is damaged.`,
   );
 }

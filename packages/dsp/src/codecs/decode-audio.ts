@@ -1,23 +1,11 @@
+import { requireBoolean, requireInteger, requireOptions } from '@avemo/checks';
 import { AudioFormatError } from './audio-format-error';
-import type { AudioChannels } from '../signal/audio-signal';
-import { decodeWav } from './decode-wav';
-import { splitAdtsFrames } from './adts-frames';
 import { binaryView } from './binary-view';
-import { decodeAac } from './decode-aac';
-import { decodeFlac } from './decode-flac';
-import { decodeMp3 } from './decode-mp3';
-import { decodeOgg } from './decode-ogg';
-import { readMp4Audio } from './mp4-audio';
-import { sniffAudio, type AudioContainer } from './sniff-audio';
-
-const decoders: Record<AudioContainer, (view: DataView) => AudioChannels | Promise<AudioChannels>> = {
-  wav: (view) => decodeWav(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)),
-  flac: decodeFlac,
-  mp3: decodeMp3,
-  ogg: decodeOgg,
-  aac: async (view) => decodeAac(splitAdtsFrames(view)),
-  mp4: async (view) => decodeAac(readMp4Audio(view)),
-};
+import { collectSound } from './collect-sound';
+import { createFaults } from './decode-faults';
+import type { DecodedAudio, DecodeOptions } from './decoded-audio';
+import { mixedToMono } from './mixed-to-mono';
+import { openSound } from './open-sound';
 
 /**
  * Decodes a sound file: WAV, FLAC, MP3, Ogg Vorbis, Ogg Opus, AAC (ADTS, or the first sound track of MP4, M4A and QuickTime
@@ -30,37 +18,52 @@ const decoders: Record<AudioContainer, (view: DataView) => AudioChannels | Promi
  * - AAC-LC: `npm i @audio/decode-aac` (FAAD2, GPL-2.0); without it the browser's own decoder, where there is one
  *
  * As many samples come out as went into the encoder, where the file tells: by the delay and padding of the LAME tag (MP3),
- * the granule positions and the pre-skip (Ogg), the edit list (MP4). MP3 without such a tag and ADTS cannot tell; there the
- * encoder's delay, about 1105 and 1024 samples, stays in front. Samples of b-bit files come out as integers divided by
- * 2^(b−1); lossy files may exceed ±1.
+ * the granule positions and the pre-skip (Ogg), the edit list (MP4, where sound that begins later than the picture has that
+ * much silence in front). MP3 without such a tag and ADTS cannot tell; there the encoder's delay, about 1105 and 1024
+ * samples, stays in front. Samples of b-bit files come out as integers divided by 2^(b−1); lossy files may exceed ±1.
+ *
+ * Tags around the sound, missing end marks and lengths that a writer could not fill in are passed over. A file that is
+ * damaged or cut off gives what is there, silence where something is missing within, and `warnings`. Recordings of hours:
+ * {@link decodeAudioInParts}.
  *
  * @param bytes - the whole file
- * @returns one Float32Array per channel, in the codec's order, and the rate in Hz
- * @throws AudioFormatError as {@link decodeWav}; `truncated` where samples, frames or pages are missing that the file says it
- * has, `malformed` where it contradicts itself or a checksum fails, `missing-decoder` with the package to install,
- * `unsupported` where a page's Content-Security-Policy forbids the decoders' WebAssembly
+ * @param options - `strict`, `mono`, `maxSamples`
+ * @returns one Float32Array per channel, in the codec's order, the rate in Hz, and what is wrong with the file
+ * @throws AudioFormatError where nothing can be decoded: `empty`, `not-audio`, `unsupported` (also for more than
+ * `maxSamples`, and where a page's Content-Security-Policy forbids the decoders' WebAssembly), `malformed`,
+ * `missing-decoder` with the package to install; with `strict` also `truncated`, `malformed` and `not-finite` for what is
+ * a warning otherwise
  * @example
  * ```ts
  * import { decodeAudio, encodeWav } from '@avemo/dsp';
  *
  * const file = encodeWav({ samples: Float32Array.of(0.25, -0.25), sampleRate: 16000 });
- * const { channels, sampleRate } = await decodeAudio(file);
- * [channels.length, channels[0].length, sampleRate]; // → [1, 2, 16000]
+ * const { channels, sampleRate, warnings } = await decodeAudio(file);
+ * [channels.length, channels[0].length, sampleRate, warnings]; // → [1, 2, 16000, []]
+ * const cut = await decodeAudio(file.subarray(0, file.length - 2));
+ * [cut.channels[0].length, cut.warnings.length]; // → [1, 1]
  * ```
  */
-export async function decodeAudio(bytes: Uint8Array | ArrayBuffer): Promise<AudioChannels> {
+export async function decodeAudio(
+  bytes: Uint8Array | ArrayBuffer,
+  options: DecodeOptions = {},
+): Promise<DecodedAudio> {
   const view = binaryView('decodeAudio', bytes);
-  if (view.byteLength === 0) throw new AudioFormatError('empty', 'decodeAudio: the file is empty (0 bytes).');
-  const found = sniffAudio(view);
-  if (typeof found === 'string') return decoders[found](view);
-  if (found) {
+  requireOptions('decodeAudio', 'options', options);
+  const { strict = false, mono = false, maxSamples = 2 ** 29 } = options;
+  requireBoolean('decodeAudio', 'strict', strict);
+  requireBoolean('decodeAudio', 'mono', mono);
+  requireInteger('decodeAudio', 'maxSamples', maxSamples);
+  const faults = createFaults('decodeAudio', strict);
+  const found = await openSound('decodeAudio', view, faults);
+  const sound = mono ? mixedToMono(found) : found;
+  const { length, channels } = sound;
+  if (length * channels > maxSamples) {
     throw new AudioFormatError(
       'unsupported',
-      `decodeAudio: this looks like ${found.unsupported}; expected WAV, FLAC, MP3, Ogg, AAC or MP4. Convert it first, e.g. ffmpeg -i in out.wav.`,
+      `decodeAudio: the file holds ${length} samples × ${channels} channels; at most ${maxSamples} are decoded at once. ` +
+        'Use decodeAudioInParts(bytes), mono: true, or a shorter file, e.g. ffmpeg -i in -ac 1 -ar 16000 -t 3600 out.wav.',
     );
   }
-  throw new AudioFormatError(
-    'not-audio',
-    'decodeAudio: the file begins neither as WAV, FLAC, MP3, Ogg, AAC nor MP4.',
-  );
+  return collectSound('decodeAudio', sound, faults).wait();
 }

@@ -1,10 +1,12 @@
 import { AudioFormatError } from './audio-format-error';
-import type { AudioChannels } from '../signal/audio-signal';
-import { longestLength, requireDecodableLength } from './decodable-length';
-import { splitFlacFrames } from './flac-frames';
+import type { DecodeFaults } from './decode-faults';
+import { decodeUnits, type DecodedPart } from './decode-units';
+import { splitFlacFrames, type FlacFrame } from './flac-frames';
 import { requireWebAssembly } from './require-web-assembly';
+import { silentParts, type SoundStream } from './sound-stream';
 
-interface StreamInfo {
+/** What the header of a FLAC file says. @internal */
+export interface FlacInfo {
   sampleRate: number;
   channels: number;
   bits: number;
@@ -12,48 +14,65 @@ interface StreamInfo {
   length: number;
 }
 
-interface Decoded {
-  channelData: Float32Array[];
-  samplesDecoded: number;
-  sampleRate: number;
-  bitDepth: number;
-  errors: { message: string }[];
-}
-
-const framesAtOnce = 64;
-
-/** Decodes a FLAC file and holds the result against the file's own STREAMINFO. @internal */
-export async function decodeFlac(view: DataView): Promise<AudioChannels> {
+/** Opens a FLAC file; what is missing or damaged in it becomes silence. @internal */
+export async function decodeFlac(view: DataView, faults: DecodeFaults): Promise<SoundStream> {
   const info = readStreamInfo(view);
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  const frames = splitFlacFrames(bytes, audioStart(view));
+  const frames = splitFlacFrames(bytes, audioStart(view), info, faults);
+  const end = frames.length > 0 ? frames.at(-1)!.place + frames.at(-1)!.samples : 0;
+  if (info.length > 0 && end < info.length) {
+    faults.report(
+      'truncated',
+      `the FLAC header says ${info.length} samples, but only ${end} could be read. The file was cut off or damaged.`,
+    );
+  }
+  if (info.length > 0 && end > info.length) {
+    faults.report('malformed', `the FLAC header says ${info.length} samples, but the file holds ${end}.`);
+  }
   requireWebAssembly('FLAC');
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
-  const decoder = new FLACDecoder();
-  await decoder.ready;
-  const parts: Decoded[] = [];
-  let length = 0;
-  try {
-    for (let i = 0; i < frames.length; i += framesAtOnce) {
-      const part = await decoder.decodeFrames(frames.slice(i, i + framesAtOnce));
-      length += part.samplesDecoded;
-      parts.push(part);
-      requireBounded(info, length);
+  const { channels, sampleRate } = info;
+  return { channels, sampleRate, length: end, parts: decodeFrames(new FLACDecoder(), frames, info, faults) };
+}
+
+/** The frames' sound, with silence where frames are missing. */
+async function* decodeFrames(
+  decoder: { ready: Promise<void>; decodeFrames(frames: Uint8Array[]): Promise<DecodedPart>; free(): void },
+  frames: readonly FlacFrame[],
+  { channels, bits }: FlacInfo,
+  faults: DecodeFaults,
+) {
+  const full = 2 ** (bits - 1);
+  const parts = decodeUnits(
+    {
+      ready: decoder.ready,
+      free: () => decoder.free(),
+      // The frame's own rate may be a stand-in; that of the header counts.
+      decodeFrames: async (units) => ({ ...(await decoder.decodeFrames(units)), sampleRate: 1 }),
+    },
+    frames.map(({ bytes }) => bytes),
+    { format: 'FLAC', channels, sampleRate: 1, samplesOf: (i) => frames[i].samples, faults },
+  );
+  let place = 0;
+  let next = 0;
+  let left = 0;
+  for await (const part of parts) {
+    if (left === 0) {
+      const { place: start, samples } = frames[next++];
+      if (start > place) yield* silentParts(channels, start - place);
+      place = start;
+      left = samples;
     }
-  } catch (error) {
-    if (error instanceof AudioFormatError) throw error;
-    throw new AudioFormatError('malformed', `decodeAudio: the FLAC decoder failed: ${String(error)}`, {
-      cause: error,
-    });
-  } finally {
-    decoder.free();
+    const count = part[0].length;
+    // The decoder divides by 2^(b−1) − 1; integers divided by 2^(b−1) are what WAV files and other software give.
+    yield part.map((values) => values.map((value) => Math.round(value * (full - 1)) / full));
+    place += count;
+    left -= Math.min(left, count);
   }
-  requireWhole(info, parts, length);
-  return { channels: joinChannels(info, parts, length), sampleRate: info.sampleRate };
 }
 
 /** STREAMINFO is 34 bytes and by definition the first block, behind the signature and a 4-byte block header. */
-function readStreamInfo(view: DataView): StreamInfo {
+function readStreamInfo(view: DataView): FlacInfo {
   if (view.byteLength < 42) {
     throw new AudioFormatError(
       'truncated',
@@ -70,23 +89,19 @@ function readStreamInfo(view: DataView): StreamInfo {
     bits: ((packed >>> 4) & 31) + 1,
     length: (packed & 15) * 2 ** 32 + view.getUint32(22),
   };
-  if (info.sampleRate === 0)
-    throw new AudioFormatError('malformed', 'decodeAudio: the FLAC header says sample rate 0.');
   if (info.bits > 24) {
     throw new AudioFormatError(
       'unsupported',
-      `decodeAudio: ${info.bits}-bit FLAC is not decoded; expected up to 24.`,
+      `decodeAudio: ${info.bits}-bit FLAC is not decoded; expected up to 24. Convert it first, e.g. ffmpeg -i in.flac out.wav.`,
     );
   }
-  requireDecodableLength('FLAC', info.length, info.channels);
   return info;
 }
 
 /** Where the metadata blocks end. */
 function audioStart(view: DataView): number {
   let offset = 4;
-  for (let last = false; !last;) {
-    if (offset + 4 > view.byteLength) break;
+  for (let last = false; !last && offset + 4 <= view.byteLength;) {
     const header = view.getUint32(offset);
     last = header >>> 31 === 1;
     offset += 4 + (header & 0xffffff);
@@ -98,50 +113,4 @@ function audioStart(view: DataView): number {
     );
   }
   return offset;
-}
-
-function requireBounded(info: StreamInfo, length: number): void {
-  const most = info.length || Math.floor(longestLength / info.channels);
-  if (length > most) {
-    throw new AudioFormatError(
-      'malformed',
-      `decodeAudio: the FLAC header says ${info.length || 'no number of'} samples, but the file holds more than ${most}.`,
-    );
-  }
-}
-
-function requireWhole(info: StreamInfo, parts: Decoded[], length: number): void {
-  if (length < info.length) {
-    throw new AudioFormatError(
-      'truncated',
-      `decodeAudio: the FLAC header says ${info.length} samples, but only ${length} could be read. The file was cut off or damaged.`,
-    );
-  }
-  if (length === 0) throw new AudioFormatError('empty', 'decodeAudio: the FLAC file holds no samples.');
-  const said = [info.sampleRate, info.channels, info.bits].join(', ');
-  for (const { channelData, samplesDecoded, sampleRate, bitDepth, errors } of parts) {
-    if (errors.length > 0) {
-      throw new AudioFormatError('malformed', `decodeAudio: the FLAC data is damaged: ${errors[0].message}`);
-    }
-    const found = [sampleRate, channelData.length, bitDepth].join(', ');
-    if (said !== found || channelData.some((samples) => samples.length !== samplesDecoded)) {
-      throw new AudioFormatError(
-        'malformed',
-        `decodeAudio: the FLAC header says ${said} (Hz, channels, bits), its frames ${found}.`,
-      );
-    }
-  }
-}
-
-/** The decoder divides by 2^(b−1) − 1; integers divided by 2^(b−1) are what WAV files and other software give. */
-function joinChannels({ channels, bits }: StreamInfo, parts: Decoded[], length: number): Float32Array[] {
-  const full = 2 ** (bits - 1);
-  return Array.from({ length: channels }, (_, c) => {
-    const joined = new Float32Array(length);
-    let n = 0;
-    for (const { channelData } of parts) {
-      for (const value of channelData[c]) joined[n++] = Math.round(value * (full - 1)) / full;
-    }
-    return joined;
-  });
 }

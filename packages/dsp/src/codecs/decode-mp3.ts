@@ -1,43 +1,34 @@
-import { AudioFormatError } from './audio-format-error';
-import type { AudioChannels } from '../signal/audio-signal';
-import { requireDecodableLength } from './decodable-length';
-import { decodeParts, joinParts, partsLength } from './decoded-parts';
+import type { DecodeFaults } from './decode-faults';
+import { decodeUnits } from './decode-units';
 import { missingDecoder } from './missing-decoder';
 import { splitMp3Frames } from './mp3-frames';
 import { requireWebAssembly } from './require-web-assembly';
+import { cutParts, type SoundStream } from './sound-stream';
 
-const framesAtOnce = 256;
 /** By how many samples every decoder of layer III lags behind its input. */
 const decoderDelay = 529;
 
 /**
- * Decodes an MP3 file. Where its information frame names the encoder's delay and padding they are cut off, so that as many
+ * Opens an MP3 file. Where its information frame names the encoder's delay and padding they are cut off, so that as many
  * samples come out as were encoded; otherwise everything that the frames hold.
  * @internal
  */
-export async function decodeMp3(view: DataView): Promise<AudioChannels> {
-  const { frames, header, gapless } = splitMp3Frames(view);
+export async function decodeMp3(view: DataView, faults: DecodeFaults): Promise<SoundStream> {
+  const { frames, header, gapless } = splitMp3Frames(view, faults);
   const { sampleRate, channels, samples } = header;
   const total = frames.length * samples;
-  requireDecodableLength('MP3', total, channels);
-  const { MPEGDecoder } = await loadDecoder();
-  const decoder = new MPEGDecoder({ enableGapless: false });
-  const pieces = function* () {
-    for (let i = 0; i < frames.length; i += framesAtOnce) {
-      yield () => decoder.decodeFrames(frames.slice(i, i + framesAtOnce));
-    }
-  };
-  const parts = await decodeParts(decoder, pieces(), { format: 'MP3', channels, sampleRate });
-  const found = partsLength(parts);
-  if (found !== total) {
-    throw new AudioFormatError(
-      'malformed',
-      `decodeAudio: the MP3 file has ${frames.length} frames of ${samples} samples, but ${found} samples could be decoded.`,
-    );
-  }
   const start = gapless ? gapless.delay + decoderDelay : 0;
   const length = gapless ? Math.min(total - gapless.delay - gapless.padding, total - start) : total;
-  return { channels: joinParts('MP3', parts, channels, start, length), sampleRate };
+  const { MPEGDecoder } = await loadDecoder();
+  const decoder = new MPEGDecoder({ enableGapless: false });
+  const parts = decodeUnits(decoder, frames, {
+    format: 'MP3',
+    channels,
+    sampleRate,
+    samplesOf: () => samples,
+    faults,
+  });
+  return { channels, sampleRate, length, parts: cutParts(parts, start, length) };
 }
 
 async function loadDecoder() {

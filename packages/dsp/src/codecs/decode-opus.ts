@@ -1,28 +1,27 @@
 import { AudioFormatError } from './audio-format-error';
-import type { AudioChannels } from '../signal/audio-signal';
-import { requireDecodableLength } from './decodable-length';
-import { decodeParts, joinParts, partsLength } from './decoded-parts';
+import type { DecodeFaults } from './decode-faults';
+import { decodeUnits } from './decode-units';
 import { missingDecoder } from './missing-decoder';
-import type { OggStream } from './ogg-packets';
+import type { OggStream } from './ogg-streams';
 import { requireWebAssembly } from './require-web-assembly';
+import { cutParts, type SoundStream } from './sound-stream';
 
-const packetsAtOnce = 256;
 /** Opus decodes to this rate, whatever rate the sound had. */
 const sampleRate = 48_000;
 
 /**
- * Decodes Ogg Opus (RFC 7845): the pre-skip of the header is cut off in front, what lies beyond the granule position of the
+ * Opens Ogg Opus (RFC 7845): the pre-skip of the header is cut off in front, what lies beyond the granule position of the
  * last page behind, and the header's gain is applied.
  * @internal
  */
-export async function decodeOpus({ packets, granules }: OggStream): Promise<AudioChannels> {
+export async function decodeOpus(
+  { packets, granules }: OggStream,
+  faults: DecodeFaults,
+): Promise<SoundStream> {
   const head = readHead(packets[0]);
   const { channels, preSkip, gain } = head;
-  const sound = packets.slice(2);
-  const lengths = sound.map(packetLength);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  requireDecodableLength('Ogg Opus', total, channels);
-  const end = soundEnd(granules.slice(2), lengths);
+  const { sound, lengths, ends } = soundPackets(packets, granules, faults);
+  const end = soundEnd(ends, lengths, faults);
   const { OpusDecoder } = await loadDecoder();
   const decoder = new OpusDecoder({
     channels,
@@ -31,22 +30,40 @@ export async function decodeOpus({ packets, granules }: OggStream): Promise<Audi
     coupledStreamCount: head.coupled,
     channelMappingTable: head.mapping,
   });
-  const pieces = function* () {
-    for (let i = 0; i < sound.length; i += packetsAtOnce) {
-      yield () => decoder.decodeFrames(sound.slice(i, i + packetsAtOnce));
+  const parts = decodeUnits(decoder, sound, {
+    format: 'Ogg Opus',
+    channels,
+    sampleRate,
+    samplesOf: (i) => lengths[i],
+    faults,
+  });
+  const length = end - preSkip;
+  const heard = cutParts(parts, preSkip, length);
+  return { channels, sampleRate, length, parts: gain === 1 ? heard : amplified(heard, gain) };
+}
+
+/** The packets behind the two headers that hold sound, their lengths and the positions at their ends. */
+function soundPackets(
+  packets: readonly Uint8Array[],
+  granules: readonly (number | undefined)[],
+  faults: DecodeFaults,
+) {
+  const found = { sound: [] as Uint8Array[], lengths: [] as number[], ends: [] as (number | undefined)[] };
+  for (let i = 2; i < packets.length; i++) {
+    const length = packetLength(packets[i]);
+    if (length === 0) {
+      faults.report('malformed', `Opus packet ${i - 2} is empty or too long.`);
+      continue;
     }
-  };
-  const parts = await decodeParts(decoder, pieces(), { format: 'Ogg Opus', channels, sampleRate });
-  const found = partsLength(parts);
-  if (found !== total) {
-    throw new AudioFormatError(
-      'malformed',
-      `decodeAudio: the Ogg Opus packets say ${total} samples, but ${found} could be decoded.`,
-    );
+    found.sound.push(packets[i]);
+    found.lengths.push(length);
+    found.ends.push(granules[i]);
   }
-  const joined = joinParts('Ogg Opus', parts, channels, preSkip, end - preSkip);
-  if (gain !== 1) for (const samples of joined) for (let n = 0; n < samples.length; n++) samples[n] *= gain;
-  return { channels: joined, sampleRate };
+  return found;
+}
+
+async function* amplified(parts: SoundStream['parts'], gain: number): AsyncGenerator<Float32Array[]> {
+  for await (const part of parts) yield part.map((samples) => samples.map((sample) => gain * sample));
 }
 
 function readHead(packet: Uint8Array) {
@@ -79,8 +96,8 @@ function readHead(packet: Uint8Array) {
   return { channels, preSkip, gain, streams, coupled, mapping };
 }
 
-/** Samples at 48 kHz that a packet stands for, by its first bytes (RFC 6716, section 3.1). */
-function packetLength(packet: Uint8Array, index: number): number {
+/** Samples at 48 kHz that a packet stands for, by its first bytes (RFC 6716, section 3.1); 0 for an impossible one. */
+function packetLength(packet: Uint8Array): number {
   const configuration = packet[0] >> 3;
   const frame =
     configuration >= 16
@@ -90,31 +107,38 @@ function packetLength(packet: Uint8Array, index: number): number {
         : [480, 960, 1920, 2880][configuration & 3];
   const code = packet[0] & 3;
   const count = code === 0 ? 1 : code < 3 ? 2 : packet[1] & 63;
-  if (packet.length === 0 || (code === 3 && packet.length < 2) || count === 0 || frame * count > 5760) {
-    throw new AudioFormatError('malformed', `decodeAudio: Opus packet ${index} is empty or too long.`);
-  }
-  return frame * count;
+  const impossible = packet.length === 0 || (code === 3 && packet.length < 2) || frame * count > 5760;
+  return impossible ? 0 : frame * count;
 }
 
 /** Where the sound ends, counted from the first decoded sample; the first page with sound tells where that one lies. */
-function soundEnd(granules: readonly (number | undefined)[], lengths: readonly number[]): number {
+function soundEnd(
+  granules: readonly (number | undefined)[],
+  lengths: readonly number[],
+  faults: DecodeFaults,
+): number {
   let decoded = 0;
   let origin: number | undefined;
   let end = 0;
+  let told = 0;
   for (let i = 0; i < lengths.length; i++) {
     decoded += lengths[i];
     const granule = granules[i];
     if (granule === undefined) continue;
     origin ??= Math.max(0, granule - decoded);
     end = granule - origin;
+    told = i;
     if (end > decoded) {
-      throw new AudioFormatError(
+      faults.report(
         'malformed',
-        `decodeAudio: an Ogg Opus page says that it ends at sample ${end}, but there are only ${decoded}. Packets are missing.`,
+        `an Ogg Opus page says that it ends at sample ${end}, but there are only ${decoded}. Packets are missing.`,
       );
+      origin += end - decoded;
+      end = decoded;
     }
   }
-  return end;
+  // Whole packets behind the last position are heard, too: the file was not finished.
+  return told === lengths.length - 1 ? end : decoded;
 }
 
 async function loadDecoder() {

@@ -1,50 +1,90 @@
 import { AudioFormatError } from './audio-format-error';
-import type { AudioChannels } from '../signal/audio-signal';
-import { requireDecodableLength } from './decodable-length';
-import { decodeParts, joinParts, partsLength, type DecodedPart } from './decoded-parts';
+import type { DecodeFaults } from './decode-faults';
+import { release, type DecodedPart } from './decode-units';
 import { missingDecoder } from './missing-decoder';
-import type { OggStream } from './ogg-packets';
+import { pagesAsFile, type OggStream } from './ogg-streams';
+import { quietly } from './quietly';
 import { requireWebAssembly } from './require-web-assembly';
+import { cutParts, type SoundStream } from './sound-stream';
 
-const bytesAtOnce = 2 ** 16;
+const bytesAtOnce = 2 ** 14;
 
-/** Decodes Ogg Vorbis; the granule position of the last page says how many samples the sound has. @internal */
-export async function decodeVorbis(view: DataView, { packets, granules }: OggStream): Promise<AudioChannels> {
+/** Opens Ogg Vorbis; the granule position of the last page says how many samples the sound has. @internal */
+export async function decodeVorbis(
+  view: DataView,
+  stream: OggStream,
+  faults: DecodeFaults,
+): Promise<SoundStream> {
+  const { packets, granules } = stream;
   const { channels, sampleRate } = readHead(packets[0]);
-  const ends = granules.filter((granule) => granule !== undefined && granule > 0);
-  const length = ends.at(-1) ?? 0;
-  requireDecodableLength('Ogg Vorbis', length, channels);
+  const ends = granules.filter((granule): granule is number => granule !== undefined && granule > 0);
+  const last = ends.at(-1) ?? 0;
+  // A stream cut out of a longer one begins at a later position than 0; no packet holds more than 8192 samples.
+  const most = Math.max(0, packets.length - 3) * 8192;
+  // Where the file was cut off within its last page, what there is counts.
+  const length = stream.pages.at(-1)?.cut ? most : Math.min(last, most);
   const { OggVorbisDecoder } = await loadDecoder();
-  const decoder = new OggVorbisDecoder();
-  let decoded = 0;
-  const bounded = async (part: Promise<DecodedPart>) => {
-    const { samplesDecoded } = await part;
-    decoded += samplesDecoded;
-    if (decoded > length) {
-      throw new AudioFormatError(
+  const parts = decodeFile(new OggVorbisDecoder(), pagesAsFile(view, stream), {
+    channels,
+    sampleRate,
+    faults,
+  });
+  const counted = (async function* () {
+    let found = 0;
+    for await (const part of cutParts(parts, 0, length)) {
+      found += part[0].length;
+      yield part;
+    }
+    if (found < Math.min(last, length) - (ends.length > 1 ? ends[0] : 0)) {
+      faults.report(
         'malformed',
-        `decodeAudio: the Ogg Vorbis file says that it ends at sample ${length}, but holds more.`,
+        `the Ogg Vorbis file says that it ends at sample ${last}, but only ${found} samples could be decoded.`,
       );
     }
-    return part;
-  };
-  const pieces = function* () {
-    for (let offset = 0; offset < view.byteLength; offset += bytesAtOnce) {
-      const size = Math.min(bytesAtOnce, view.byteLength - offset);
-      yield () => bounded(decoder.decode(new Uint8Array(view.buffer, view.byteOffset + offset, size)));
+  })();
+  return { channels, sampleRate, length, parts: counted };
+}
+
+interface FileDecoder {
+  ready: Promise<void>;
+  decode(bytes: Uint8Array): Promise<DecodedPart>;
+  flush(): Promise<DecodedPart>;
+  free(): void;
+}
+
+async function* decodeFile(
+  decoder: FileDecoder,
+  file: Uint8Array,
+  { channels, sampleRate, faults }: { channels: number; sampleRate: number; faults: DecodeFaults },
+): AsyncGenerator<Float32Array[]> {
+  try {
+    await decoder.ready;
+    for (let offset = 0; offset <= file.length; offset += bytesAtOnce) {
+      const piece = file.subarray(offset, offset + bytesAtOnce);
+      const part = await quietly(() => (piece.length > 0 ? decoder.decode(piece) : decoder.flush()));
+      if (part.errors.length > 0) {
+        faults.report('malformed', `the Ogg Vorbis data is damaged: ${part.errors[0].message}.`);
+      }
+      const data = part.channelData.slice(0, channels);
+      if (part.samplesDecoded === 0) continue;
+      if (part.sampleRate !== sampleRate || data.length < channels) {
+        throw new AudioFormatError(
+          'malformed',
+          `decodeAudio: the Ogg Vorbis header says ${sampleRate} Hz and ${channels} channels, its data ${part.sampleRate} Hz and ${data.length}.`,
+        );
+      }
+      yield data;
     }
-    yield () => bounded(decoder.flush());
-  };
-  const parts = await decodeParts(decoder, pieces(), { format: 'Ogg Vorbis', channels, sampleRate });
-  const found = partsLength(parts);
-  // A stream cut out of a longer one begins at a later position than 0.
-  if (found < length - (ends.length > 1 ? ends[0]! : 0)) {
-    throw new AudioFormatError(
-      'malformed',
-      `decodeAudio: the Ogg Vorbis file says that it ends at sample ${length}, but only ${found} samples could be decoded.`,
-    );
+    if (file.length % bytesAtOnce !== 0) {
+      const part = await quietly(() => decoder.flush());
+      if (part.samplesDecoded > 0) yield part.channelData.slice(0, channels);
+    }
+  } catch (error) {
+    if (error instanceof AudioFormatError) throw error;
+    faults.report('malformed', `the Ogg Vorbis decoder failed: ${String(error)}.`);
+  } finally {
+    release(decoder);
   }
-  return { channels: joinParts('Ogg Vorbis', parts, channels, 0, found), sampleRate };
 }
 
 function readHead(packet: Uint8Array) {

@@ -1,8 +1,8 @@
 import { fourCharacters } from './binary-view';
 
-/** Bytes that ID3v2 tags take at the beginning of a file, with the zeros that some programs leave behind them. @internal */
-export function id3Length(view: DataView): number {
-  let offset = 0;
+/** Where ID3v2 tags end that stand from `from` on, with the zeros that some programs leave behind them. @internal */
+export function id3Length(view: DataView, from = 0, { zeros = true } = {}): number {
+  let offset = from;
   while (fourCharacters(view, offset).startsWith('ID3') && offset + 10 <= view.byteLength) {
     const packed = view.getUint32(offset + 6);
     const size =
@@ -12,6 +12,6 @@ export function id3Length(view: DataView): number {
       (packed & 0x7f);
     offset += 10 + size + (view.getUint8(offset + 5) & 0x10 ? 10 : 0);
   }
-  if (offset > 0) while (offset < view.byteLength && view.getUint8(offset) === 0) offset++;
+  if (zeros && offset > from) while (offset < view.byteLength && view.getUint8(offset) === 0) offset++;
   return Math.min(offset, view.byteLength);
 }

@@ -1,5 +1,6 @@
 import { AudioFormatError } from './audio-format-error';
 import { fourCharacters } from './binary-view';
+import type { DecodeFaults } from './decode-faults';
 import { id3Length } from './id3-length';
 import { readMpegHeader, type MpegHeader } from './mpeg-header';
 
@@ -11,51 +12,95 @@ export interface Mp3Stream {
   gapless?: { delay: number; padding: number };
 }
 
-/** Splits an MP3 file into frames; between tags every byte has to belong to one. @internal */
-export function splitMp3Frames(view: DataView): Mp3Stream {
+/** Splits an MP3 file into frames; what stands between them is passed over, and reported unless it is a tag. @internal */
+export function splitMp3Frames(view: DataView, faults: DecodeFaults): Mp3Stream {
   const start = id3Length(view);
   const end = soundEnd(view, start);
-  const frames: Uint8Array[] = [];
-  const first = readMpegHeader(view, start);
-  if (!first) throw damaged(view, start);
-  for (let offset = start; offset < end;) {
-    const header = readMpegHeader(view, offset);
-    if (!header || header.sampleRate !== first.sampleRate || header.channels !== first.channels) {
-      throw damaged(view, offset);
-    }
-    if (offset + header.length > end) {
-      throw new AudioFormatError(
-        'truncated',
-        `decodeAudio: the MP3 frame at byte ${offset} has ${header.length} bytes, but only ${end - offset} follow. The file was cut off.`,
-      );
-    }
-    frames.push(new Uint8Array(view.buffer, view.byteOffset + offset, header.length));
-    offset += header.length;
-  }
-  const information = readInformation(view, start, first);
-  if (!information) return { frames, header: first };
-  frames.shift();
-  const { count, gapless } = information;
-  if (count !== undefined && frames.length < count) {
+  const begin = nextFrame(view, start, end);
+  if (begin === undefined) {
     throw new AudioFormatError(
-      'truncated',
-      `decodeAudio: the MP3 header says ${count} frames, but the file has ${frames.length}. The file was cut off.`,
+      'malformed',
+      `decodeAudio: the file of ${view.byteLength} bytes begins as MP3, but holds no frame of layer III whose length is told. Convert it first, e.g. ffmpeg -i in.mp3 out.wav.`,
     );
   }
-  return { frames, header: first, gapless };
+  const first = readMpegHeader(view, begin)!;
+  if (begin > start) {
+    faults.report(
+      'malformed',
+      `the MP3 file begins with ${begin - start} bytes that are no frame; it was cut out of a stream, or junk stands in front.`,
+    );
+  }
+  const frames: Uint8Array[] = [];
+  for (let offset = begin; offset < end;) {
+    const header = sameStream(view, offset, first);
+    if (!header) {
+      const tag = id3Length(view, offset);
+      const next = nextFrame(view, tag > offset ? tag : offset + 1, end, first);
+      if (tag === offset) reportGap(faults, view, offset, next ?? end, next === undefined);
+      if (next === undefined) break;
+      offset = next;
+      continue;
+    }
+    if (offset + header.length > end) {
+      faults.report(
+        'truncated',
+        `the MP3 frame at byte ${offset} has ${header.length} bytes, but only ${end - offset} follow. The file was cut off.`,
+      );
+      break;
+    }
+    // Files that were joined have an information frame in front of each part, which holds no sound.
+    if (!readInformation(view, offset, header)) {
+      frames.push(new Uint8Array(view.buffer, view.byteOffset + offset, header.length));
+    }
+    offset += header.length;
+  }
+  const information = readInformation(view, begin, first);
+  if (!information) return { frames, header: first };
+  const { count, gapless } = information;
+  if (count === undefined || frames.length === count) return { frames, header: first, gapless };
+  if (frames.length < count) {
+    faults.report(
+      'truncated',
+      `the MP3 header says ${count} frames, but the file has ${frames.length}. The file was cut off.`,
+    );
+  }
+  // What the tag says of the end belongs to another frame than the last.
+  return { frames, header: first, gapless: gapless && { ...gapless, padding: 0 } };
 }
 
-function damaged(view: DataView, offset: number): AudioFormatError {
-  const id = fourCharacters(view, offset);
-  return id.length < 4
-    ? new AudioFormatError(
-        'truncated',
-        `decodeAudio: the MP3 file ends at byte ${view.byteLength}, within a header.`,
-      )
-    : new AudioFormatError(
-        'malformed',
-        `decodeAudio: no MP3 frame (layer III, of one rate and number of channels) begins at byte ${offset} of ${view.byteLength}. The file is damaged or of another kind.`,
-      );
+/** The header at `offset` if it is of the same rate and number of channels. */
+function sameStream(view: DataView, offset: number, first: MpegHeader): MpegHeader | undefined {
+  const header = readMpegHeader(view, offset);
+  return header && header.sampleRate === first.sampleRate && header.channels === first.channels
+    ? header
+    : undefined;
+}
+
+/**
+ * The next frame from `from` on: a header that another one like it follows at the place it names, or the end.
+ * @internal
+ */
+export function nextFrame(view: DataView, from: number, end: number, like?: MpegHeader): number | undefined {
+  for (let offset = from; offset + 4 <= end; offset++) {
+    if (view.getUint8(offset) !== 0xff) continue;
+    const header = like ? sameStream(view, offset, like) : readMpegHeader(view, offset);
+    if (!header) continue;
+    const next = offset + header.length;
+    if (next === end || (next < end && sameStream(view, next, header))) return offset;
+  }
+  return undefined;
+}
+
+function reportGap(faults: DecodeFaults, view: DataView, offset: number, next: number, last: boolean): void {
+  const what = last ? 'The file was cut off or is damaged' : 'The file is damaged or was joined of several';
+  if (last && next - offset < 4) {
+    faults.report('truncated', `the MP3 file ends at byte ${view.byteLength}, within a header.`);
+  } else {
+    faults.report(
+      'malformed',
+      `no MP3 frame (layer III, of one rate and number of channels) begins at byte ${offset} of ${view.byteLength}; ${next - offset} bytes were passed over. ${what}.`,
+    );
+  }
 }
 
 /** Where ID3v1, Lyrics3, APE and zeros at the end of the file begin. */
@@ -92,9 +137,12 @@ function readInformation(view: DataView, start: number, { length, sideInfo }: Mp
   if (end <= view.byteLength && fourCharacters(view, start + 36) === 'VBRI' && start + 36 + 18 <= end) {
     return { count: view.getUint32(start + 36 + 14), gapless: undefined };
   }
-  let offset = start + 4 + sideInfo;
-  if (end > view.byteLength || offset + 8 > end) return undefined;
-  if (!['Xing', 'Info'].includes(fourCharacters(view, offset))) return undefined;
+  // LAME writes it there whether the frame has a checksum or not; others put it behind the checksum.
+  const tagged = (place: number) =>
+    place + 8 <= end && ['Xing', 'Info'].includes(fourCharacters(view, place));
+  if (end > view.byteLength) return undefined;
+  let offset = [0, 2].map((checksum) => start + 4 + checksum + sideInfo).find(tagged) ?? -1;
+  if (offset < 0) return undefined;
   const flags = view.getUint32(offset + 4);
   offset += 8;
   const count = flags & 1 && offset + 4 <= end ? view.getUint32(offset) : undefined;

@@ -1,11 +1,13 @@
 import { aacConfig, aacUnitLength, type AacStream } from './aac-stream';
+import type { DecodeFaults } from './decode-faults';
 import { boxReader, findBox, mp4Fault, readBoxes, type Mp4Box } from './mp4-boxes';
+import { readFragments } from './mp4-fragments';
 import { readAacEntry } from './mp4-sample-entry';
 
 /** The first sound track of an MP4 or QuickTime file, if it is AAC. @internal */
-export function readMp4Audio(view: DataView): AacStream {
-  const file: Mp4Box = { type: 'file', start: 0, end: view.byteLength };
-  const movie = readBoxes(view, file.start, file.end).find(({ type }) => type === 'moov');
+export function readMp4Audio(view: DataView, faults: DecodeFaults): AacStream {
+  const file = readBoxes(view, 0, view.byteLength, faults);
+  const movie = file.find(({ type }) => type === 'moov');
   if (!movie)
     throw mp4Fault(
       'truncated',
@@ -19,26 +21,31 @@ export function readMp4Audio(view: DataView): AacStream {
 
   const { objectType, rateIndex, channelIndex } = readAacEntry(view, requireBox(view, table, 'stsd'));
   const stream = aacConfig(objectType, rateIndex, channelIndex);
-  const units = readUnits(view, table);
-  if (units.length === 0 && findBox(view, movie, ['mvex'])) {
-    throw mp4Fault(
-      'unsupported',
-      'it is fragmented. Convert it first, e.g. ffmpeg -i in.mp4 -c copy out.m4a',
-    );
-  }
   const scale = timeScale(view, findBox(view, track, ['mdia', 'mdhd']));
   const movieScale = timeScale(view, findBox(view, movie, ['mvhd']));
-  const whole = units.length * aacUnitLength;
-  const ticks = mediaLength(view, requireBox(view, table, 'stts'));
-  const media = Math.min(whole, Math.round((ticks / scale) * stream.sampleRate) || whole);
+  const whole = readUnits(view, table, faults);
+  const fragments = readFragments(view, file, movie, trackNumber(view, track), faults);
+  const units = [...whole, ...fragments.units];
+  const rate = stream.sampleRate;
+  const ticks = mediaLength(view, requireBox(view, table, 'stts')) + fragments.ticks;
+  const held = units.length * aacUnitLength;
+  const media = Math.min(held, Math.round((ticks / scale) * rate) || held);
   const edit = readEdit(view, findBox(view, track, ['edts', 'elst']));
-  const start = Math.round((edit.start / scale) * stream.sampleRate);
-  // The movie's clock may be coarse: its length counts to the end of the tick.
-  const most =
-    edit.length === 0
-      ? Infinity
-      : Math.ceil(((edit.length + (movieScale < scale ? 1 : 0)) / movieScale) * stream.sampleRate);
-  return { ...stream, units, start, length: Math.min(media - start, most) };
+  const start = Math.round((edit.start / scale) * rate);
+  const lead = Math.round((edit.lead / movieScale) * rate);
+  // The movie's clock may be coarse: its length counts to the end of the tick. In fragments it is not known beforehand.
+  const open = edit.length === 0 || fragments.units.length > 0;
+  const most = open
+    ? Infinity
+    : Math.ceil(((edit.length + (movieScale < scale ? 1 : 0)) / movieScale) * rate);
+  return { ...stream, units, start, length: Math.min(media - start, most), lead };
+}
+
+/** The number by which fragments name the track. */
+function trackNumber(view: DataView, track: Mp4Box): number {
+  const read = boxReader(view, requireBox(view, track, 'tkhd'));
+  read.skip(read.uint8() === 1 ? 19 : 11);
+  return read.uint32();
 }
 
 function handler(view: DataView, track: Mp4Box): string {
@@ -66,7 +73,7 @@ function timeScale(view: DataView, box: Mp4Box | undefined): number {
 }
 
 /** The bytes of every access unit, by the tables of sizes, chunks and places. */
-function readUnits(view: DataView, table: Mp4Box): Uint8Array[] {
+function readUnits(view: DataView, table: Mp4Box, faults: DecodeFaults): Uint8Array[] {
   const sizes = boxReader(view, requireBox(view, table, 'stsz'));
   sizes.skip(4);
   const constant = sizes.uint32();
@@ -100,10 +107,11 @@ function readUnits(view: DataView, table: Mp4Box): Uint8Array[] {
       read += size;
       if (size === 0) throw mp4Fault('malformed', `unit ${units.length} is empty`);
       if (offset + size > view.byteLength) {
-        throw mp4Fault(
+        faults.report(
           'truncated',
-          `unit ${units.length} lies behind the end of the file. The file was cut off`,
+          `MP4 file: unit ${units.length} of ${count} lies behind the end of the file. The file was cut off.`,
         );
+        return units;
       }
       if (read > view.byteLength) throw mp4Fault('malformed', 'its units overlap');
       units.push(new Uint8Array(view.buffer, view.byteOffset + offset, size));
@@ -124,21 +132,33 @@ function mediaLength(view: DataView, box: Mp4Box): number {
   return ticks;
 }
 
-/** The one stretch of the track that is presented: start in the track's ticks, length in the movie's, 0 for the rest. */
-function readEdit(view: DataView, box: Mp4Box | undefined): { start: number; length: number } {
-  if (!box) return { start: 0, length: 0 };
+/**
+ * The one stretch of the track that is presented: start in the track's ticks, length in the movie's, 0 for the rest; behind
+ * `lead` ticks of the movie in which nothing is heard.
+ */
+function readEdit(view: DataView, box: Mp4Box | undefined): { start: number; length: number; lead: number } {
+  const whole = { start: 0, length: 0, lead: 0 };
+  if (!box) return whole;
   const read = boxReader(view, box);
   const long = read.uint8() === 1;
   read.skip(3);
-  const edits: { start: number; length: number }[] = [];
+  let lead = 0;
+  let found: { start: number; length: number } | undefined;
   for (let left = read.entries(read.uint32(), long ? 20 : 12); left > 0; left--) {
     const length = long ? read.uint64() : read.uint32();
     const start = long ? read.int64() : read.int32();
     const rate = read.uint32();
-    if (start < 0) continue;
+    if (start < 0) {
+      if (!found) lead += length;
+      continue;
+    }
     if (rate !== 0x10000) throw mp4Fault('unsupported', 'its edit list changes the speed');
-    edits.push({ start, length });
+    if (found)
+      throw mp4Fault(
+        'unsupported',
+        'its edit list joins several stretches. Convert it first, e.g. ffmpeg -i in.mp4 out.wav',
+      );
+    found = { start, length };
   }
-  if (edits.length > 1) throw mp4Fault('unsupported', `its edit list joins ${edits.length} stretches`);
-  return edits[0] ?? { start: 0, length: 0 };
+  return { ...whole, ...found, lead };
 }

@@ -1,5 +1,6 @@
 import { AudioFormatError } from './audio-format-error';
 import { fourCharacters } from './binary-view';
+import type { DecodeFaults } from './decode-faults';
 
 /** A box of an MP4 file: the place of its content. @internal */
 export interface Mp4Box {
@@ -8,8 +9,8 @@ export interface Mp4Box {
   end: number;
 }
 
-/** The boxes side by side from `start` to `end`. @internal */
-export function readBoxes(view: DataView, start: number, end: number): Mp4Box[] {
+/** The boxes side by side from `start` to `end`; with `faults` the last one may be cut off. @internal */
+export function readBoxes(view: DataView, start: number, end: number, faults?: DecodeFaults): Mp4Box[] {
   const boxes: Mp4Box[] = [];
   for (let offset = start; offset + 8 <= end;) {
     const type = fourCharacters(view, offset + 4);
@@ -22,10 +23,10 @@ export function readBoxes(view: DataView, start: number, end: number): Mp4Box[] 
     if (size < header)
       throw mp4Fault('malformed', `the box '${printable(type)}' at byte ${offset} says ${size} bytes`);
     if (offset + size > end) {
-      throw mp4Fault(
-        'truncated',
-        `the box '${printable(type)}' at byte ${offset} says ${size} bytes, but only ${end - offset} follow`,
-      );
+      const what = `the box '${printable(type)}' at byte ${offset} says ${size} bytes, but only ${end - offset} follow`;
+      if (!faults) throw mp4Fault('truncated', what);
+      faults.report('truncated', `MP4 file: ${what}. The file was cut off.`);
+      size = end - offset;
     }
     boxes.push({ type, start: offset + header, end: offset + size });
     offset += size;

@@ -6,7 +6,7 @@ export interface MpegHeader {
   samples: number;
   sampleRate: number;
   channels: number;
-  /** Bytes between the header and the frame's own data, where a Xing tag stands. */
+  /** Bytes between the header and the frame's own data, without a checksum: there a Xing tag stands. */
   sideInfo: number;
 }
 
@@ -31,7 +31,6 @@ export function readMpegHeader(view: DataView, offset: number): MpegHeader | und
   const channels = ((bits >>> 6) & 3) === 3 ? 1 : 2;
   const samples = first ? 1152 : 576;
   const bytes = Math.floor(((samples / 8) * 1000 * kilobits[first ? 0 : 1][bitrate - 1]) / sampleRate);
-  const sideInfo =
-    (first ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17) + ((bits >>> 16) & 1 ? 0 : 2);
+  const sideInfo = first ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17;
   return { length: bytes + ((bits >>> 9) & 1), samples, sampleRate, channels, sideInfo };
 }

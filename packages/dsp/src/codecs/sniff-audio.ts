@@ -22,22 +22,35 @@ const others: [name: string, offset: number, letters: string][] = [
   ['MIDI', 0, 'MThd'],
 ];
 
-/** Tells the kind of a file by its content; a name in words for known kinds that are not decoded. @internal */
-export function sniffAudio(view: DataView): AudioContainer | { unsupported: string } | undefined {
-  const id = fourCharacters(view, 0);
-  for (const [container, ids] of signatures) {
-    if (ids.some((known) => known.startsWith(id))) return container;
-  }
-  if (['ftyp', 'moov', 'mdat', 'wide'].includes(fourCharacters(view, 4))) return 'mp4';
-  const other = others.find(([, offset, letters]) => fourCharacters(view, offset) === letters);
-  if (other) return { unsupported: other[0] };
-  return sniffFrames(view, id.startsWith('ID3'));
+/** What a file is, and where it begins behind tags. @internal */
+export interface SniffedAudio {
+  container: AudioContainer;
+  start: number;
 }
 
-/** MP3 and ADTS have no signature: two frames in a row, or one that fills the file, have to be there, or a tag in front. */
-function sniffFrames(view: DataView, tagged: boolean): AudioContainer | { unsupported: string } | undefined {
+/** Tells the kind of a file by its content; a name in words for known kinds that are not decoded. @internal */
+export function sniffAudio(view: DataView): SniffedAudio | { unsupported: string } | undefined {
   const start = id3Length(view);
-  if (tagged && fourCharacters(view, start) === 'fLaC') return { unsupported: 'FLAC behind an ID3 tag' };
+  const id = fourCharacters(view, start);
+  for (const [container, ids] of signatures) {
+    if (id.length > 0 && ids.some((known) => known.startsWith(id))) return { container, start };
+  }
+  // The size in front of a box's name may begin with zeros.
+  const box = id3Length(view, 0, { zeros: false });
+  if (['ftyp', 'moov', 'mdat', 'wide', 'styp'].includes(fourCharacters(view, box + 4))) {
+    return { container: 'mp4', start: box };
+  }
+  const other = others.find(([, offset, letters]) => fourCharacters(view, start + offset) === letters);
+  if (other) return { unsupported: other[0] };
+  return sniffFrames(view, start);
+}
+
+/** How far into a file frames are looked for. */
+const farthest = 2 ** 16;
+
+/** MP3 and ADTS have no signature: frames in a row, or one that fills the file, have to be there, or a tag in front. */
+function sniffFrames(view: DataView, start: number): SniffedAudio | undefined {
+  const tagged = start > 0;
   const kinds = [
     ['mp3', readMpegHeader],
     ['aac', readAdtsHeader],
@@ -46,7 +59,21 @@ function sniffFrames(view: DataView, tagged: boolean): AudioContainer | { unsupp
     const first = readHeader(view, start);
     if (!first) continue;
     const next = start + first.length;
-    if (tagged || next >= view.byteLength - 8 || readHeader(view, next)) return container;
+    if (tagged || next >= view.byteLength - 8 || readHeader(view, next)) return { container, start: 0 };
   }
-  return tagged ? 'mp3' : undefined;
+  // Cut out of a stream, or behind junk: four frames in a row are no accident.
+  const end = Math.min(view.byteLength, start + farthest);
+  for (let offset = start; offset < end; offset++) {
+    if (view.getUint8(offset) !== 0xff) continue;
+    for (const [container, readHeader] of kinds) {
+      let place = offset;
+      let frames = 0;
+      for (let header = readHeader(view, place); header && frames < 4; header = readHeader(view, place)) {
+        place += header.length;
+        frames++;
+      }
+      if (frames === 4) return { container, start: 0 };
+    }
+  }
+  return tagged ? { container: 'mp3', start: 0 } : undefined;
 }

@@ -23,7 +23,7 @@ const compressed = (name: string) =>
   new Uint8Array(readFileSync(new URL(`fixtures/compressed/${name}`, import.meta.url)));
 
 async function errorOf(bytes: Uint8Array): Promise<AudioFormatError> {
-  const error = await decodeAudio(bytes).then(
+  const error = await decodeAudio(bytes, { strict: true }).then(
     () => new Error('decodeAudio did not throw'),
     (reason: unknown) => reason,
   );
@@ -163,18 +163,9 @@ describe('decodeAudio', () => {
     }
   });
 
-  it('decodeAudio(ogg) of two streams in a row is refused rather than joined', async () => {
-    const file = compressed('mono.opus');
-    const twice = new Uint8Array(2 * file.length);
-    twice.set(file);
-    twice.set(file, file.length);
-    expect((await errorOf(twice)).message).toMatch(/several streams/);
-  });
-
   it('decodeAudio(bytes) names what it found where a container holds something else', async () => {
     for (const [name, pattern] of [
       ['lossless.m4a', /its sound is 'alac'; expected AAC/],
-      ['fragmented.m4a', /fragmented/],
       ['flac.ogg', /holds FLAC; expected Vorbis or Opus/],
     ] as const) {
       const { code, message } = await errorOf(compressed(name));

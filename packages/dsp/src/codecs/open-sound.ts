@@ -1,0 +1,56 @@
+import { AudioFormatError } from './audio-format-error';
+import { splitAdtsFrames } from './adts-frames';
+import { decodeAac } from './decode-aac';
+import type { DecodeFaults } from './decode-faults';
+import { decodeFlac } from './decode-flac';
+import { decodeMp3 } from './decode-mp3';
+import { decodeOgg } from './decode-ogg';
+import { waveStream } from './decode-wav';
+import { readMp4Audio } from './mp4-audio';
+import { sniffAudio, type AudioContainer } from './sniff-audio';
+import type { SoundStream } from './sound-stream';
+import { readWaveFile } from './wave-file';
+
+/** Sound in a file that begins with a signature. */
+const openers: Record<
+  AudioContainer,
+  (view: DataView, faults: DecodeFaults) => SoundStream | Promise<SoundStream>
+> = {
+  wav: openWave,
+  flac: decodeFlac,
+  mp3: decodeMp3,
+  ogg: decodeOgg,
+  aac: (view, faults) => decodeAac(splitAdtsFrames(view, faults), faults),
+  mp4: (view, faults) => decodeAac(readMp4Audio(view, faults), faults),
+};
+
+/** WAVE files hold samples, or, with the tag 0x55, an MP3 file. */
+function openWave(view: DataView, faults: DecodeFaults): SoundStream | Promise<SoundStream> {
+  const file = readWaveFile('decodeAudio', view, faults);
+  const { start, length } = file.data;
+  if (file.tag !== 0x55) return waveStream('decodeAudio', file);
+  return decodeMp3(new DataView(view.buffer, view.byteOffset + start, length), faults);
+}
+
+/** Opens a sound file of any kind; throws where nothing of it can be decoded. @internal */
+export async function openSound(caller: string, view: DataView, faults: DecodeFaults): Promise<SoundStream> {
+  if (view.byteLength === 0) throw new AudioFormatError('empty', `${caller}: the file is empty (0 bytes).`);
+  const found = sniffAudio(view);
+  if (found && 'container' in found) {
+    const { container, start } = found;
+    return openers[container](
+      new DataView(view.buffer, view.byteOffset + start, view.byteLength - start),
+      faults,
+    );
+  }
+  if (found) {
+    throw new AudioFormatError(
+      'unsupported',
+      `${caller}: this looks like ${found.unsupported}; expected WAV, FLAC, MP3, Ogg, AAC or MP4. Convert it first, e.g. ffmpeg -i in out.wav.`,
+    );
+  }
+  throw new AudioFormatError(
+    'not-audio',
+    `${caller}: the file begins neither as WAV, FLAC, MP3, Ogg, AAC nor MP4.`,
+  );
+}
