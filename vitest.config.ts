@@ -17,6 +17,10 @@ const alias = [
     replacement: source('packages/vision-prep/src/$1/index.ts'),
   },
   { find: /^@avemo\/vision-prep\/video$/, replacement: source('packages/vision-prep/src/node/index.ts') },
+  {
+    find: /^@avemo\/pipelines\/(predict|testing)$/,
+    replacement: source('packages/pipelines/src/$1/index.ts'),
+  },
   { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
 ];
 

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { BimodalAttentionFusion, HiddenLinearFusion, OutputLinearFusion } from '@avemo/fusion';
 import { SeededDropout, deriveSeed } from '@avemo/models';
-import { fit, scoreExamples } from '@avemo/pipelines';
 import { stack } from './samples.mjs';
+import { fit, scoreExamples } from './train.mjs';
 
 const fusions = {
   OutputLinearFusion: {
@@ -36,7 +36,6 @@ export async function trainDeepLstm(samples, { names, classes, fold, seed, spend
     const started = performance.now();
     const { history, bestEpoch } = await fit(network, pick(list, fold.train), pick(list, fold.validation), {
       ...spend,
-      learningRate: { initial: spend.learningRate },
       seed,
       signal,
     });

@@ -5,13 +5,14 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertNoLeak, holdOutGroups } from '@avemo/metrics';
 import { deriveSeed } from '@avemo/models';
-import { fit, makeFolds, scoreExamples } from '@avemo/pipelines';
+import { makeFolds } from '@avemo/pipelines';
 import { trainDeepLstm } from './deep-lstm.mjs';
 import { needsContext } from './feeds.mjs';
 import { fitLogisticRegression } from './logistic.mjs';
 import { rules } from './methods.mjs';
 import { createNetwork, knowsPresence } from './network.mjs';
 import { makeSamples, withoutModality } from './samples.mjs';
+import { fit, scoreExamples } from './train.mjs';
 
 /** What every method may spend; chosen by the validation loss of six of them on one fold of RAVDESS. */
 export const budget = {
@@ -155,7 +156,6 @@ async function train({ method, modalityDropout, fold, seed }, { names, samples, 
   try {
     const { history, bestEpoch } = await fit(network, pick(fold.train), pick(fold.validation), {
       ...spend,
-      learningRate: { initial: spend.learningRate },
       seed,
       signal,
     });

@@ -3,6 +3,11 @@ import { defineConfig } from 'tsup';
 import { packageBuild } from '../../tools/package-build';
 
 export default defineConfig({
-  ...packageBuild({ index: 'src/index.ts', cli: 'src/cli.ts' }),
+  ...packageBuild({
+    index: 'src/index.ts',
+    cli: 'src/cli.ts',
+    predict: 'src/predict/index.ts',
+    testing: 'src/testing/index.ts',
+  }),
   onSuccess: () => copyFile('../../bench/networks/src/torch_worker.py', 'dist/torch_worker.py'),
 });

@@ -13,64 +13,97 @@ export { decodeNpy, encodeNpy } from './io/npy';
 export { NpyError } from './io/npy-error';
 export type { NpyErrorCode } from './io/npy-error';
 
-// Features
+// What is made of clips
+export type { Block, Blocks } from './prepare/block';
+export { cropRows } from './prepare/crop-rows';
+export type { AudioTrack, Media, VideoFrame, VideoTrack } from './prepare/media';
+export { definePreparation } from './prepare/preparation';
+export type { Preparation, Use } from './prepare/preparation';
 export { amFbpSpectrogram, audioFeatures } from './features/audio-features';
-export type { AudioFeatureSpec } from './features/audio-features';
-export { prepareExamples } from './features/prepare-examples';
-export type { PrepareOptions } from './features/prepare-examples';
+export type { AudioFeatureSpec, FeatureFrames } from './features/audio-features';
 
-// Training any network
-export { fit } from './training/fit';
-export type { CheckpointStore, EpochRecord, FitOptions, FitProgress, FitResult } from './training/fit';
-export type { LearningRateSchedule } from './training/learning-rate';
-export type { Network } from './training/network';
-export { scoreExamples } from './training/score-examples';
-export type { Score, ScoreOptions } from './training/score-examples';
-export { STREAMS } from './training/batch';
-export type { Batch, Example, Sequence, Stream, StreamBatch } from './training/batch';
-
-// The systems
-export { RECIPES } from './recipes/recipe';
-export type { Recipe } from './recipes/recipe';
-export { presets } from './recipes/settings';
-export type { Preset, Settings } from './recipes/settings';
-export { loadSystem } from './recipes/model-folder';
-export { predictExamples } from './recipes/trained-system';
+// Recipes: systems as data and pure functions
+export { defineRecipe } from './recipes/define-recipe';
 export type {
-  PredictOptions,
-  SystemDescription,
-  SystemMember,
-  TrainedSystem,
-} from './recipes/trained-system';
-export type { Head } from './recipes/head';
-export type { StreamEncoder } from './recipes/system';
-export type { Statistics } from './features/statistics';
+  AnyRecipe,
+  BlockDefinition,
+  CreateFusion,
+  Published,
+  Recipe,
+  Study,
+  Variant,
+} from './recipes/define-recipe';
+export type { Json, OfEach } from './recipes/json';
+export type {
+  BooleanSetting,
+  ListSetting,
+  NumberSetting,
+  PreparedSettings,
+  Setting,
+  SettingsOf,
+  SettingsSchema,
+  SettingValue,
+  StringSetting,
+} from './recipes/settings-schema';
+export { fitStage, networkStage } from './recipes/stage';
+export type {
+  FitContext,
+  FitData,
+  FitStage,
+  Fitted,
+  Input,
+  Inputs,
+  Matrix,
+  Network,
+  NetworkContext,
+  NetworkInput,
+  NetworkStage,
+  Stage,
+  StageBase,
+} from './recipes/stage';
+export type { ClassTask, OpenTask, Task, ValueTask } from './recipes/task';
+export type { OwnFusion } from './recipes/variants';
+export type { LearningRate, Loss, LossFunction, OptimizerOptions, Training } from './training/training';
+export { join } from './stages/join';
+export { meanOfPosteriors } from './stages/mean-of-posteriors';
+export { zScores } from './stages/z-scores';
+export { recipes } from './recipes/registry';
+export { amFbp } from './recipes/am-fbp/recipe';
 
 // Experiments, their folders and reports
-export { runExperiment } from './experiment/experiment';
-export type { ExperimentOptions, ExperimentProgress } from './experiment/experiment';
+export { runExperiment } from './experiment/run-experiment';
+export type { ExperimentOptions, ExperimentProgress } from './experiment/experiment-options';
+export type { EpochRecord, LoopProgress } from './training/loop';
+export type { TakenWeights } from './stages/take-weights';
 export { evaluateRun } from './experiment/evaluate-run';
 export type { EvaluateOptions, Evaluation } from './experiment/evaluate-run';
 export { compareSystems } from './experiment/compare-systems';
+export type { ComparedSystem, CompareOptions } from './experiment/compare-systems';
 export type { Prediction } from './experiment/predictions';
 export { summarize } from './experiment/summary';
-export type { Summary } from './experiment/summary';
-export { makeFolds, SPLITS } from './experiment/splits';
-export type { Fold, SplitName, SplitOptions } from './experiment/splits';
+export type { ClassSummary, Summary } from './experiment/summary';
+export type { TargetSummary, ValueSummary } from './experiment/value-summary';
+export { LEAKS, makeFolds, SPLITS } from './experiment/folds';
+export type { Fold, LeakName, SplitName, SplitOptions } from './experiment/folds';
 export { readRun } from './experiment/run-folder';
-export type { RunConfig, RunIdentity, RunMetrics, RunRecord } from './experiment/run-folder';
+export type { RunRecord } from './experiment/run-folder';
+export type { Explanations, RunConfig, RunMetrics } from './experiment/run-schema';
+export { loadSystem } from './experiment/system-folder';
+export type { System, SystemDescription } from './predict/system';
+export type { SystemCode } from './predict/system-files';
 export { writeReport } from './experiment/report-of-runs';
 export { renderReport } from './report/render-report';
 export { formatTable } from './report/text-table';
 export type { TextTableOptions } from './report/text-table';
 export type {
-  AdaptiveFactor,
   AttentionTrace,
   Estimate,
   HistoryRow,
+  ModalityShares,
   ReportData,
   SystemComparison,
   SystemResult,
+  TargetResult,
 } from './report/report-data';
 
 // Errors that the command explains

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { CallError } from '../call-error';
 import { compareRuns } from '../experiment/report-of-runs';
-import { readRun } from '../experiment/run-folder';
+import { readRun, type RunRecord } from '../experiment/run-folder';
 import { jsonOption } from './options';
 import type { CommandContext } from './program';
 import { comparisonsTable, resultsTable } from './results-table';
@@ -11,12 +11,21 @@ export const compareCommand = (_: CommandContext): Command =>
   new Command('compare')
     .description('compare runs on the same clips, with matched-pair significance')
     .argument('<runs...>', 'two or more run folders')
+    .option('--baseline <run>', 'compare the others with this run folder (default: all pairs)')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  avemo compare runs/concat runs/ag-fbp')
-    .action(async (folders: string[], { json }: { json?: boolean }) => {
+    .action(async (folders: string[], { json, baseline }: { json?: boolean; baseline?: string }) => {
       if (folders.length < 2) throw new CallError('compare: give two run folders or more.');
-      const runs = await Promise.all(folders.map(readRun));
-      const comparisons = compareRuns(runs);
+      if (baseline !== undefined && !folders.includes(baseline)) {
+        throw new CallError(
+          `compare: --baseline must be one of the folders ${folders.join(', ')}; got ${baseline}.`,
+        );
+      }
+      const read = await Promise.all(folders.map(readRun));
+      requireOneTask(folders, read);
+      const runs = toldApart(folders, read);
+      const base = baseline && runs[folders.indexOf(baseline)].metrics.system;
+      const comparisons = compareRuns(runs, { baseline: base });
       if (json) {
         process.stdout.write(`${JSON.stringify({ runs: runs.map((run) => run.metrics), comparisons })}\n`);
         return;
@@ -24,3 +33,22 @@ export const compareCommand = (_: CommandContext): Command =>
       process.stdout.write(`${resultsTable(runs)}\n\n${comparisonsTable(comparisons)}\n`);
       if (comparisons[0]) process.stdout.write(`\nTest: ${comparisons[0].test}, one-tailed.\n`);
     });
+
+function requireOneTask(folders: readonly string[], runs: readonly RunRecord[]): void {
+  const labels = ({ config }: RunRecord) => `${config.task.kind}: ${config.task.labels.join(', ')}`;
+  const odd = runs.findIndex((run) => labels(run) !== labels(runs[0]));
+  if (odd < 0) return;
+  throw new CallError(
+    `compare: the runs must say the same; ${folders[0]} says ${labels(runs[0])}, ${folders[odd]} ${labels(runs[odd])}.`,
+  );
+}
+
+/** Runs of one system are told apart by their folders. */
+function toldApart(folders: readonly string[], runs: readonly RunRecord[]): RunRecord[] {
+  const names = runs.map(({ metrics }) => metrics.system);
+  return runs.map((run, i) =>
+    names.filter((name) => name === names[i]).length === 1
+      ? run
+      : { ...run, metrics: { ...run.metrics, system: `${names[i]} (${folders[i]})` } },
+  );
+}

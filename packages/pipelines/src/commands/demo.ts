@@ -2,40 +2,38 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Dataset } from '../datasets/clip';
 import { openDataset } from '../datasets/open-dataset';
-import { runExperiment } from '../experiment/experiment';
+import { runExperiment } from '../experiment/run-experiment';
+import { predictedOf } from '../experiment/predictions';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
 import { createProgressLine } from '../io/progress-line';
 import type { RunRecord } from '../experiment/run-folder';
-import { RECIPES } from '../recipes/recipe';
+import { amFbp } from '../recipes/am-fbp/recipe';
 import { formatPercent } from '../report/number-format';
 import { formatTable } from '../report/text-table';
 import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
 import { experimentProgress } from './experiment-progress';
 import { openData, type DataOptions } from './open-data';
-import {
-  labelsOption,
-  outOption,
-  settingsOf,
-  startBackend,
-  withTrainingOptions,
-  type TrainingOptions,
-} from './options';
+import { experimentOf, withExperimentOptions, type ExperimentFlags } from './experiment-options';
+import { labelsOption, outOption, startBackend } from './options';
 import type { CommandContext } from './program';
 import { comparisonsTable, resultsTable } from './results-table';
 
-interface DemoOptions extends DataOptions, TrainingOptions {
+interface DemoOptions extends DataOptions, ExperimentFlags {
   out?: string;
 }
 
 /** The corpus that the demo makes for itself. */
 const corpusSize = { speakers: 12, clips: 288 };
 
+/** The systems that it compares. */
+const shown = ['audio', 'video', 'decision', 'concat', 'g-fbp', 'ag-fbp'];
+
 /** Every speaker of it is tested once. */
 const corpusSplit = { split: 'speakers', groups: 3 } as const;
 
 /** `avemo demo`: trains every system on one data set and compares them; makes a small corpus when given none. */
 export const demoCommand = ({ signal }: CommandContext): Command =>
-  withTrainingOptions(
+  withExperimentOptions(
     new Command('demo')
       .description('the whole story on one data set: train all systems, compare them, write the report')
       .option('--dataset <name>', 'ravdess or manifest (default: a synthetic corpus is made)')
@@ -53,7 +51,7 @@ Examples:
     .action(async (options: DemoOptions) => {
       const started = performance.now();
       const say = (text: string) => process.stderr.write(`${text}\n`);
-      const settings = settingsOf(options);
+      const experiment = experimentOf(amFbp, options);
       const out = options.out ?? join('runs', options.dataset ?? 'demo');
       const dataset = (await openData(options)) ?? (await makeCorpus(join(out, 'corpus'), signal));
       const backend = await startBackend(options);
@@ -64,17 +62,17 @@ Examples:
       const progress = experimentProgress({ results: true });
       const results = join(out, 'systems');
       const runs = await runExperiment(dataset, {
-        recipes: RECIPES,
-        settings,
-        ...(options.dataset ? { split: options.split } : corpusSplit),
-        folds: options.folds,
-        seeds: options.seed,
+        ...experiment,
+        ...(!options.dataset && corpusSplit),
+        recipe: amFbp,
+        variants: shown,
         out: results,
         backend,
         signal,
         onProgress: progress.show,
+        onWarning: progress.warn,
       }).finally(progress.clear);
-      for (const run of runs) await writeReport(join(results, run.metrics.recipe), [run]);
+      for (const run of runs) await writeReport(join(results, run.metrics.system), [run]);
       const report = await writeReport(out, runs);
       const comparisons = compareRuns(runs);
       if (options.json) {
@@ -90,17 +88,18 @@ Examples:
 
 /** What each system says of the first clip of the last fold, which none of them has met. */
 function oneClip(runs: readonly RunRecord[]): string {
-  const { labels } = runs[0].config.dataset;
-  const { clip, fold, seed, label } = runs[0].predictions.findLast(
-    (p, _, all) => p.clip === all.find((first) => first.fold === p.fold)!.clip,
-  )!;
+  const { labels } = runs[0].config.task;
+  const all = runs[0].predictions;
+  const last = all.at(-1)!;
+  const shown = all.find((p) => p.fold === last.fold && p.seed === last.seed)!;
   const rows = runs.map(({ metrics, predictions }) => {
-    const { predicted, probabilities } = predictions.find(
-      (p) => p.clip === clip && p.fold === fold && p.seed === seed,
+    const answer = predictions.find(
+      (p) => p.clip === shown.clip && p.fold === shown.fold && p.seed === shown.seed,
     )!;
-    return [metrics.recipe, labels[predicted], formatPercent(probabilities[predicted], 0)];
+    const predicted = predictedOf(answer, labels.length);
+    return [metrics.system, labels[predicted], formatPercent(answer.output[predicted], 0)];
   });
-  return `An unseen clip, ${clip} (truth: ${labels[label]}):\n${formatTable(rows)}`;
+  return `An unseen clip, ${shown.clip} (truth: ${labels[shown.truth[0]]}):\n${formatTable(rows)}`;
 }
 
 async function makeCorpus(folder: string, signal: AbortSignal): Promise<Dataset> {

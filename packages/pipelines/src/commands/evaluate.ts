@@ -2,20 +2,23 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomic } from '../io/atomic-file';
 import { evaluateRun } from '../experiment/evaluate-run';
-import { encodePredictions } from '../experiment/predictions';
+import { encodePredictions } from '../experiment/predictions-file';
 import { readRun } from '../experiment/run-folder';
 import { summarize } from '../experiment/summary';
-import { formatPercent, formatPercentInterval } from '../report/number-format';
 import { formatTable } from '../report/text-table';
 import { experimentProgress } from './experiment-progress';
 import { openData } from './open-data';
+import { fusionOf, recipeOf } from './open-recipe-file';
 import { backendOption, jsonOption, labelsOption, outOption, startBackend, threadsOption } from './options';
 import type { CommandContext } from './program';
+import { summaryTable } from './results-table';
 
-interface EvaluateOptions {
+interface EvaluateFlags {
   dataset?: string;
   data?: string;
   labels?: string[];
+  recipe?: string;
+  fusion?: string;
   out?: string;
   backend: string;
   threads?: number;
@@ -31,6 +34,8 @@ export const evaluateCommand = ({ signal }: CommandContext): Command =>
     .argument('<run>', 'a run folder')
     .option('--dataset <name>', 'evaluate the systems on this data set instead')
     .option('--data <dir>', 'the folder (or manifest file) that holds it')
+    .option('--recipe <file>', 'the file of your own recipe that the run was trained with')
+    .option('--fusion <file>', 'the file of your own fusion that the run was trained with')
     .addOption(labelsOption())
     .addOption(outOption('also write predictions.csv and metrics.json here'))
     .addOption(backendOption())
@@ -43,38 +48,38 @@ Examples:
   avemo evaluate runs/ag-fbp
   avemo evaluate runs/ag-fbp --dataset manifest --data other/manifest.csv --out evaluation`,
     )
-    .action(async (folder: string, options: EvaluateOptions) => {
-      const { labels, predictions } = await predictionsOf(folder, options, signal);
-      const summary = summarize(predictions, labels);
-      if (options.out) {
-        await writeFileAtomic(join(options.out, 'predictions.csv'), encodePredictions(predictions, labels));
-        await writeFileAtomic(join(options.out, 'metrics.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    .action(async (folder: string, flags: EvaluateFlags) => {
+      const { task, predictions } = await predictionsOf(folder, flags, signal);
+      const summary = summarize(predictions, task);
+      if (flags.out) {
+        await writeFileAtomic(join(flags.out, 'predictions.csv'), encodePredictions(predictions, task));
+        await writeFileAtomic(join(flags.out, 'metrics.json'), `${JSON.stringify(summary, null, 2)}\n`);
       }
-      if (options.json) {
+      if (flags.json) {
         process.stdout.write(`${JSON.stringify(summary)}\n`);
         return;
       }
-      const rows = [
-        ['accuracy', formatPercent(summary.accuracy.value), formatPercentInterval(summary.accuracy)],
-        [
-          'unweighted average recall',
-          formatPercent(summary.unweightedAverageRecall.value),
-          formatPercentInterval(summary.unweightedAverageRecall),
-        ],
-      ];
-      const confusion = summary.confusion.map((row, i) => [labels[i], ...row]);
       process.stdout.write(`${summary.clips} clips of ${summary.speakers} speakers\n\n`);
-      process.stdout.write(`${formatTable(rows, { header: ['metric', 'value', '95 % interval'] })}\n\n`);
-      process.stdout.write(`${formatTable(confusion, { header: ['truth \\ predicted', ...labels] })}\n`);
+      process.stdout.write(`${summaryTable([{ name: task.name, summary }])}\n`);
+      if (summary.kind === 'classes') {
+        const confusion = summary.confusion.map((row, i) => [task.labels[i], ...row]);
+        process.stdout.write(
+          `\n${formatTable(confusion, { header: ['truth \\ predicted', ...task.labels] })}\n`,
+        );
+      }
     });
 
-async function predictionsOf(folder: string, options: EvaluateOptions, signal: AbortSignal) {
-  const dataset = await openData(options);
+async function predictionsOf(folder: string, flags: EvaluateFlags, signal: AbortSignal) {
+  const dataset = await openData(flags);
   if (!dataset) {
     const { config, predictions } = await readRun(folder);
-    return { labels: config.dataset.labels, predictions };
+    return { task: config.task, predictions };
   }
-  await startBackend(options);
+  const recipe = flags.recipe === undefined ? undefined : (await recipeOf(flags.recipe)).recipe;
+  const fusion = flags.fusion === undefined ? undefined : (await fusionOf(flags.fusion)).fusion;
+  await startBackend(flags);
   const progress = experimentProgress();
-  return evaluateRun(folder, dataset, { signal, onProgress: progress.show }).finally(progress.clear);
+  return evaluateRun(folder, dataset, { recipe, fusion, signal, onProgress: progress.show }).finally(
+    progress.clear,
+  );
 }

@@ -1,26 +1,30 @@
-import type { ExperimentProgress } from '../experiment/experiment';
 import { createProgressLine } from '../io/progress-line';
-import { formatPercent } from '../report/number-format';
+import type { ExperimentProgress } from '../experiment/experiment-options';
+import { formatNumber, formatPercent } from '../report/number-format';
 
 /**
- * Draws an experiment's progress; `clear` takes the bar away before results are printed. With `results`, each tested
- * system leaves a line.
+ * Draws an experiment's progress; `clear` takes the bar away before results are printed. With `results`, each tested system
+ * leaves a line.
  */
 export function experimentProgress({ results = false } = {}): {
   show: (progress: ExperimentProgress) => void;
+  warn: (message: string) => void;
   clear: () => void;
 } {
   const line = createProgressLine();
   return {
     clear: () => line.clear(),
+    warn(message) {
+      line.clear();
+      process.stderr.write(`avemo: ${message}\n`);
+    },
     show(progress) {
       if (progress.phase === 'test') {
         if (!results) return;
-        const { part, parts, fold, seed, recipe, accuracy } = progress;
+        const { part, parts, fold, seed, system, metric, score } = progress;
+        const value = metric === 'accuracy' ? formatPercent(score) : `${metric} ${formatNumber(score)}`;
         line.clear();
-        process.stderr.write(
-          `part ${part + 1}/${parts} (fold ${fold}, seed ${seed}): ${recipe} ${formatPercent(accuracy)}\n`,
-        );
+        process.stderr.write(`part ${part + 1}/${parts} (fold ${fold}, seed ${seed}): ${system} ${value}\n`);
         return;
       }
       const share = progress.done / progress.total;

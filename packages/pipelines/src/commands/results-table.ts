@@ -1,21 +1,51 @@
-import { formatPercent, formatPercentInterval, formatPoints } from '../report/number-format';
-import type { SystemComparison } from '../report/report-data';
-import { formatTable } from '../report/text-table';
+import type { Summary } from '../experiment/summary';
 import type { RunRecord } from '../experiment/run-folder';
+import { formatNumber, formatPercent, formatPercentInterval, formatPoints } from '../report/number-format';
+import type { Estimate, SystemComparison } from '../report/report-data';
+import { formatTable } from '../report/text-table';
 
-/** Accuracy and unweighted average recall of runs with their intervals, as text. */
+/** The figures of runs with their intervals, as text. */
 export function resultsTable(runs: readonly RunRecord[]): string {
-  return formatTable(
-    runs.map(({ metrics }) => [
-      metrics.recipe,
-      formatPercent(metrics.accuracy.value),
-      formatPercentInterval(metrics.accuracy),
-      formatPercent(metrics.unweightedAverageRecall.value),
-      formatPercentInterval(metrics.unweightedAverageRecall),
-    ]),
-    { header: ['system', 'accuracy', '95 % interval', 'UAR', '95 % interval'] },
-  );
+  return summaryTable(runs.map(({ metrics }) => ({ name: metrics.system, summary: metrics })));
 }
+
+/** The figures of systems: accuracy and unweighted average recall of classes, CCC and RMSE of each target of values. */
+export function summaryTable(systems: readonly { name: string; summary: Summary }[]): string {
+  const [first] = systems;
+  if (first.summary.kind === 'classes') {
+    return formatTable(
+      systems.flatMap(({ name, summary }) =>
+        summary.kind === 'classes'
+          ? [
+              [
+                name,
+                formatPercent(summary.accuracy.value),
+                formatPercentInterval(summary.accuracy),
+                formatPercent(summary.unweightedAverageRecall.value),
+                formatPercentInterval(summary.unweightedAverageRecall),
+              ],
+            ]
+          : [],
+      ),
+      { header: ['system', 'accuracy', '95 % interval', 'UAR', '95 % interval'] },
+    );
+  }
+  const rows = systems.flatMap(({ name, summary }) =>
+    summary.kind === 'values'
+      ? summary.targets.map(({ target, ccc, cccPerSequence, rmse }) => [
+          name,
+          target,
+          formatNumber(ccc.value),
+          interval(ccc),
+          cccPerSequence ? formatNumber(cccPerSequence.value) : '–',
+          formatNumber(rmse.value),
+        ])
+      : [],
+  );
+  return formatTable(rows, { header: ['system', 'target', 'CCC', '95 % interval', 'per sequence', 'RMSE'] });
+}
+
+const interval = ({ low, high }: Estimate) => `${formatNumber(low)}–${formatNumber(high)}`;
 
 /** Tests between systems, as text. */
 export function comparisonsTable(comparisons: readonly SystemComparison[]): string {

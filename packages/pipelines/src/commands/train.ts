@@ -1,64 +1,107 @@
-import { Argument, Command } from 'commander';
-import { CallError } from '../call-error';
-import { runExperiment } from '../experiment/experiment';
+import { Command } from 'commander';
+import { runExperiment } from '../experiment/run-experiment';
 import { writeReport } from '../experiment/report-of-runs';
-import { RECIPES, type Recipe } from '../recipes/recipe';
+import { kindOf, type SettingsSchema } from '../recipes/settings-schema';
+import { recipes } from '../recipes/registry';
+import { experimentOf, withExperimentOptions, type ExperimentFlags } from './experiment-options';
 import { experimentProgress } from './experiment-progress';
 import { openData, type DataOptions } from './open-data';
-import {
-  labelsOption,
-  outOption,
-  settingsOf,
-  startBackend,
-  withTrainingOptions,
-  type TrainingOptions,
-} from './options';
+import { fusionOf, recipeOf } from './open-recipe-file';
+import { labelsOption, names, outOption, startBackend } from './options';
 import type { CommandContext } from './program';
-import { resultsTable } from './results-table';
+import { comparisonsTable, resultsTable } from './results-table';
+import { compareRuns } from '../experiment/report-of-runs';
 
-interface TrainOptions extends DataOptions, TrainingOptions {
+interface TrainFlags extends DataOptions, ExperimentFlags {
   out: string;
+  variants?: string[];
+  fusion?: string[];
+  baseline?: string;
 }
 
-/** `avemo train RECIPE`: trains one system on speaker-independent folds into a run folder. */
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** `avemo train RECIPE`: trains the systems of a recipe on speaker-independent folds into a run folder. */
 export const trainCommand = ({ signal }: CommandContext): Command =>
-  withTrainingOptions(
+  withExperimentOptions(
     new Command('train')
-      .description('train a system on speaker-independent folds and write a run folder')
-      .addArgument(new Argument('<recipe>', 'the system').choices([...RECIPES]))
-      .requiredOption('--dataset <name>', 'ravdess or manifest')
+      .description('train systems of a recipe on speaker-independent folds and write a run folder for each')
+      .argument('<recipe>', `a recipe, one of its systems, or a file such as ./mine.mjs`)
+      .requiredOption('--dataset <name>', 'its adapter, see avemo datasets')
       .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it')
       .addOption(labelsOption())
-      .addOption(outOption('the run folder').makeOptionMandatory()),
+      .addOption(outOption('the run folder').makeOptionMandatory())
+      .option('--variants <list>', 'which systems of the recipe, e.g. audio,concat (default: all)', names)
+      .option('--fusion <file>', 'a fusion layer of your own as one more system (repeatable)', collect)
+      .option('--baseline <system>', 'compare the others with this system (default: all pairs)'),
   )
     .addHelpText(
       'after',
-      `
+      () => `\n${recipesHelp()}
+
 A run that was stopped goes on when the same command is given again.
 
 Examples:
   avemo train ag-fbp --dataset manifest --data clips/manifest.csv --out runs/ag
-  avemo train audio --dataset ravdess --data ravdess --out runs/audio --seed 1,2,3 --set dropout=0.5`,
+  avemo train am-fbp --variants concat,g-fbp --fusion ./gate.mjs --dataset ravdess --data ravdess --out runs/gate
+  avemo train ./mine.mjs --dataset ravdess --data ravdess --out runs/mine --seed 1,2,3`,
     )
-    .action(async (recipe: Recipe, options: TrainOptions) => {
-      const settings = settingsOf(options);
-      if (new Set(options.seed).size !== options.seed.length)
-        throw new CallError('--seed: each seed only once.');
-      const dataset = (await openData(options))!;
-      const backend = await startBackend(options);
+    .action(async (word: string, flags: TrainFlags) => {
+      const named = await recipeOf(word);
+      const fusions = await Promise.all((flags.fusion ?? []).map(fusionOf));
+      const { recipe } = named;
+      const asked = flags.variants ?? named.variants;
+      const variants = asked && [...new Set([...asked, ...fusions.map(({ fusion }) => fusion.name)])];
+      const files = Object.assign({}, named.files, ...fusions.map((one) => one.files)) as Record<
+        string,
+        string
+      >;
+      const experiment = experimentOf(recipe, flags);
+      const dataset = (await openData(flags))!;
+      const backend = await startBackend(flags);
       const progress = experimentProgress();
-      const [run] = await runExperiment(dataset, {
-        recipes: [recipe],
-        settings,
-        split: options.split,
-        folds: options.folds,
-        seeds: options.seed,
-        out: options.out,
+      const runs = await runExperiment(dataset, {
+        ...experiment,
+        recipe,
+        variants,
+        fusions: fusions.map(({ fusion }) => fusion),
+        ...(Object.keys(files).length > 0 && { files }),
+        out: flags.out,
         backend,
         signal,
         onProgress: progress.show,
+        onWarning: progress.warn,
       }).finally(progress.clear);
-      const report = await writeReport(options.out, [run]);
-      if (options.json) process.stdout.write(`${JSON.stringify({ ...run.metrics, report })}\n`);
-      else process.stdout.write(`${resultsTable([run])}\n\nreport: ${report}\n`);
+      const report = await writeReport(flags.out, runs, { baseline: flags.baseline });
+      if (flags.json) {
+        const metrics = runs.map((run) => run.metrics);
+        process.stdout.write(
+          `${JSON.stringify(runs.length === 1 ? { ...metrics[0], report } : { systems: metrics, report })}\n`,
+        );
+        return;
+      }
+      const comparisons = compareRuns(runs, { baseline: flags.baseline });
+      const tests = comparisons.length > 0 ? `${comparisonsTable(comparisons)}\n\n` : '';
+      process.stdout.write(`${resultsTable(runs)}\n\n${tests}report: ${report}\n`);
     });
+
+/** The recipes with their systems and settings, from their schemas. */
+function recipesHelp(): string {
+  return recipes
+    .map(({ name, variants, settings, presets = {} }) => {
+      const systems = Object.entries(variants).map(
+        ([variant, { about }]) => `  ${variant.padEnd(24)}${about}`,
+      );
+      const all = Object.entries(settings as SettingsSchema).map(
+        ([key, setting]) =>
+          `  ${key.padEnd(24)}${setting.description} ${kindOf(setting)}; default ${String(setting.default)}`,
+      );
+      return [
+        `Systems of ${name}:`,
+        ...systems,
+        `Settings of ${name} (presets: ${Object.keys(presets).join(', ') || 'none'}):`,
+        ...all,
+      ].join('\n');
+    })
+    .join('\n\n');
+}

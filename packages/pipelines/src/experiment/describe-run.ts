@@ -1,51 +1,76 @@
-import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import type { Dataset } from '../datasets/dataset';
+import type { Dataset } from '../datasets/clip';
 import { version } from '../version';
-import type { ExperimentOptions } from './experiment';
-import type { RunConfig } from './run-folder';
-import type { Fold } from './splits';
+import type { Fold, LeakName, SplitName } from './folds';
+import type { Plan } from './plan';
+import type { RunConfig } from './run-schema';
+import type { AnyRecipe } from '../recipes/define-recipe';
 
-/** The `config.json` of an experiment. */
-export async function describeRun(
+/** What an experiment is, for its `config.json`. */
+export function describeRun(
   dataset: Dataset,
-  folds: readonly Fold[],
-  { recipes, settings, seeds, split, groups, backend }: ExperimentOptions,
-): Promise<RunConfig> {
-  const { name, clips, labels, licence, citation, synthetic = false } = dataset;
-  return {
-    recipes: [...recipes],
-    settings,
+  {
+    recipe,
+    plan,
+    folds,
+    clips,
+    fingerprint,
     seeds,
-    split: groups ? `${groups} groups of ${split ?? 'default'}` : (split ?? 'default'),
+    backend,
+    files,
+    split,
+    groups,
+    testShare,
+    validationShare = 0.2,
+    allow,
+    epochs,
+  }: {
+    recipe: AnyRecipe;
+    plan: Plan;
+    folds: readonly Fold[];
+    clips: readonly number[];
+    fingerprint: string;
+    seeds: readonly number[];
+    backend: { name: string; threads: number | null };
+    files?: Readonly<Record<string, string>>;
+    split?: SplitName;
+    groups?: number;
+    testShare?: number;
+    validationShare?: number;
+    allow?: readonly LeakName[];
+    epochs?: number;
+  },
+): RunConfig {
+  const { name, licence, citation, synthetic = false } = dataset;
+  const task = plan.task;
+  return {
+    format: 2,
+    recipe: { name: recipe.name, version: recipe.version, ...(files && { files: { ...files } }) },
+    variants: [...plan.variants.keys()],
+    task: (task.kind === 'classes'
+      ? { ...task, labels: [...task.labels] }
+      : { ...task, targets: [...task.targets], labels: [...task.labels] }) as RunConfig['task'],
+    settings: plan.settings,
+    ...(epochs !== undefined && { epochs }),
+    seeds: [...seeds],
+    split: {
+      name: split ?? 'default',
+      ...(groups !== undefined && { groups }),
+      ...(testShare !== undefined && { testShare }),
+      validationShare,
+      ...(allow?.length && { allow: [...allow] }),
+    },
     folds: folds.map((fold) => fold.name),
     dataset: {
       name,
       clips: clips.length,
-      speakers: new Set(clips.map((clip) => clip.speaker)).size,
-      labels,
-      fingerprint: await fingerprint(dataset),
+      speakers: new Set(clips.map((clip) => dataset.clips[clip].speaker)).size,
+      fingerprint,
     },
     backend: backend.name,
     avemo: version,
     node: process.version,
     threads: backend.threads,
-    data: { licence, citation, synthetic },
+    data: { ...(licence && { licence }), ...(citation && { citation }), synthetic },
     created: new Date().toISOString(),
   };
-}
-
-/** SHA-256 over every clip's name, label, speaker and fold and the name and size of its files. */
-export async function fingerprint({ clips }: Dataset): Promise<string> {
-  const hash = createHash('sha256');
-  const sizes = new Map<string, number>();
-  for (const { id, label, speaker, fold, files } of clips) {
-    hash.update(`${id}\0${label}\0${speaker}\0${fold ?? ''}\0`);
-    for (const file of files) {
-      if (!sizes.has(file)) sizes.set(file, (await stat(file)).size);
-      hash.update(`${basename(file)}\0${sizes.get(file)}\0`);
-    }
-  }
-  return hash.digest('hex');
 }

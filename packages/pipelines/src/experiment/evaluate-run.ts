@@ -1,21 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallError } from '../call-error';
-import type { Dataset as OpenedDataset } from '../datasets/clip';
-import type { Dataset } from '../datasets/dataset';
-import { legacyDataset } from '../datasets/legacy-dataset';
-import { prepareExamples } from '../features/prepare-examples';
-import { disposeSystem, loadSystem } from '../recipes/model-folder';
-import { streamsOf } from '../recipes/recipe';
-import { predictExamples } from '../recipes/trained-system';
-import type { Example } from '../training/batch';
-import { fingerprint } from './describe-run';
-import type { ExperimentProgress } from './experiment';
-import { createPrediction, type Prediction } from './predictions';
+import type { Dataset } from '../datasets/clip';
+import type { Column } from '../prepare/column';
+import { badClipsError, prepareClips } from '../prepare/prepare-clips';
+import { runSystem } from '../predict/system';
+import type { SystemCode } from '../predict/system-files';
+import { openTask, type OpenTask } from '../recipes/task';
+import { preparedSettings } from '../recipes/settings-schema';
+import { keyOf } from './canonical';
+import { readTruth, truthAsData } from './clip-truth';
+import { ContentReader } from './content';
+import { predictionOf } from './prediction-of';
+import type { Prediction } from './predictions';
+import type { ExperimentProgress } from './experiment-options';
 import { readRun } from './run-folder';
+import { loadSystem } from './system-folder';
 
 /** Options of {@link evaluateRun}. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends SystemCode {
   /** Ends the work between two batches. */
   signal?: AbortSignal;
   /** Called while features are prepared. */
@@ -24,35 +27,35 @@ export interface EvaluateOptions {
 
 /** Answers of a run's systems to a data set. */
 export interface Evaluation {
-  /** The run's class names. */
-  labels: string[];
+  /** What they say. */
+  task: OpenTask;
   /** One answer for each clip and system. */
   predictions: Prediction[];
 }
 
 /**
- * Runs the trained systems of a run over a data set. On the data that it was trained on, each system answers only to
- * the speakers that it has never met; on other data every system answers to every clip.
+ * Runs the trained systems of a run over a data set. On the data that it was trained on, each system answers only to the
+ * speakers that it has never met; on other data every system answers to every clip.
  *
- * @param folder A finished run.
- * @param opened Clips whose labels are among the run's.
- * @param options Abort signal and progress.
- * @returns The run's labels and all answers.
- * @throws CallError when a label of the data set is none of the run's.
+ * @param folder - A finished run of one system.
+ * @param dataset - Clips whose labels are among the run's.
+ * @param options - A recipe or fusion of your own, abort signal and progress.
+ * @returns The run's task and all answers.
+ * @throws CallError when a label of the data set is none of the run's, or no clip is left.
  * @example
  * ```ts
  * import { mkdtemp } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
- * import { evaluateRun, openDataset, presets, runExperiment, synthesizeCorpus } from '@avemo/pipelines';
+ * import { amFbp, evaluateRun, openDataset, runExperiment, synthesizeCorpus } from '@avemo/pipelines';
  *
  * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
  * await synthesizeCorpus(join(folder, 'corpus'), { speakers: 3, clips: 18, seed: 1 });
  * const dataset = await openDataset('manifest', join(folder, 'corpus'));
  * const out = join(folder, 'run');
  * const backend = { name: 'cpu', threads: 1 };
- * const settings = { ...presets.small, videoEpochs: 1 };
- * await runExperiment(dataset, { recipes: ['video'], settings, seeds: [1], out, backend });
+ * const settings = { videoEpochs: 1 };
+ * await runExperiment(dataset, { recipe: amFbp, variants: ['video'], preset: 'small', settings, seeds: [1], out, backend });
  *
  * const { predictions } = await evaluateRun(out, dataset);
  * predictions.length; // → 18
@@ -60,57 +63,80 @@ export interface Evaluation {
  */
 export async function evaluateRun(
   folder: string,
-  opened: OpenedDataset | Dataset,
-  options: EvaluateOptions = {},
+  dataset: Dataset,
+  { signal, onProgress, ...code }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const dataset = legacyDataset(opened);
   const { config } = await readRun(folder);
-  const { labels } = config.dataset;
-  const classOf = dataset.labels.map((label) => labels.indexOf(label));
-  const unknown = dataset.labels.find((_, i) => classOf[i] < 0);
-  if (unknown !== undefined) {
+  const { task } = config;
+  if (task.kind === 'values') openTask(task, dataset);
+  const unknown =
+    task.kind === 'classes' && !task.classes && dataset.labels.find((label) => !task.labels.includes(label));
+  if (unknown) {
     throw new CallError(
-      `the run knows the labels ${labels.join(', ')}; ${dataset.name} also has ${unknown}.`,
+      `the run knows the labels ${task.labels.join(', ')}; ${dataset.name} also has ${unknown}.`,
     );
   }
-  const sameData = (await fingerprint(dataset)) === config.dataset.fingerprint;
+  const { truths, clips } = await readTruth(dataset, task);
+  const sameData = (await fingerprintOf(dataset, clips, truths)) === config.dataset.fingerprint;
   const models = join(folder, 'model');
   const predictions: Prediction[] = [];
-  let examples: Example[] | undefined;
+  let blocks: Record<string, Column> | undefined;
   for (const name of (await readdir(models)).sort()) {
-    const system = await loadSystem(join(models, name));
-    const { recipe, audioFeatures, fold, seed, trainingSpeakers } = system.description;
-    examples ??= await prepareExamples(dataset, {
-      streams: streamsOf(recipe),
-      audio: audioFeatures,
-      signal: options.signal,
-      onProgress: (progress) => options.onProgress?.({ phase: 'prepare', ...progress }),
-    });
+    const system = await loadSystem(join(models, name), code);
+    const { fold, seed, trainingSpeakers, settings } = system.description;
+    if (!blocks || dataset.mediaByFold) {
+      const { columns, bad } = await prepareClips(dataset, {
+        recipe: system.recipe,
+        prepared: preparedSettings(system.recipe.settings, settings),
+        blocks: system.blocks,
+        clips,
+        fold: dataset.mediaByFold ? fold : undefined,
+        signal,
+        onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
+      });
+      if (bad.length > 0) throw badClipsError(bad);
+      blocks = columns;
+    }
     const met = new Set(sameData ? trainingSpeakers : []);
-    const own = dataset.clips.flatMap((clip, i) => (met.has(clip.speaker) ? [] : [i]));
-    const probabilities = await predictExamples(
-      system,
-      own.map((i) => examples![i]),
-      { signal: options.signal },
-    );
-    disposeSystem(system);
-    own.forEach((i, j) => {
-      const { id, speaker, label } = dataset.clips[i];
-      const answer = {
-        clip: id,
-        speaker,
-        fold,
-        seed,
-        label: classOf[label],
-        probabilities: probabilities[j],
-      };
-      predictions.push(createPrediction(answer));
+    const own = clips.filter((clip) => !met.has(dataset.clips[clip].speaker));
+    const answers = await runSystem(system, {
+      blocks,
+      clips: own,
+      count: dataset.clips.length,
+      nameOf: (clip) => dataset.clips[clip].id,
+      truths,
+      signal,
     });
+    predictions.push(...answers.map((answer) => predictionOf(answer, dataset, fold, seed)));
   }
   if (predictions.length === 0) {
     throw new CallError(
       `every speaker of ${dataset.name} was among the training speakers; nothing is left to test.`,
     );
   }
-  return { labels, predictions };
+  return { task, predictions };
+}
+
+/**
+ * SHA-256 over the content, truth, speaker and fold of clips.
+ *
+ * @param dataset - The data set.
+ * @param clips - Places of the clips.
+ * @param truths - What is true of every clip of the data set.
+ * @returns Hexadecimal digits.
+ */
+export async function fingerprintOf(
+  dataset: Dataset,
+  clips: readonly number[],
+  truths: Awaited<ReturnType<typeof readTruth>>['truths'],
+): Promise<string> {
+  const reader = new ContentReader();
+  const facts: string[] = [];
+  for (const clip of clips) {
+    const { speaker, fold } = dataset.clips[clip];
+    facts.push(
+      keyOf([(await reader.read(dataset.clips[clip])).key, truthAsData(truths[clip]), speaker, fold ?? null]),
+    );
+  }
+  return keyOf(facts);
 }

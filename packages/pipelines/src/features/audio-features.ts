@@ -1,5 +1,14 @@
 import { resample, spectrogram, type AudioSignal } from '@avemo/dsp';
-import type { Sequence } from '../training/batch';
+
+/** A run of feature frames, row-major [frames, width]. */
+export interface FeatureFrames {
+  /** frames · width values, frame by frame. */
+  data: Float32Array;
+  /** Frames, at least 0. */
+  frames: number;
+  /** Features per frame, at least 1. */
+  width: number;
+}
 
 /**
  * How sound becomes the frames that a network reads. Plain data: it is saved beside the weights, so that a model
@@ -52,7 +61,7 @@ export const amFbpSpectrogram: AudioFeatureSpec = {
  * [frames, width, data[0]]; // → [97, 200, -4.60517]
  * ```
  */
-export function audioFeatures(signal: AudioSignal, spec: AudioFeatureSpec): Sequence {
+export function audioFeatures(signal: AudioSignal, spec: AudioFeatureSpec): FeatureFrames {
   const { sampleRate, frameLength, hopLength, fftLength, bins, offset } = spec;
   let sound = signal.sampleRate === sampleRate ? signal : resample(signal, sampleRate);
   if (sound.samples.length < frameLength) {

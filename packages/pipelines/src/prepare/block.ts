@@ -19,10 +19,6 @@ export type Blocks = Record<string, Block>;
 /** How many rows a block has; undefined where it is no sequence. */
 export const rowsOf = (block: Block): number | undefined => (block.times ? block.shape[0] : undefined);
 
-/** The shape of one row of a sequence, or of the whole block. */
-export const rowShape = (block: Block): readonly number[] =>
-  block.times ? block.shape.slice(1) : block.shape;
-
 /** The number of values in an array of this shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 

@@ -7,6 +7,7 @@ export type Use = <O extends Json>(preparation: Preparation<O>, options: O) => P
 
 /** A pure function from media to blocks; recipes share it, and what it made is kept. */
 export interface Preparation<O extends Json = OfEach> {
+  /** Part of the key under which its blocks are kept; letters, digits, `.` and `-`. */
   name: string;
   /** + 1 when equal options give other blocks. */
   version: number;

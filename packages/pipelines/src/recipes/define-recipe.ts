@@ -23,9 +23,13 @@ export type Variant = {
 
 /** A table of the paper, or a search: what is run for every combination of the lists. */
 export interface Study {
+  /** What is compared or searched, in a few words. */
   about: string;
+  /** Values that are tried, by setting. */
   settings?: Readonly<Record<string, readonly Json[]>>;
+  /** Tasks that are tried; default the recipe's first. */
   tasks?: readonly string[];
+  /** Systems that are tried; default all. */
   variants?: readonly string[];
   /** A search: the best by this metric on the validation part is kept. */
   choose?: string;
@@ -35,10 +39,15 @@ export interface Study {
 export interface Published {
   /** Table, figure or section. */
   where: string;
+  /** The data set that was tested. */
   dataset: string;
+  /** The task; default the recipe's first. */
   task?: string;
+  /** The system of the recipe. */
   variant: string;
+  /** What was measured, e.g. `accuracy`. */
   metric: string;
+  /** The reported figure. */
   value: number;
 }
 
@@ -47,18 +56,23 @@ export type CreateFusion = (options: { name: string; seed: number; presence?: bo
 
 /** A paper's system, or your own: plain data and pure functions. */
 export interface Recipe<S extends SettingsSchema = OfEach> {
+  /** Lower-case letters, digits and `-`. */
   name: string;
   /** + 1 when equal settings and data give other results. */
   version: number;
+  /** The paper, and where it is found. */
   source?: { title: string; url: string };
   /** The first is the default. */
   tasks: readonly Task[];
+  /** The settings by name. */
   settings: S;
   /** Named sets of settings, for `--preset`; the first is the command's default. */
   presets?: Readonly<Record<string, Partial<SettingsOf<S>>>>;
+  /** What is made from each clip, by name. */
   blocks: Readonly<Record<string, BlockDefinition<S>>>;
   /** One graph for all variants. */
   stages(settings: SettingsOf<S>, task: OpenTask): Stage[];
+  /** The systems that can be trained, by name. */
   variants: Readonly<Record<string, Variant>>;
   /** How a fusion layer of somebody else's becomes one more variant. */
   fusion?: {
@@ -67,7 +81,9 @@ export interface Recipe<S extends SettingsSchema = OfEach> {
   };
   /** `'stage/layer'` → the heading of its explanation in the report. */
   explain?: Readonly<Record<string, { title: string; over?: string }>>;
+  /** Tables and searches, by name. */
   studies?: Readonly<Record<string, Study>>;
+  /** Figures that the paper reports, for the report. */
   published?: readonly Published[];
 }
 

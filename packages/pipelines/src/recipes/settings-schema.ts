@@ -9,33 +9,49 @@ interface SettingBase {
 
 /** A whole number or any number, with its range. */
 export interface NumberSetting extends SettingBase {
+  /** Whole numbers only, or any. */
   type: 'integer' | 'number';
+  /** The value when none is given. */
   default: number;
+  /** The least value. */
   minimum?: number;
+  /** The greatest value. */
   maximum?: number;
+  /** Below every value. */
   exclusiveMinimum?: number;
+  /** Above every value. */
   exclusiveMaximum?: number;
 }
 
 /** Yes or no. */
 export interface BooleanSetting extends SettingBase {
+  /** Yes or no. */
   type: 'boolean';
+  /** The value when none is given. */
   default: boolean;
 }
 
 /** A text, or one of a list of texts. */
 export interface StringSetting extends SettingBase {
+  /** A text. */
   type: 'string';
+  /** The value when none is given. */
   default: string;
+  /** The texts that are taken; default any. */
   enum?: readonly string[];
 }
 
 /** A list of numbers. */
 export interface ListSetting extends SettingBase {
+  /** A list of numbers. */
   type: 'array';
+  /** The value when none is given. */
   default: readonly number[];
+  /** What each number may be. */
   items: Pick<NumberSetting, 'type' | 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>;
+  /** The fewest numbers. */
   minItems?: number;
+  /** The most numbers. */
   maxItems?: number;
 }
 

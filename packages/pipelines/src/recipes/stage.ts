@@ -69,6 +69,7 @@ export interface NetworkStage<I extends Inputs = OfEach, O extends Json = OfEach
   network(inputs: { [K in keyof I]: NetworkInput }, context: NetworkContext<O>): Network;
   /** Default: cross-entropy, or the mean squared error, of `prediction` against the truth. */
   losses?: readonly Loss[];
+  /** Epochs, batches, optimiser and rate. */
   training: Training;
   /** Stages whose weights of equal layer name and shape are this one's first weights. */
   weightsFrom?: readonly string[];
@@ -78,7 +79,9 @@ export interface NetworkStage<I extends Inputs = OfEach, O extends Json = OfEach
 
 /** What a fit gives: plain arrays by name, and values. */
 export interface Fitted {
+  /** Float32 arrays by name. */
   tensors: Record<string, { data: Float32Array; shape: readonly number[] }>;
+  /** Anything else, as plain data. */
   values?: Json;
 }
 
@@ -116,8 +119,11 @@ export interface FitData<I extends Inputs = OfEach> {
 
 /** What a fit stage's functions are told. */
 export interface FitContext<O = unknown> {
+  /** The stage's options. */
   options: O;
+  /** What the system is to say. */
   task: OpenTask;
+  /** From the run's seed and the stage's name. */
   seed: number;
 }
 

@@ -13,6 +13,7 @@ interface TaskBase {
 
 /** One of several classes. */
 export interface ClassTask extends TaskBase {
+  /** One of several classes. */
   kind: 'classes';
   /** Each class and the data set's labels that belong to it; clips with other labels are left out. Default: the labels. */
   classes?: Readonly<Record<string, readonly string[]>>;
@@ -20,6 +21,7 @@ export interface ClassTask extends TaskBase {
 
 /** One number for each target. */
 export interface ValueTask extends TaskBase {
+  /** Numbers. */
   kind: 'values';
   /** The names of the targets, e.g. `['arousal', 'valence']`. */
   targets: readonly string[];

@@ -1,3 +1,4 @@
+import { streamKind } from './stream-kind';
 import { markup, type Markup } from './html';
 import { formatTick, isFiniteNumber } from './number-format';
 import { bandPath, linePath, lonePoints, type Point } from './path';
@@ -39,11 +40,6 @@ export function thinTrace(times: readonly number[], weights: readonly number[]):
     kept.push(...(lowest === highest ? [lowest] : [lowest, highest].sort((a, b) => a[0] - b[0])));
   }
   return kept;
-}
-
-/** Style class of a stream: audio and video keep their colours, others take the next ones. */
-export function streamKind(stream: string, position: number): string {
-  return stream === 'audio' || stream === 'video' ? stream : `stream-${position % 4}`;
 }
 
 /**

@@ -17,8 +17,8 @@ const mostClips = 6;
 
 /** Attention weights over time for a few clips of each system. */
 export function attentionSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
-  const drawable = systems.map(({ recipe, attention }) => ({
-    recipe,
+  const drawable = systems.map(({ system, attention }) => ({
+    system,
     traces: (attention ?? [])
       .map((trace) => ({
         ...trace,
@@ -28,10 +28,10 @@ export function attentionSection({ systems }: ReportData, nextFigure: NextFigure
   }));
   const shown = drawable.filter(({ traces }) => traces.length > 0);
   if (shown.length === 0) return undefined;
-  const panels = shown.flatMap(({ recipe, traces }, s) =>
+  const panels = shown.flatMap(({ system, traces }, s) =>
     traces
       .slice(0, mostClips)
-      .map((trace, t) => panel(trace, recipe, shown.length > 1, `attention-${s}-${t}`)),
+      .map((trace, t) => panel(trace, system, shown.length > 1, `attention-${s}-${t}`)),
   );
   const total = shown.reduce((sum, { traces }) => sum + traces.length, 0);
   const body = figure(panels, {
@@ -46,7 +46,7 @@ export function attentionSection({ systems }: ReportData, nextFigure: NextFigure
 
 function panel(
   { clip, label, predicted, streams }: AttentionTrace,
-  recipe: string,
+  system: string,
   several: boolean,
   id: string,
 ): Panel {
@@ -56,7 +56,7 @@ function panel(
     ? markup`<span class="right">✓</span> ${label}, recognised`
     : markup`<span class="wrong">✗</span> ${label}, taken for ${predicted}`;
   return {
-    heading: markup`<span class="clip">${clip}</span>${several && markup` <span class="stage">${recipe}</span>`}`,
+    heading: markup`<span class="clip">${clip}</span>${several && markup` <span class="stage">${system}</span>`}`,
     chart: markup`<p class="verdict">${verdict}</p>${attentionChart(streams, {
       id,
       title: `Attention over time for ${clip}`,

@@ -16,7 +16,7 @@ export function checkReportData(data: ReportData): void {
     }
   }
   data.systems.forEach((system, s) =>
-    checkSystem(system, `systems[${s}] (${formatValue(system.recipe)})`, data.labels),
+    checkSystem(system, `systems[${s}] (${formatValue(system.system)})`, data.labels),
   );
   (data.comparisons ?? []).forEach(({ difference, pValue, holmPValue }, c) => {
     const where = `comparisons[${c}]`;
@@ -30,13 +30,14 @@ function checkSystem(system: SystemResult, where: string, labels: readonly strin
   checkEstimate(`accuracy of ${where}`, system.accuracy);
   checkEstimate(`unweightedAverageRecall of ${where}`, system.unweightedAverageRecall);
   checkConfusion(system.confusion ?? [], where, labels.length);
-  (system.history ?? []).forEach(({ trainAccuracy, validationAccuracy }, h) => {
-    checkFraction(`trainAccuracy of ${where}, history[${h}]`, trainAccuracy, -1);
-    checkFraction(`validationAccuracy of ${where}, history[${h}]`, validationAccuracy, -1);
+  (system.history ?? []).forEach(({ trainScore, validationScore }, h) => {
+    checkFraction(`trainScore of ${where}, history[${h}]`, trainScore, -1);
+    checkFraction(`validationScore of ${where}, history[${h}]`, validationScore, -1);
   });
-  for (const { label, audio, video } of system.adaptiveFactors ?? []) {
-    checkEstimate(`audio factor of ${where} for ${formatValue(label)}`, audio);
-    checkEstimate(`video factor of ${where} for ${formatValue(label)}`, video);
+  for (const { label, shares } of system.modalities ?? []) {
+    for (const { stream, share } of shares) {
+      checkEstimate(`${formatValue(stream)} share of ${where} for ${formatValue(label)}`, share);
+    }
   }
   for (const { clip, streams } of system.attention ?? []) {
     for (const { stream, times, weights } of streams) {

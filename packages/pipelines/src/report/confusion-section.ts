@@ -10,7 +10,7 @@ export function confusionSection(
   { systems, labels }: ReportData,
   nextFigure: NextFigure,
 ): Section | undefined {
-  const panels = systems.flatMap(({ recipe, confusion, accuracy }, s) => {
+  const panels = systems.flatMap(({ system, confusion, accuracy }, s) => {
     if (!confusion || confusion.length === 0) return [];
     const mistakes = worstMistakes(confusion, labels);
     const remark =
@@ -18,17 +18,17 @@ export function confusionSection(
         ? `Most often mistaken: ${listInWords(mistakes)}.`
         : 'No clip was mistaken for another class.';
     return {
-      heading: recipe,
+      heading: system,
       chart: confusionChart(confusion, labels, {
         id: `confusion-${s}`,
-        title: `Confusion matrix of ${recipe}`,
+        title: `Confusion matrix of ${system}`,
         description: `Rows are the true classes, columns the predicted ones, each row in percent. Accuracy ${formatPercent(accuracy?.value)}. ${remark}`,
       }),
       remark,
       table: foldedTable(
         confusion.map((row, i) => [labels[i], ...row.map(formatCount)]),
         {
-          caption: `Counts of ${recipe}: rows are the truth, columns the prediction`,
+          caption: `Counts of ${system}: rows are the truth, columns the prediction`,
           columns: [{ name: 'Truth' }, ...labels.map((name) => ({ name, figures: true }))],
         },
       ),

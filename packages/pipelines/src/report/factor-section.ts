@@ -4,54 +4,61 @@ import { figure, legend } from './figure';
 import { formatNumber, isFiniteNumber } from './number-format';
 import type { Estimate, ReportData } from './report-data';
 import type { NextFigure, Section } from './section';
+import { streamKind } from './stream-kind';
 
-/** How much audio and video count per emotion. */
+/** How much each stream counted per label. */
 export function factorSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
-  const panels = systems.flatMap(({ recipe, adaptiveFactors }, s) => {
-    const factors = (adaptiveFactors ?? []).filter(
-      ({ audio, video }) => isFiniteNumber(audio?.value) || isFiniteNumber(video?.value),
+  const names = new Set<string>();
+  const panels = systems.flatMap(({ system, modalities }, s) => {
+    const rows = (modalities ?? []).filter(({ shares }) =>
+      shares.some(({ share }) => isFiniteNumber(share?.value)),
     );
-    if (factors.length === 0) return [];
-    const description = factors.map(
-      ({ label, audio, video }) =>
-        `${label}: audio ${formatNumber(audio?.value)}, video ${formatNumber(video?.value)}`,
+    if (rows.length === 0) return [];
+    const streams = rows[0].shares.map(({ stream }) => stream);
+    for (const stream of streams) names.add(stream);
+    const description = rows.map(
+      ({ label, shares }) =>
+        `${label}: ${shares.map(({ stream, share }) => `${stream} ${formatNumber(share?.value)}`).join(', ')}`,
     );
     return {
-      heading: recipe,
-      chart: factorChart(factors, {
+      heading: system,
+      chart: factorChart(rows, {
         id: `factors-${s}`,
-        title: `Adaptive factors of ${recipe}`,
-        description: `Mean adaptive factors per emotion. ${description.join('; ')}.`,
+        title: `Shares of the streams in ${system}`,
+        description: `Mean share of each stream per label. ${description.join('; ')}.`,
       }),
       table: foldedTable(
-        factors.map(({ label, audio, video }) => [label, ...cells(audio), ...cells(video)]),
+        rows.map(({ label, shares }) => [label, ...shares.flatMap(({ share }) => cells(share))]),
         {
-          caption: `Mean adaptive factors of ${recipe} with 95 % intervals`,
+          caption: `Mean shares of the streams in ${system} with 95 % intervals`,
           columns: [
-            { name: 'Emotion' },
-            ...['μ audio', '95 % interval', 'η video', '95 % interval'].map((name) => ({
-              name,
-              figures: true,
-            })),
+            { name: 'Label' },
+            ...streams
+              .flatMap((stream) => [stream, '95 % interval'])
+              .map((name) => ({ name, figures: true })),
           ],
         },
       ),
     };
   });
   if (panels.length === 0) return undefined;
+  const streams = [...names];
   const body = figure(panels, {
     number: nextFigure(),
-    caption:
-      'A stream right of the dashed line 0.5 has the larger norm and counts more in the fusion; comparing the rows shows which emotions the system hears and which it sees.',
-    source: 'figure 7 and equation (15) of Zhou et al. (2021); whiskers are 95 % intervals of the mean.',
+    caption: `A stream right of the dashed line ${formatNumber(1 / streams.length, 2)} counts more than its even share in the fusion; comparing the rows shows on which stream the system leans for which label.`,
+    source:
+      'figure 7 and equation (15) of Zhou et al. (2021); of fusions that do not weigh their streams, how much the result changes without each; whiskers are 95 % intervals of the mean.',
     layout: 'wide',
     legend: legend([
-      { swatch: 'circle', kind: 'audio', text: 'μ, audio' },
-      { swatch: 'diamond', kind: 'video', text: 'η, video' },
-      { swatch: 'reference', kind: '', text: 'both count the same' },
+      ...streams.map((stream, i) => ({
+        swatch: i % 2 === 0 ? ('circle' as const) : ('diamond' as const),
+        kind: streamKind(stream, i),
+        text: stream,
+      })),
+      { swatch: 'reference', kind: '', text: 'all count the same' },
     ]),
   });
-  return { id: 'factors', title: 'Voice or face?', body };
+  return { id: 'factors', title: 'Which stream counted?', body };
 }
 
 function cells(estimate: Estimate | undefined): string[] {

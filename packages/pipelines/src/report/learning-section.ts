@@ -16,8 +16,8 @@ import { stageCurves, type Measure, type StageCurves } from './stage-curves';
 
 /** Loss and accuracy over the epochs, a panel for each system and stage. */
 export function learningSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
-  const panels = systems.flatMap(({ recipe, history }, s) =>
-    stageCurves(history ?? []).map((curves, t) => stagePanel(recipe, curves, `curves-${s}-${t}`)),
+  const panels = systems.flatMap(({ system, history }, s) =>
+    stageCurves(history ?? []).map((curves, t) => stagePanel(system, curves, `curves-${s}-${t}`)),
   );
   const drawn = panels.filter((panel) => panel !== undefined);
   if (drawn.length === 0) return undefined;
@@ -38,7 +38,7 @@ export function learningSection({ systems }: ReportData, nextFigure: NextFigure)
 
 const hasValues = ({ curves }: StageCurves, measure: Measure) => curves[measure].mean.some(isFiniteNumber);
 
-function stagePanel(recipe: string, curves: StageCurves, id: string): Panel | undefined {
+function stagePanel(system: string, curves: StageCurves, id: string): Panel | undefined {
   const series = (train: Measure, validation: Measure): LineSeries[] =>
     [
       { kind: 'train', measure: train },
@@ -49,9 +49,9 @@ function stagePanel(recipe: string, curves: StageCurves, id: string): Panel | un
         const { mean, low, high } = curves.curves[measure];
         return { kind, x: curves.epochs, y: mean, ...(curves.runs > 1 && { low, high }) };
       });
-  const name = `${recipe}, stage ${curves.stage}`;
+  const name = `${system}, stage ${curves.stage}`;
   const loss = series('trainLoss', 'validationLoss');
-  const accuracy = series('trainAccuracy', 'validationAccuracy');
+  const accuracy = series('trainScore', 'validationScore');
   const charts = [
     loss.length > 0 &&
       lineChart(loss, {
@@ -65,7 +65,7 @@ function stagePanel(recipe: string, curves: StageCurves, id: string): Panel | un
       lineChart(accuracy, {
         id: `${id}-accuracy`,
         title: 'Accuracy',
-        description: `Accuracy of ${name} over the epochs. ${ends(curves, 'trainAccuracy', 'validationAccuracy', formatPercent)}`,
+        description: `Accuracy of ${name} over the epochs. ${ends(curves, 'trainScore', 'validationScore', formatPercent)}`,
         xLabel: 'epoch',
         formatY: (value) => formatPercent(value, 0),
         yDomain: [
@@ -76,7 +76,7 @@ function stagePanel(recipe: string, curves: StageCurves, id: string): Panel | un
   ].filter((chart) => chart !== false);
   if (charts.length === 0) return undefined;
   return {
-    heading: curves.stage === recipe ? recipe : markup`${recipe} <span class="stage">${curves.stage}</span>`,
+    heading: curves.stage === system ? system : markup`${system} <span class="stage">${curves.stage}</span>`,
     chart: markup`<div class="charts">${charts}</div>`,
     remark: remarkOf(curves),
     table: numbers(curves, name),
@@ -116,7 +116,7 @@ function bestPoint({ curves, epochs }: StageCurves): string | undefined {
       (best, value, i) => (isFiniteNumber(value) && (best < 0 || better(value, values[best])) ? i : best),
       -1,
     );
-  const accuracy = curves.validationAccuracy.mean;
+  const accuracy = curves.validationScore.mean;
   const highest = pick(accuracy, (a, b) => a > b);
   if (highest >= 0)
     return `best mean validation accuracy ${formatPercent(accuracy[highest])} (epoch ${Math.round(epochs[highest])})`;
@@ -140,8 +140,8 @@ function numbers({ curves, epochs, learningRate, reached }: StageCurves, name: s
       formatNumber(epochs[i], Number.isInteger(epochs[i]) ? 0 : 1),
       formatNumber(curves.trainLoss.mean[i]),
       formatNumber(curves.validationLoss.mean[i]),
-      formatPercent(curves.trainAccuracy.mean[i]),
-      formatPercent(curves.validationAccuracy.mean[i]),
+      formatPercent(curves.trainScore.mean[i]),
+      formatPercent(curves.validationScore.mean[i]),
       formatExact(isFiniteNumber(learningRate[i]) ? Number(learningRate[i].toPrecision(3)) : undefined),
       reached[i],
     ]),

@@ -16,8 +16,8 @@ import { summary } from './summary';
 /**
  * Renders a whole experiment as one self-contained HTML page.
  *
- * Results with 95 % intervals, significance, learning curves, confusion matrices, attention over time, adaptive
- * factors, settings and notes. The charts are inline SVG; the page has no scripts, loads nothing, follows the reader's
+ * Results with 95 % intervals, significance, learning curves, confusion matrices, attention over time, shares of
+ * the streams, settings and notes. The charts are inline SVG; the page has no scripts, loads nothing, follows the reader's
  * light or dark scheme, prints, and fits a phone. Parts without data are left out, and all text is escaped. Values
  * that are missing or not finite show as "–" and break curves.
  *
@@ -36,13 +36,13 @@ import { summary } from './summary';
  *   labels: ['calm', 'happy'],
  *   systems: [
  *     {
- *       recipe: 'am-fbp',
+ *       system: 'am-fbp',
  *       accuracy: { value: 0.75, low: 0.62, high: 0.85 },
  *       unweightedAverageRecall: { value: 0.74, low: 0.61, high: 0.84 },
  *       confusion: [[20, 5], [8, 19]],
  *       history: [],
  *       attention: [],
- *       adaptiveFactors: [],
+ *       modalities: [],
  *     },
  *   ],
  *   comparisons: [],

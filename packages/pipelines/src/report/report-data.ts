@@ -23,12 +23,16 @@ export interface HistoryRow {
   epoch: number;
   /** Mean loss on the training clips. */
   trainLoss: number;
-  /** Accuracy on the training clips, in [0, 1]. */
-  trainAccuracy: number;
+  /** Score on the training clips: accuracy of classes in [0, 1], CCC of values in [−1, 1]. */
+  trainScore: number;
   /** Mean loss on the validation clips. */
   validationLoss: number;
-  /** Accuracy on the validation clips, in [0, 1]. */
-  validationAccuracy: number;
+  /** Score on the validation clips. */
+  validationScore: number;
+  /** Mean loss on the test clips, where the stage was tested after each epoch; else NaN. */
+  testLoss: number;
+  /** Score on the test clips, where the stage was tested after each epoch; else NaN. */
+  testScore: number;
   /** Learning rate of the epoch. */
   learningRate: number;
   /** Duration of the epoch in seconds. */
@@ -47,32 +51,46 @@ export interface AttentionTrace {
   streams: { stream: string; times: number[]; weights: number[] }[];
 }
 
-/** Mean adaptive factors of the clips of one emotion: μ for audio, η for video, both in [0, 1]. */
-export interface AdaptiveFactor {
-  /** The emotion. */
+/** How much each stream counted in the clips of one label, in [0, 1]: the shares of one clip sum to 1. */
+export interface ModalityShares {
+  /** The label. */
   label: string;
-  /** Mean μ = ‖audio‖ / (‖audio‖ + ‖video‖). */
-  audio: Estimate;
-  /** Mean η = ‖video‖ / (‖audio‖ + ‖video‖). */
-  video: Estimate;
+  /** The mean share of each stream, in the order of fusion. */
+  shares: { stream: string; share: Estimate }[];
+}
+
+/** What a system achieved on one target. */
+export interface TargetResult {
+  /** Its name, such as `arousal`. */
+  target: string;
+  /** Concordance correlation over all steps together. */
+  ccc: Estimate;
+  /** Mean of the CCC of each sequence. */
+  cccPerSequence?: Estimate;
+  /** Root mean squared error. */
+  rmse: Estimate;
+  /** Pearson's correlation. */
+  pearson: Estimate;
 }
 
 /** What one system achieved. Lists may be empty: the report leaves out what has no data. */
 export interface SystemResult {
   /** Name of the system, such as `am-fbp`. */
-  recipe: string;
-  /** Accuracy on the test clips, fractions in [0, 1]. */
+  system: string;
+  /** Accuracy on the test clips, fractions in [0, 1]; NaN where the system gives values. */
   accuracy: Estimate;
-  /** Unweighted average recall (UAR) on the test clips, fractions in [0, 1]. */
+  /** Unweighted average recall (UAR) on the test clips, fractions in [0, 1]; NaN where the system gives values. */
   unweightedAverageRecall: Estimate;
+  /** What a system that gives values achieved, target by target. */
+  targets?: TargetResult[];
   /** Counts [labels, labels]: rows are the truth, columns the prediction; or empty. */
   confusion: number[][];
   /** Training history of all runs. */
   history: HistoryRow[];
   /** Attention over time for a few clips. */
   attention: AttentionTrace[];
-  /** Adaptive factors per emotion. */
-  adaptiveFactors: AdaptiveFactor[];
+  /** How much each stream counted, per label. */
+  modalities: ModalityShares[];
   /** Number of trained parameters. */
   parameters?: number;
   /** Mean duration of a training epoch in seconds. */

@@ -21,8 +21,8 @@ export function resultsSection({ systems, labels }: ReportData, nextFigure: Next
   const withParameters = systems.some(({ parameters }) => isFiniteNumber(parameters));
   const withSeconds = systems.some(({ secondsPerEpoch }) => isFiniteNumber(secondsPerEpoch));
   const table = dataTable(
-    systems.map(({ recipe, accuracy, unweightedAverageRecall, parameters, secondsPerEpoch }) => [
-      recipe,
+    systems.map(({ system, accuracy, unweightedAverageRecall, parameters, secondsPerEpoch }) => [
+      system,
       estimateCell(accuracy),
       estimateCell(unweightedAverageRecall),
       ...(withParameters ? [formatCount(parameters)] : []),
@@ -50,14 +50,14 @@ export function resultsSection({ systems, labels }: ReportData, nextFigure: Next
   const domain = intervalDomain(estimates.flat(), chance);
   const charts = measures.map(({ name }, m) => ({
     chart: intervalChart(
-      systems.map(({ recipe }, i) => ({ name: recipe, estimate: estimates[m][i] })),
+      systems.map(({ system }, i) => ({ name: system, estimate: estimates[m][i] })),
       { id: `interval-${m}`, title: name, description: describe(name, data(estimates[m])), chance, domain },
     ),
   }));
   function data(list: Estimate[]): string[] {
     return list.map(
       (estimate, i) =>
-        `${systems[i].recipe} ${formatPercent(estimate.value)} (${formatPercentInterval(estimate)})`,
+        `${systems[i].system} ${formatPercent(estimate.value)} (${formatPercentInterval(estimate)})`,
     );
   }
   const majority = majorityShare(systems[0].confusion);

@@ -9,7 +9,7 @@ export interface Curve {
 }
 
 /** What the report draws from a history. */
-export type Measure = 'trainLoss' | 'validationLoss' | 'trainAccuracy' | 'validationAccuracy';
+export type Measure = 'trainLoss' | 'validationLoss' | 'trainScore' | 'validationScore';
 
 /** The curves of one training stage over its runs. */
 export interface StageCurves {
@@ -30,7 +30,7 @@ export interface StageCurves {
 }
 
 const mostPoints = 100;
-const measures: Measure[] = ['trainLoss', 'validationLoss', 'trainAccuracy', 'validationAccuracy'];
+const measures: Measure[] = ['trainLoss', 'validationLoss', 'trainScore', 'validationScore'];
 
 const mean = (values: readonly number[]) =>
   values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value / values.length, 0);

@@ -111,7 +111,7 @@ text{font-size:12px;fill:var(--ink)}
 .band{fill:var(--colour);fill-opacity:.17}
 .dot,.mark{fill:var(--colour)}
 .dot.train{fill:var(--surface);stroke:var(--colour);stroke-width:1.9}
-.row .whisker.audio,.row .whisker.video{stroke:var(--colour)}
+.row .whisker.audio,.row .whisker.video,.row .whisker[class*=stream-]{stroke:var(--colour)}
 .heat{fill:var(--heat)}
 .cell{text-anchor:middle;font-variant-numeric:tabular-nums}
 .small{font-size:10px}

@@ -28,7 +28,7 @@ export function summary(data: ReportData): Markup {
   const runs = Math.max(0, ...data.systems.map(({ history }) => countRuns(history ?? [])));
   const finding =
     best &&
-    markup`<p class="finding">${data.systems.length > 1 ? markup`The highest accuracy is that of <b>${best.recipe}</b>:` : markup`<b>${best.recipe}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips <span class="nowrap">(95&#8239;% interval ${formatPercentInterval(best.accuracy)})</span>${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${tested.length > 0 && ` ${significantSentence(significant, tested.length)}`}</p>`;
+    markup`<p class="finding">${data.systems.length > 1 ? markup`The highest accuracy is that of <b>${best.system}</b>:` : markup`<b>${best.system}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips <span class="nowrap">(95&#8239;% interval ${formatPercentInterval(best.accuracy)})</span>${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${tested.length > 0 && ` ${significantSentence(significant, tested.length)}`}</p>`;
   const facts: [string, string][] = [
     [formatCount(data.systems.length), data.systems.length === 1 ? 'system' : 'systems'],
     [formatCount(data.labels.length), data.labels.length === 1 ? 'class' : 'classes'],

@@ -21,7 +21,13 @@ export function meanOfPosteriors(name: string, stages: readonly string[]): FitSt
   });
 }
 
-/** The mean of predictions of one clip: of probabilities, given as their logarithm, or of values. */
+/**
+ * The mean of predictions of one clip: of probabilities, given as their logarithm, or of values.
+ *
+ * @param predictions - Of equal rows.
+ * @param task - What the system says.
+ * @returns A prediction.
+ */
 export function meanPrediction(predictions: readonly Block[], task: OpenTask): Block {
   const answers = predictions.map((block) => answerOf(task, 0, block, { label: -1 }));
   const [{ output, times, mask }] = answers;

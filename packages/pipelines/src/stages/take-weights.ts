@@ -4,6 +4,7 @@ import type { BuiltNetwork } from '../training/build-network';
 
 /** Which layers of a stage took weights over, and from where. */
 export interface TakenWeights {
+  /** The stage that took them. */
   stage: string;
   /** `layer` ← `source`, layer by layer. */
   layers: { layer: string; source: string }[];

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { encodeNpy } from '../io/npy';
 import { createRandom, deriveSeed } from '../random';
-import { writeFileAtomic } from '../io/atomic-file';
+import { removeLeftovers, writeFileAtomic } from '../io/atomic-file';
 import { encodeCsv } from '../io/encode-csv';
 import { claimFolder, exists, unfinishedName } from './corpus-files';
 import { emotions } from './emotions';
@@ -129,6 +129,7 @@ export async function synthesizeCorpus(
     seconds: plans.reduce((sum, plan) => sum + plan.seconds, 0),
   };
   await claimFolder(root, settings);
+  await removeLeftovers(root);
   for (let i = 0; i < clips; i++) {
     signal?.throwIfAborted();
     await writeClip(root, seed, plans[i]);
@@ -157,8 +158,8 @@ async function writeClip(root: string, seed: number, plan: ClipPlan): Promise<vo
   const utterance = planUtterance(random('utterance'), plan);
   const samples = renderSpeech(random('speech'), utterance, plan);
   const face = renderFace(random('face'), utterance, plan, deriveSeed(seed, 'resting face', plan.speaker));
-  await writeFileAtomic(sound, encodeWav({ samples, sampleRate: speechSampleRate }));
-  await writeFileAtomic(picture, encodeNpy(face));
+  await writeFileAtomic(sound, encodeWav({ samples, sampleRate: speechSampleRate }), { durable: false });
+  await writeFileAtomic(picture, encodeNpy(face), { durable: false });
 }
 
 const soundPath = ({ id }: ClipPlan) => `audio/${id}.wav`;

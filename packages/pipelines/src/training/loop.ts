@@ -29,8 +29,11 @@ export interface EpochRecord {
 export interface LoopProgress {
   /** From 0. */
   epoch: number;
+  /** Most epochs. */
   epochs: number;
+  /** Batches done in this epoch. */
   done: number;
+  /** Batches per epoch. */
   total: number;
   /** Of the last batch. */
   loss: number;
@@ -46,7 +49,9 @@ export interface CheckpointStore {
 
 /** Loss and score of a part of the data. */
 export interface PartScore {
+  /** Mean over the examples. */
   loss: number;
+  /** Accuracy, or CCC. */
   score: number;
   /** The metric that chooses the best epoch, where it is another one. */
   choice?: number;
@@ -54,8 +59,11 @@ export interface PartScore {
 
 /** What {@link trainLoop} calls. */
 export interface LoopOptions<B> {
+  /** Most epochs, at least 1. */
   epochs: number;
+  /** Epochs without a better validation score after which it stops; 0 (default) never. */
   patience?: number;
+  /** The rate over the epochs; default 0, for steps that need none. */
   learningRate?: LearningRate;
   /** The batches of an epoch, in an order that depends on the epoch alone. */
   batches(epoch: number): { total: number; each: AsyncIterable<B> };
@@ -76,13 +84,17 @@ export interface LoopOptions<B> {
   restore(state: { arrays: Arrays; values: unknown }): void;
   /** What is kept of the best epoch. */
   weights(): Promise<Arrays>;
+  /** Where the state is kept; default in memory. */
   checkpoint?: CheckpointStore;
+  /** Ends the work between two batches. */
   signal?: AbortSignal;
+  /** Called after every batch. */
   onProgress?: (progress: LoopProgress) => void;
 }
 
 /** What a training ends in. */
 export interface LoopResult {
+  /** One record per epoch. */
   history: EpochRecord[];
   /** From 0; −1 without an epoch. */
   bestEpoch: number;

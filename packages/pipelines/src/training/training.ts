@@ -56,7 +56,9 @@ export interface Training {
   patience?: number;
   /** Whether the test part is answered after every epoch, for the curves of the history; it chooses nothing. */
   testEachEpoch?: boolean;
+  /** How weights move along their gradients. */
   optimizer: OptimizerOptions;
+  /** The rate over the epochs. */
   learningRate: LearningRate;
   /** Which epoch's weights are kept: lowest validation `loss` (default), `last`, or the highest of a metric by name. */
   best?: string;

@@ -6,9 +6,10 @@ import { temporaryFolder } from '../datasets/temporary-folder';
 import { wavFile } from '../datasets/wav';
 import { avemo } from './run';
 
-const wav = wavFile(Array.from({ length: 16000 }, (_, i) => 0.3 * Math.sin(i / 10)));
+const tone = (pitch: number) => wavFile(Array.from({ length: 16000 }, (_, i) => 0.3 * Math.sin(i / pitch)));
+const wav = tone(10);
 const rows = ['path,label,speaker', 'a.wav,calm,Jo', 'b.wav,angry,Al', 'c.wav,calm,Al', 'd.wav,angry,Jo'];
-const sounds = { 'a.wav': wav, 'b.wav': wav, 'c.wav': wav, 'd.wav': wav };
+const sounds = { 'a.wav': wav, 'b.wav': tone(11), 'c.wav': tone(12), 'd.wav': tone(13) };
 
 /** `train` on a folder with the given files; says what it printed and whether it left a run folder. */
 async function train(files: Record<string, string | Uint8Array>, ...more: string[]) {
@@ -51,6 +52,36 @@ describe('avemo train with bad input says so in one sentence and leaves nothing 
       [{ 'manifest.csv': rows.join('\n').replaceAll('Al', 'Jo'), ...sounds }],
       /speaker/,
     ],
+    [
+      'the same recording under two names and speakers',
+      2,
+      [{ 'manifest.csv': rows.join('\n'), ...sounds, 'b.wav': wav }],
+      /b\.wav \(\w+\) and a\.wav \(\w+, fold \d\).* same recording|a\.wav \(\w+\) and b\.wav \(\w+, fold \d\).* same recording/,
+    ],
+    [
+      'one class only',
+      2,
+      [{ 'manifest.csv': rows.join('\n').replaceAll('angry', 'calm'), ...sounds }],
+      /at least two classes/,
+    ],
+    [
+      'a batch size of 0',
+      2,
+      [{ 'manifest.csv': rows.join('\n'), ...sounds }, '--set', 'batchSize=0'],
+      /batchSize.*at least 1/,
+    ],
+    [
+      'half an epoch',
+      2,
+      [{ 'manifest.csv': rows.join('\n'), ...sounds }, '--set', 'audioEpochs=1.5'],
+      /audioEpochs.*integer/,
+    ],
+    [
+      'a setting that every object has',
+      2,
+      [{ 'manifest.csv': rows.join('\n'), ...sounds }, '--set', 'constructor=5'],
+      /no setting "constructor"/,
+    ],
     ['a wrong layout', 1, [{ 'notes.txt': 'nothing here' }], /manifest\.csv/],
     ['a missing sound file', 1, [{ 'manifest.csv': rows.join('\n') }], /a\.wav/],
   ])('%s', async (_, code, args, message) => {
@@ -72,7 +103,7 @@ describe('avemo with a wrong call ends with 2', () => {
     [['train', 'audio', '--dataset', 'nope', '--data', '.', '--out', 'x'], /manifest.*ravdess/],
     [
       ['train', 'waltz', '--dataset', 'manifest', '--data', '.', '--out', 'x'],
-      /Allowed choices are audio, video/,
+      /there is no recipe waltz; there are am-fbp \(audio, video, .*\), or a file/,
     ],
     [['train', 'audio', '--dataset', 'manifest', '--data', '.'], /--out/],
     [

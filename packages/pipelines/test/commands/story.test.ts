@@ -18,10 +18,10 @@ it('avemo synth, train, evaluate, compare, report: one story on one corpus', asy
   expect(JSON.parse(synth.stdout)).toMatchObject({ clips: 18 });
   const data = ['--dataset', 'manifest', '--data', at('corpus')];
 
-  for (const recipe of ['video', 'ag-fbp']) {
-    const trained = await avemo('train', recipe, ...data, '--out', at(recipe), ...small, '--json');
+  for (const system of ['video', 'ag-fbp']) {
+    const trained = await avemo('train', system, ...data, '--out', at(system), ...small, '--json');
     expect([trained.code, trained.stderr]).toEqual([0, '']);
-    expect(JSON.parse(trained.stdout)).toMatchObject({ recipe, clips: 18, speakers: 3 });
+    expect(JSON.parse(trained.stdout)).toMatchObject({ system, clips: 18, speakers: 3 });
   }
 
   const evaluated = JSON.parse((await avemo('evaluate', at('video'), '--json')).stdout);

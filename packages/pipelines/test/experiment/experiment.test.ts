@@ -1,38 +1,34 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useBackend, type ActiveBackend } from '@avemo/backend';
 import {
-  amFbpSpectrogram,
+  amFbp,
   evaluateRun,
-  loadSystem,
   openDataset,
-  predictExamples,
-  prepareExamples,
-  presets,
   readRun,
-  RECIPES,
   runExperiment,
   synthesizeCorpus,
   type Dataset,
   type ExperimentOptions,
-  type RunRecord,
 } from '../../src/index';
 
 const settings = {
-  ...presets.small,
   encoderFilters: [4, 4, 4, 4, 8],
   videoUnits: 8,
   attentionUnits: 4,
   fusionOutputs: 8,
   fusionFactors: 2,
+  trunks: 3,
+  trunkOutputs: 4,
   audioEpochs: 2,
   videoEpochs: 3,
   fusionEpochs: 3,
   maxFrames: 60,
 };
+const systems = Object.keys(amFbp.variants);
 
 let folder: string;
 let dataset: Dataset;
@@ -44,7 +40,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'avemo-test-'));
   await synthesizeCorpus(join(folder, 'corpus'), { speakers: 4, clips: 24, seed: 3 });
   dataset = await openDataset('manifest', join(folder, 'corpus'));
-  options = { recipes: RECIPES, settings, split: 'speakers', groups: 2, seeds: [1], backend };
+  options = { recipe: amFbp, preset: 'small', settings, split: 'speakers', groups: 2, seeds: [1], backend };
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -52,11 +48,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Every file of a run that must be equal between two equal runs: all but times and dates. */
 async function resultsOf(out: string): Promise<Record<string, string>> {
   const results: Record<string, string> = {};
-  for (const recipe of RECIPES) {
-    results[`${recipe} predictions`] = await readFile(join(out, recipe, 'predictions.csv'), 'utf8');
-    for (const part of await readdir(join(out, recipe, 'model'))) {
-      const weights = await readFile(join(out, recipe, 'model', part, 'weights.safetensors'));
-      results[`${recipe} ${part}`] = weights.toString('base64');
+  for (const system of systems) {
+    results[`${system} predictions`] = await readFile(join(out, system, 'predictions.csv'), 'utf8');
+    results[`${system} explanations`] = await readFile(join(out, system, 'explanations.json'), 'utf8');
+    for (const part of await readdir(join(out, system, 'model'))) {
+      const weights = await readFile(join(out, system, 'model', part, 'weights.safetensors'));
+      results[`${system} ${part}`] = weights.toString('base64');
     }
   }
   return results;
@@ -66,25 +63,22 @@ it('runExperiment(dataset, …) tests every clip once with each system, writes a
   const before = tf.memory().numTensors;
   const out = join(folder, 'straight');
   const runs = await runExperiment(dataset, { ...options, out });
-  expect(runs.map((run) => run.metrics.recipe)).toEqual([...RECIPES]);
+  expect(runs.map((run) => run.metrics.system)).toEqual(systems);
   for (const run of runs) {
     expect(run.predictions.map((p) => p.clip).sort()).toEqual(dataset.clips.map((clip) => clip.id).sort());
-    for (const { probabilities } of run.predictions) {
-      expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
-    }
-    const files = await readdir(join(out, run.metrics.recipe));
+    for (const { output } of run.predictions) expect(output.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    const files = await readdir(join(out, run.metrics.system));
     expect(files.sort()).toEqual(
       ['config.json', 'explanations.json', 'history.csv', 'metrics.json', 'model', 'predictions.csv'].sort(),
     );
   }
   expect(await readdir(out)).not.toContain('.stages');
+  expect(await readdir(out)).not.toContain('.lock');
   expect(tf.memory().numTensors).toBe(before);
-  const decision = runs.find((run) => run.metrics.recipe === 'decision')!;
-  const [audio, video] = runs;
+  const [audio, video, decision] = runs;
   decision.predictions.forEach((p, i) => {
-    p.probabilities.forEach((value, c) => {
-      const mean = (audio.predictions[i].probabilities[c] + video.predictions[i].probabilities[c]) / 2;
-      expect(value).toBeCloseTo(mean, 5);
+    p.output.forEach((value, c) => {
+      expect(value).toBeCloseTo((audio.predictions[i].output[c] + video.predictions[i].output[c]) / 2, 5);
     });
   });
 }, 120_000);
@@ -92,7 +86,7 @@ it('runExperiment(dataset, …) tests every clip once with each system, writes a
 it('runExperiment(dataset, …) stopped again and again ends in the same weights and predictions', async () => {
   const out = join(folder, 'stopped');
   const before = tf.memory().numTensors;
-  for (const after of [3, 9, 14]) {
+  for (const after of [3, 9, 14, 8]) {
     const stop = new AbortController();
     let batches = 0;
     const cut = runExperiment(dataset, {
@@ -110,12 +104,43 @@ it('runExperiment(dataset, …) stopped again and again ends in the same weights
   expect(await resultsOf(out)).toEqual(await resultsOf(join(folder, 'straight')));
 }, 120_000);
 
+it('runExperiment(dataset, …) with a stage file that is damaged names it, begins that stage anew and ends in the same', async () => {
+  const cache = join(folder, 'cache');
+  const one = { ...options, cache, variants: ['video'] };
+  await runExperiment(dataset, { ...one, out: join(folder, 'first') });
+  const stages = join(cache, 'stages');
+  const [file] = (await readdir(stages)).sort();
+  const bytes = await readFile(join(stages, file));
+  bytes[bytes.length - 3] ^= 1;
+  await writeFile(join(stages, file), bytes);
+  const warnings: string[] = [];
+  let batches = 0;
+  await runExperiment(dataset, {
+    ...one,
+    out: join(folder, 'second'),
+    onWarning: (message) => warnings.push(message),
+    onProgress: ({ phase }) => (batches += phase === 'train' ? 1 : 0),
+  });
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain(file);
+  const read = (name: string) => readFile(join(folder, name, 'predictions.csv'), 'utf8');
+  expect(await read('second')).toBe(await read('first'));
+  // A third run takes everything from the cache.
+  let again = 0;
+  await runExperiment(dataset, {
+    ...one,
+    out: join(folder, 'third'),
+    onProgress: ({ phase }) => (again += phase === 'train' ? 1 : 0),
+  });
+  expect(again).toBe(0);
+}, 120_000);
+
 it('runExperiment(dataset, …) of a finished run reads it back without training', async () => {
   const out = join(folder, 'straight');
   let trained = 0;
   const runs = await runExperiment(dataset, { ...options, out, onProgress: () => trained++ });
   expect(trained).toBe(0);
-  const stored = await Promise.all(RECIPES.map((recipe) => readRun(join(out, recipe))));
+  const stored = await Promise.all(systems.map((system) => readRun(join(out, system))));
   expect(runs).toEqual(stored);
 });
 
@@ -126,25 +151,32 @@ it('runExperiment(dataset, …) refuses a folder with another run and names the 
   );
 });
 
-it('loadSystem(folder) answers as the system that was saved', async () => {
-  const out = join(folder, 'straight');
-  for (const recipe of RECIPES) {
-    const run: RunRecord = await readRun(join(out, recipe));
-    const system = await loadSystem(join(out, recipe, 'model', '2-1'));
-    const examples = await prepareExamples(dataset, { streams: ['audio', 'video'], audio: amFbpSpectrogram });
-    const own = run.predictions.filter((p) => p.fold === '2');
-    const tested = own.map((p) => examples.find((example) => example.id === p.clip)!);
-    const probabilities = await predictExamples(system, tested);
-    own.forEach((p, i) => {
-      p.probabilities.forEach((value, c) => expect(probabilities[i][c]).toBeCloseTo(value, 4));
-    });
-  }
+it('runExperiment(dataset, …) refuses a folder that another process works in, and says who', async () => {
+  const out = join(folder, 'locked');
+  let second: Promise<unknown> | undefined;
+  await runExperiment(dataset, {
+    ...options,
+    variants: ['video'],
+    out,
+    onProgress: () => {
+      second ??= runExperiment(dataset, { ...options, variants: ['video'], out });
+      second.catch(() => {});
+    },
+  });
+  await expect(second).rejects.toThrow(new RegExp(`is in use by process ${process.pid} on .*, since 20`));
 }, 60_000);
 
-it('evaluateRun(folder, dataset) asks each system only about speakers that it has not met', async () => {
-  const out = join(folder, 'straight', 'ag-fbp');
-  const { predictions } = await evaluateRun(out, dataset);
-  const run = await readRun(out);
-  const answers = (rows: typeof predictions) => rows.map((p) => `${p.clip} ${p.fold} ${p.predicted}`).sort();
-  expect(answers(predictions)).toEqual(answers(run.predictions));
+it('evaluateRun(folder, dataset) asks each system only about speakers that it has not met, and gets the same answers', async () => {
+  for (const system of systems) {
+    const out = join(folder, 'straight', system);
+    const { predictions } = await evaluateRun(out, dataset);
+    const run = await readRun(out);
+    const key = (p: (typeof predictions)[number]) => `${p.clip} ${p.fold}`;
+    const sort = (rows: typeof predictions) => [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    expect(sort(predictions).map(key)).toEqual(sort(run.predictions).map(key));
+    const own = sort(run.predictions);
+    sort(predictions).forEach((p, i) => {
+      p.output.forEach((value, c) => expect(value).toBeCloseTo(own[i].output[c], 4));
+    });
+  }
 }, 60_000);

@@ -15,7 +15,7 @@ const chartOf = (markup: Markup) => byName(readMarkup(markup.text), 'svg')[0];
 const near = (actual: number, expected: number) => expect(Math.abs(actual - expected)).toBeLessThan(0.25);
 
 describe('intervalChart(rows)', () => {
-  const rows = sampleReport().systems.map(({ recipe, accuracy }) => ({ name: recipe, estimate: accuracy }));
+  const rows = sampleReport().systems.map(({ system, accuracy }) => ({ name: system, estimate: accuracy }));
   const chart = chartOf(
     intervalChart(rows, {
       ...named,
@@ -271,13 +271,13 @@ describe('attentionChart(streams)', () => {
 });
 
 describe('factorChart(factors)', () => {
-  const factors = sampleReport().systems[5].adaptiveFactors;
+  const factors = sampleReport().systems[5].modalities;
   const chart = chartOf(factorChart(factors, named));
   const x = axisOf(byName(chart, 'text', 'x'), 'x');
 
-  it('puts μ as a circle and η as a diamond with whiskers where the axis says', () => {
+  it('puts the first stream as a circle and the second as a diamond with whiskers where the axis says', () => {
     byName(chart, 'g', 'row').forEach((row, i) => {
-      const { audio, video } = factors[i];
+      const [audio, video] = factors[i].shares.map(({ share }) => share);
       near(Number(byName(row, 'circle', 'audio')[0].attributes.cx), x(audio.value));
       const diamond = pathPoints(byName(row, 'path', 'mark')[0].attributes.d).map(([at]) => at);
       near((Math.min(...diamond) + Math.max(...diamond)) / 2, x(video.value));

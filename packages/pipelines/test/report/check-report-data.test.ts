@@ -10,8 +10,8 @@ describe('renderReport(data) with data that cannot be shown', () => {
     const wrong: Partial<ReportData>[] = [
       { systems: [{ ...bare, accuracy: percent }] },
       { systems: [{ ...bare, unweightedAverageRecall: { ...nothing, high: 77 } }] },
-      { systems: [{ ...bare, adaptiveFactors: [{ label: 'a', audio: percent, video: nothing }] }] },
-      { systems: [{ ...bare, history: [{ ...sampleReport().systems[0].history[0], trainAccuracy: 50 }] }] },
+      { systems: [{ ...bare, modalities: [{ label: 'a', shares: [{ stream: 'audio', share: percent }] }] }] },
+      { systems: [{ ...bare, history: [{ ...sampleReport().systems[0].history[0], trainScore: 50 }] }] },
       {
         comparisons: [{ better: 'a', worse: 'b', difference: 2.4, pValue: 0.1, holmPValue: 0.1, test: 't' }],
       },

@@ -2,13 +2,13 @@ import type { ReportData } from '../../src/report/report-data';
 
 export const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
 export const bare = {
-  recipe: 'audio',
+  system: 'audio',
   accuracy: nothing,
   unweightedAverageRecall: nothing,
   confusion: [],
   history: [],
   attention: [],
-  adaptiveFactors: [],
+  modalities: [],
 };
 export const empty: ReportData = {
   title: 'Nothing yet',

@@ -136,7 +136,7 @@ describe('renderReport(data)', () => {
       ],
       systems: data.systems.map((system) => ({
         ...system,
-        recipe: attack,
+        system: attack,
         history: system.history.map((row) => ({ ...row, stage: attack })),
         attention: system.attention.map((trace) => ({
           ...trace,
@@ -262,7 +262,7 @@ describe('renderReport(data)', () => {
     const best = data.systems.reduce((a, b) => (b.accuracy.value > a.accuracy.value ? b : a));
     const [finding] = byName(readMarkup(renderReport(data)), 'p', 'finding');
     const significant = data.comparisons.filter(({ holmPValue }) => holmPValue < 0.05).length;
-    expect(textOf(finding)).toContain(`${best.recipe}: ${(100 * best.accuracy.value).toFixed(1)}\u202f%`);
+    expect(textOf(finding)).toContain(`${best.system}: ${(100 * best.accuracy.value).toFixed(1)}\u202f%`);
     expect(textOf(finding)).toContain(`${significant} of the ${data.comparisons.length} tested differences`);
     expect(textOf(finding)).toContain('guessing gives 12.5\u202f%');
   });

@@ -39,7 +39,7 @@ export function sampleReport({
   clips = 3,
 }: SampleOptions = {}): ReportData {
   const next = numbersFrom(7);
-  const systems = recipes.map((recipe, i): SystemResult => {
+  const systems = recipes.map((system, i): SystemResult => {
     const skill = 0.5 + (0.24 * i) / Math.max(1, recipes.length - 1);
     const confusion = labels.map((_, r) => {
       const row = labels.map(() => Math.round(next() ** 3 * 14));
@@ -51,21 +51,27 @@ export function sampleReport({
     const recall =
       confusion.reduce((sum, row, r) => sum + row[r] / row.reduce((a, b) => a + b, 0), 0) / labels.length;
     const stages =
-      recipe === 'audio' || recipe === 'video' ? [recipe] : ['audio', 'video', 'fusion'].slice(-2);
+      system === 'audio' || system === 'video' ? [system] : ['audio', 'video', 'fusion'].slice(-2);
     return {
-      recipe,
+      system,
       accuracy: around(right, 0.028),
       unweightedAverageRecall: around(recall, 0.03),
       confusion,
       history: stages.flatMap((stage) => history(stage, folds, seeds, epochs, right, next)),
       attention:
         i === recipes.length - 1 ? Array.from({ length: clips }, (_, c) => trace(c, labels, next)) : [],
-      adaptiveFactors:
-        recipe.startsWith('a') && recipe.endsWith('fbp')
+      modalities:
+        system.startsWith('a') && system.endsWith('fbp')
           ? labels.map((label) => {
               const share = 0.5 + 0.16 * (next() - 0.5);
               const width = 0.006 + 0.01 * next();
-              return { label, audio: around(share, width), video: around(1 - share, width) };
+              return {
+                label,
+                shares: [
+                  { stream: 'audio', share: around(share, width) },
+                  { stream: 'video', share: around(1 - share, width) },
+                ],
+              };
             })
           : [],
       parameters: Math.round(900_000 * (i + 1) * (1 + next())),
@@ -79,11 +85,11 @@ export function sampleReport({
       'Six systems on 1,140 clips of 19 speakers, four folds by speaker and three seeds; training and test speakers never meet.',
     labels: [...labels],
     systems,
-    comparisons: systems.slice(0, -1).map(({ recipe, accuracy }, i) => {
+    comparisons: systems.slice(0, -1).map(({ system, accuracy }, i) => {
       const pValue = [0.00002, 0.0001, 0.0031, 0.014, 0.21][i % 5];
       return {
-        better: last.recipe,
-        worse: recipe,
+        better: last.system,
+        worse: system,
         difference: last.accuracy.value - accuracy.value,
         pValue,
         holmPValue: Math.min(1, pValue * (systems.length - 1 - i)),
@@ -154,9 +160,11 @@ function history(
           stage,
           epoch,
           trainLoss: 2.08 - 1.7 * progress + offset + noise(),
-          trainAccuracy: Math.min(1, 0.125 + 0.82 * progress + offset + noise()),
+          trainScore: Math.min(1, 0.125 + 0.82 * progress + offset + noise()),
           validationLoss: 2.08 - 1.2 * progress + (0.3 * epoch) / epochs + offset + 3 * noise(),
-          validationAccuracy: Math.min(1, Math.max(0, 0.125 + (reach - 0.1) * progress + offset + noise())),
+          validationScore: Math.min(1, Math.max(0, 0.125 + (reach - 0.1) * progress + offset + noise())),
+          testLoss: NaN,
+          testScore: NaN,
           learningRate: epoch > epochs / 2 ? 0.00005 : 0.0001,
           seconds: 2 + next(),
         });

@@ -137,7 +137,10 @@ describe('synthesizeCorpus', () => {
       if (name !== 'corpus.unfinished.json') expect(bytes).toBe(treeWhole.get(name));
     }
     await rm(join(stopped, 'video', (await readdir(join(stopped, 'video')))[3]));
-    await writeFile(join(stopped, 'audio', '.s04-002-disgust.wav.tmp'), 'left by a killed process');
+    await writeFile(
+      join(stopped, 'audio', '.s04-002-disgust.wav.4711-0123456789ab.tmp'),
+      'left by a killed process',
+    );
     await synthesizeCorpus(stopped, small);
     expect(await readTree(stopped)).toEqual(treeWhole);
     await synthesizeCorpus(stopped, small);
@@ -168,7 +171,7 @@ describe('synthesizeCorpus', () => {
   it('synthesizeCorpus(folder) leaves neither a manifest nor a half-written file when a file cannot be written', async () => {
     const folder = await temporaryFolder();
     await stoppedAfter(folder, 2);
-    await mkdir(join(folder, 'video', '.s03-001-anger.npy.tmp'));
+    await mkdir(join(folder, 'video', 's03-001-anger.npy'));
     await expect(synthesizeCorpus(folder, small)).rejects.toThrow(/EISDIR/);
     const names = [...(await readTree(folder)).keys()];
     expect(names).not.toContain('manifest.csv');

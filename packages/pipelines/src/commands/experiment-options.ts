@@ -1,0 +1,137 @@
+import { Option, type Command } from 'commander';
+import { CallError } from '../call-error';
+import { LEAKS, SPLITS, type LeakName, type SplitName } from '../experiment/folds';
+import type { ExperimentOptions } from '../experiment/experiment-options';
+import type { AnyRecipe } from '../recipes/define-recipe';
+import { parseSetting } from '../recipes/settings-schema';
+import { backendOption, integer, integers, jsonOption, kernelsOption, names, threadsOption } from './options';
+
+/** What {@link withExperimentOptions} adds to a command. */
+export interface ExperimentFlags {
+  split?: SplitName;
+  groups?: number;
+  testShare?: number;
+  validationShare?: number;
+  allowLeak?: LeakName[];
+  folds?: string[];
+  seed: number[];
+  task?: string;
+  epochs?: number;
+  preset?: string;
+  set?: string[];
+  cache?: string;
+  backend: string;
+  threads?: number;
+  kernels: 'own' | 'composed';
+  json?: boolean;
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+const share = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 1)) {
+    throw new CallError(`a share must be a number of at least 0 and below 1; got ${text}.`);
+  }
+  return value;
+};
+
+/** Adds the options that every command with training has. */
+export const withExperimentOptions = (command: Command): Command =>
+  [
+    new Option('--task <name>', "one of the recipe's tasks (default: its first)"),
+    new Option('--preset <name>', "one of the recipe's named sets of settings (default: its first)"),
+    new Option(
+      '--set <key=value>',
+      'one setting, e.g. dropout=0.5 (repeatable; the recipe with --help lists them)',
+    ).argParser(collect),
+    new Option(
+      '--split <name>',
+      "how speakers are divided (default: the data set's folds, else speakers)",
+    ).choices([...SPLITS]),
+    new Option('--groups <n>', 'groups of speakers for --split speakers (default: 5)').argParser(integer(2)),
+    new Option(
+      '--test-share <share>',
+      'share of the speakers that --split share tests (default: 0.3)',
+    ).argParser(share),
+    new Option(
+      '--validation-share <share>',
+      'share of the training speakers that choose the best epoch (default: 0.2)',
+    ).argParser(share),
+    new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names),
+    new Option('--allow-leak <list>', 'do not refuse these leaks between training and test').argParser(leaks),
+    new Option('--seed <list>', 'seed, or several for several trainings, e.g. 1,2,3')
+      .argParser(integers)
+      .default([1], '1'),
+    new Option('--epochs <n>', 'most epochs of every training stage').argParser(integer(1)),
+    new Option('--cache <dir>', 'keep trained stages here, for other runs that share them'),
+    backendOption(),
+    threadsOption(),
+    kernelsOption(),
+    jsonOption(),
+  ].reduce((extended, option) => extended.addOption(option), command);
+
+function leaks(text: string): LeakName[] {
+  const list = names(text);
+  const unknown = list.find((name) => !(LEAKS as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    throw new CallError(`--allow-leak: expected ${LEAKS.join(' or ')}; got ${unknown}.`);
+  return list as LeakName[];
+}
+
+/** What the flags say to an experiment with a recipe. */
+export function experimentOf(
+  recipe: AnyRecipe,
+  flags: ExperimentFlags,
+): Pick<
+  ExperimentOptions,
+  | 'task'
+  | 'preset'
+  | 'settings'
+  | 'split'
+  | 'groups'
+  | 'testShare'
+  | 'validationShare'
+  | 'allow'
+  | 'folds'
+  | 'seeds'
+  | 'epochs'
+  | 'cache'
+> {
+  const {
+    split,
+    groups,
+    testShare,
+    validationShare,
+    allowLeak,
+    folds,
+    seed,
+    task,
+    epochs,
+    cache,
+    set = [],
+  } = flags;
+  if (new Set(seed).size !== seed.length) throw new CallError('--seed: each seed only once.');
+  const settings = Object.fromEntries(
+    set.map((assignment) => {
+      try {
+        return parseSetting(recipe.settings, assignment);
+      } catch (error) {
+        throw new CallError(`--set ${assignment}: ${(error as Error).message}`);
+      }
+    }),
+  );
+  return {
+    task,
+    preset: flags.preset ?? Object.keys(recipe.presets ?? {})[0],
+    settings,
+    split,
+    groups,
+    testShare,
+    validationShare,
+    allow: allowLeak,
+    folds,
+    seeds: seed,
+    epochs,
+    cache,
+  };
+}

@@ -1,0 +1,138 @@
+import { bootstrapInterval } from '@avemo/metrics';
+import type { Dataset } from '../datasets/clip';
+import type { Member } from '../recipes/variants';
+import { blocksOf } from '../stages/graph';
+import { explainNode } from '../stages/explain-node';
+import type { Answer } from '../training/answer';
+import { greatest } from '../training/answer';
+import type { Estimate } from '../report/report-data';
+import type { FoldRunner } from './fold-runner';
+import { streamsOf, type Plan } from './plan';
+import type { Explanations } from './run-schema';
+import { StageKeys } from './stage-keys';
+
+/** Clips whose attention over time a run keeps. */
+const SHOWN_CLIPS = 6;
+
+/** How much each stream counted in one clip. */
+interface ClipShares {
+  label: number;
+  shares: { stream: string; share: number }[];
+}
+
+/** Gathers what the systems of a variant say of how they decided. */
+export class ExplanationKeeper {
+  private readonly attention: Explanations['attention'] = [];
+  private readonly clips: ClipShares[] = [];
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly dataset: Dataset,
+  ) {}
+
+  /**
+   * Adds the test clips of one fold and seed.
+   *
+   * @param runner - The fold.
+   * @param members - The fits of the variant; the first one explains.
+   * @param answers - What the variant said of the test clips.
+   * @param options - The seed, and whether this fold shows clips.
+   */
+  async take(
+    runner: FoldRunner,
+    members: readonly Member[],
+    answers: readonly Answer[],
+    { seed, show }: { seed: number; show: boolean },
+  ): Promise<void> {
+    const { task } = this.plan;
+    const shown = show ? clipsToShow(answers, task.kind === 'classes') : [];
+    const [{ stage, repetition }] = members;
+    const own = StageKeys.memberSeed(seed, repetition);
+    const traces = new Map<number, Explanations['attention'][number]['streams']>();
+    for (const id of this.explaining(stage)) {
+      const fitted = await runner.fit(id, own);
+      const inputs = await runner.inputsOf(fitted.node, fitted.seed);
+      const clips = id === stage && task.kind === 'classes' ? answers.map(({ clip }) => clip) : shown;
+      const streams = (names: readonly string[]) => this.streamsOfInputs(id, names).join(' + ');
+      for (const { clip, attention, modalities } of await explainNode(fitted, inputs, clips, task)) {
+        const answer = answers.find((one) => one.clip === clip)!;
+        if (modalities[0] && id === stage) {
+          this.clips.push({
+            label: answer.truth[0],
+            shares: modalities[0].shares.map(({ inputs: names, share }) => ({
+              stream: streams(names),
+              share,
+            })),
+          });
+        }
+        if (!shown.includes(clip)) continue;
+        const known = traces.get(clip) ?? [];
+        traces.set(clip, known);
+        for (const { inputs: names, times, weights } of attention)
+          known.push({ stream: streams(names), times, weights });
+      }
+    }
+    for (const clip of shown) {
+      const there = traces.get(clip);
+      if (!there?.length) continue;
+      const answer = answers.find((one) => one.clip === clip)!;
+      const name = (label: number) => (task.kind === 'classes' ? (task.labels[label] ?? '') : '');
+      this.attention.push({
+        clip: this.dataset.clips[clip].id,
+        label: name(answer.truth[0]),
+        predicted: name(greatest(answer.output, 0, task.labels.length)),
+        streams: there,
+      });
+    }
+  }
+
+  /** The stage itself where it is a network, else those that it reads. */
+  private explaining(stage: string): string[] {
+    const { graph } = this.plan;
+    const node = graph.node(stage);
+    if ('network' in node.stage) return [stage];
+    return Object.values(node.edges).flatMap((edge) => ('node' in edge ? [edge.node] : []));
+  }
+
+  private streamsOfInputs(id: string, names: readonly string[]): string[] {
+    const { graph, recipe } = this.plan;
+    const node = graph.node(id);
+    const found = names.flatMap((name) => {
+      const edge = node.edges[name];
+      if ('block' in edge) return [recipe.blocks[edge.block].stream];
+      return 'node' in edge && blocksOf(graph.reach([edge.node])).length
+        ? streamsOf(this.plan, edge.node)
+        : [];
+    });
+    return [...new Set(found)];
+  }
+
+  /** Everything gathered; shares as means per class with 95 % bootstrap intervals over the clips. */
+  result(): Explanations {
+    const { labels, kind } = this.plan.task;
+    if (kind !== 'classes') return { attention: this.attention, modalities: [] };
+    const modalities = labels.flatMap((label, index) => {
+      const own = this.clips.filter((clip) => clip.label === index);
+      if (own.length === 0) return [];
+      const shares = own[0].shares.map(({ stream }, i) => ({
+        stream,
+        share: meanEstimate(own.map((clip) => clip.shares[i].share)),
+      }));
+      return [{ label, shares }];
+    });
+    return { attention: this.attention, modalities };
+  }
+}
+
+/** The first clip of each label, so that the report shows every class once; of values, the first clips. */
+function clipsToShow(answers: readonly Answer[], classes: boolean): number[] {
+  if (!classes) return answers.slice(0, SHOWN_CLIPS).map(({ clip }) => clip);
+  const labels = [...new Set(answers.map(({ truth }) => truth[0]))].slice(0, SHOWN_CLIPS);
+  return labels.map((label) => answers.find(({ truth }) => truth[0] === label)!.clip);
+}
+
+function meanEstimate(values: number[]): Estimate {
+  const mean = (list: ArrayLike<number>) => Array.from(list).reduce((sum, v) => sum + v, 0) / list.length;
+  const { estimate, low, high } = bootstrapInterval(mean, [values], { seed: 1, resamples: 1000 });
+  return { value: estimate, low, high };
+}

@@ -1,0 +1,169 @@
+import type { Clip } from '../datasets/clip';
+import type { Column } from '../prepare/column';
+import { isNetworkStage } from '../recipes/stage';
+import { inputNames, type StageInputs } from '../training/example';
+import { answerOf } from '../training/answer-examples';
+import type { Answer } from '../training/answer';
+import type { CheckpointStore, LoopProgress } from '../training/loop';
+import type { ClipTruth } from '../training/truth';
+import { readBlock } from '../prepare/column';
+import { fitNode } from '../stages/fit-node';
+import type { FittedNode } from '../stages/fitted-node';
+import type { GraphNode } from '../stages/graph';
+import { meanPrediction } from '../stages/mean-of-posteriors';
+import { nodeColumns } from '../stages/node-columns';
+import type { TakenWeights } from '../stages/take-weights';
+import type { Member } from '../recipes/variants';
+import type { Fold } from './folds';
+import type { Plan } from './plan';
+import { StageKeys } from './stage-keys';
+
+/** Keeps fits by their keys. */
+export interface FitStore {
+  /** A finished fit; undefined where there is none that is whole. */
+  load(key: string): Promise<Omit<FittedNode, 'node'> | undefined>;
+  /** Keeps a finished fit and takes away what was saved on the way. */
+  save(key: string, fit: Omit<FittedNode, 'node'>): Promise<void>;
+  /** Where a fit under way is kept. */
+  checkpoint(key: string): CheckpointStore | undefined;
+}
+
+/** What a fold is fitted with. */
+export interface FoldRunnerOptions {
+  plan: Plan;
+  /** The names of the clips. */
+  dataset: { clips: readonly Pick<Clip, 'id'>[] };
+  /** The blocks of every clip. */
+  blocks: Readonly<Record<string, Column>>;
+  truths: readonly ClipTruth[];
+  fold: Fold;
+  keys: StageKeys;
+  files: FitStore;
+  /** Fits of another run that stages of equal name start from. */
+  initial?: ReadonlyMap<string, FittedNode['fitted']>;
+  signal?: AbortSignal;
+  onProgress?: (stage: string, seed: number, progress: LoopProgress) => void;
+  onTaken?: (taken: TakenWeights) => void;
+}
+
+/**
+ * Fits the nodes of a plan on one fold as they are asked for: each once for a seed, or taken from the files where it was
+ * fitted before. What nodes say of clips is kept until the fold is done.
+ */
+export class FoldRunner {
+  private readonly fits = new Map<string, Promise<FittedNode>>();
+  private readonly outputs = new Map<string, Promise<Column>>();
+  private readonly everyone: number[];
+
+  constructor(readonly options: FoldRunnerOptions) {
+    const { train, validation, test } = options.fold;
+    this.everyone = [...train, ...validation, ...test];
+  }
+
+  /** A node, fitted. */
+  fit(id: string, runSeed: number): Promise<FittedNode> {
+    const { plan, keys } = this.options;
+    const node = plan.graph.node(id);
+    const seed = keys.seedOf(node, runSeed);
+    const key = keys.keyOf(id, runSeed);
+    const known = this.fits.get(key);
+    if (known) return known;
+    const fitting = this.fitOrLoad(node, seed, key);
+    this.fits.set(key, fitting);
+    return fitting;
+  }
+
+  private async fitOrLoad(node: GraphNode, seed: number, key: string): Promise<FittedNode> {
+    const { files, plan, fold, truths, signal, onProgress, onTaken, initial } = this.options;
+    const saved = await files.load(key);
+    if (saved) return { node, ...saved };
+    const sources = await Promise.all(
+      node.weightsFrom.map(async (name) => ({ name, fitted: (await this.fit(name, seed)).fitted })),
+    );
+    const start = isNetworkStage(node.stage) ? initial?.get(node.id) : undefined;
+    const fitted = await fitNode(node, {
+      ...fold,
+      task: plan.task,
+      inputs: await this.inputsOf(node, seed),
+      truths,
+      seed,
+      weightsFrom: start ? [{ name: node.id, fitted: start }, ...sources] : sources,
+      checkpoint: files.checkpoint(key),
+      signal,
+      onProgress: (progress) => onProgress?.(node.id, seed, progress),
+      onTaken,
+    });
+    // A stage that only computes is computed again; there is nothing to keep.
+    if (isNetworkStage(node.stage) || node.stage.fit) await files.save(key, fitted);
+    return fitted;
+  }
+
+  /** The inputs of a node for every clip of the fold. */
+  async inputsOf(node: GraphNode, seed: number): Promise<StageInputs> {
+    const { blocks, dataset } = this.options;
+    const columns: Record<string, Column> = {};
+    for (const name of inputNames(node.stage)) {
+      const edge = node.edges[name];
+      columns[name] = 'block' in edge ? blocks[edge.block] : await this.column(edge.node, edge.output, seed);
+    }
+    return { stage: node.stage, columns, nameOf: (clip) => dataset.clips[clip].id };
+  }
+
+  private column(id: string, output: string, runSeed: number): Promise<Column> {
+    const { keys, plan, signal, dataset } = this.options;
+    const key = `${keys.keyOf(id, runSeed)}/${output}`;
+    const known = this.outputs.get(key);
+    if (known) return known;
+    const computing = (async () => {
+      const fitted = await this.fit(id, runSeed);
+      const inputs = await this.inputsOf(fitted.node, fitted.seed);
+      const clips = this.everyone.filter((clip) =>
+        inputNames(fitted.node.stage).some((name) => inputs.columns[name][clip]),
+      );
+      const columns = await nodeColumns(fitted, inputs, {
+        task: plan.task,
+        clips,
+        count: dataset.clips.length,
+        outputs: [output],
+        signal,
+      });
+      return columns[output];
+    })();
+    this.outputs.set(key, computing);
+    return computing;
+  }
+
+  /**
+   * What the fits of a variant say together of clips.
+   *
+   * @throws RangeError where a stage gives no prediction of a clip, or one of another size than the task's.
+   */
+  async answers(members: readonly Member[], clips: readonly number[], seed: number): Promise<Answer[]> {
+    const { plan, truths, dataset } = this.options;
+    const columns: Column[] = [];
+    for (const { stage, repetition } of members) {
+      columns.push(await this.column(stage, 'prediction', StageKeys.memberSeed(seed, repetition)));
+    }
+    const answers: Answer[] = [];
+    for (const clip of clips) {
+      const predictions = await Promise.all(
+        columns.map(async (column) => column[clip] && (await readBlock(column[clip]!))),
+      );
+      const there = predictions.filter((block) => block !== undefined);
+      if (there.length < predictions.length) {
+        throw new RangeError(
+          `the stage ${members[0].stage} says nothing of the clip ${dataset.clips[clip].id}.`,
+        );
+      }
+      const whole = there.length === 1 ? there[0] : meanPrediction(there, plan.task);
+      const labels = plan.task.labels.length;
+      if (whole.data.length % labels !== 0 || whole.shape.at(-1) !== labels) {
+        throw new RangeError(
+          `the stage ${members[0].stage} must predict ${labels} numbers (${plan.task.labels.join(', ')}); its prediction has shape [${whole.shape}].`,
+        );
+      }
+      answers.push(answerOf(plan.task, clip, whole, truths[clip]));
+    }
+    return answers;
+  }
+}

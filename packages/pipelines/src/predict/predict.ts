@@ -1,0 +1,75 @@
+import { requireBlock } from '../prepare/block';
+import { storedInMemory, type Column } from '../prepare/column';
+import type { Media } from '../prepare/media';
+import { useOf } from '../prepare/prepare-clips';
+import { preparedSettings } from '../recipes/settings-schema';
+import { runSystem, type System } from './system';
+
+/** Options of {@link predict}. */
+export interface PredictOptions {
+  /** Ends the work between two batches. */
+  signal?: AbortSignal;
+}
+
+/** What a system says of one clip. */
+export interface Predicted {
+  /** The names of the classes or targets. */
+  labels: readonly string[];
+  /** Probabilities of the classes, or values of the targets: of the clip, or the mean over its rows. */
+  output: number[];
+  /** The class with the highest probability; of values, undefined. */
+  label?: string;
+  /** The answers over time, [rows][labels], where the system gives them. */
+  course?: { times: number[]; outputs: number[][] };
+  /** Streams that the clip lacks. */
+  missing: string[];
+}
+
+/**
+ * What a trained system says of one clip.
+ *
+ * @param system - From `loadSystem`.
+ * @param media - The clip: its sound, pictures, or ready-made features.
+ * @param options - Abort signal.
+ * @returns Probabilities or values, and which streams were missing.
+ * @throws RangeError where the clip lacks a stream that the system cannot do without.
+ */
+export async function predict(
+  system: System,
+  media: Media,
+  { signal }: PredictOptions = {},
+): Promise<Predicted> {
+  const { recipe, blocks: names, description } = system;
+  const { task } = description;
+  const prepared = preparedSettings(recipe.settings, description.settings);
+  const use = useOf(() => media);
+  const blocks: Record<string, Column> = {};
+  const missing = new Set<string>();
+  for (const name of names) {
+    signal?.throwIfAborted();
+    const { prepare, stream } = recipe.blocks[name];
+    const block = await prepare(media, prepared, use);
+    if (!block) missing.add(stream);
+    blocks[name] = [block && storedInMemory(requireBlock(name, block))];
+  }
+  const [{ output, times, mask }] = await runSystem(system, {
+    blocks,
+    clips: [0],
+    count: 1,
+    nameOf: () => 'that was passed in',
+    signal,
+  });
+  const count = task.labels.length;
+  const outputs = Array.from({ length: output.length / count }, (_, row) =>
+    Array.from(output.subarray(row * count, (row + 1) * count)),
+  );
+  const counted = outputs.filter((_, row) => !mask || mask[row] !== 0);
+  const whole = task.labels.map((_, c) => counted.reduce((sum, row) => sum + row[c], 0) / counted.length);
+  return {
+    labels: task.labels,
+    output: whole,
+    ...(task.kind === 'classes' && { label: task.labels[whole.indexOf(Math.max(...whole))] }),
+    ...(times && { course: { times: Array.from(times), outputs } }),
+    missing: [...missing],
+  };
+}

@@ -1,0 +1,199 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import {
+  AdaptiveFactorizedBilinearPooling,
+  AmFbp,
+  ConcatFusion,
+  FactorizedBilinearPooling,
+  MultiLevelFactorizedBilinearPooling,
+} from '@avemo/fusion';
+import { cropRows } from '../../prepare/crop-rows';
+import { meanOfPosteriors } from '../../stages/mean-of-posteriors';
+import { zScores } from '../../stages/z-scores';
+import { defineRecipe, type CreateFusion } from '../define-recipe';
+import type { SettingsOf } from '../settings-schema';
+import { networkStage, type NetworkInput, type NetworkStage } from '../stage';
+import { faceOf, spectrogramOf } from './blocks';
+import * as net from './networks';
+import { settings, small } from './settings';
+
+type Settings = SettingsOf<typeof settings>;
+
+const sizesOf = (s: Settings): net.EncoderSizes => ({
+  filters: [...s.encoderFilters],
+  strides: [...s.encoderStrides],
+  videoUnits: s.videoUnits,
+});
+
+const halved = (start: number, s: Settings) => ({ start, factor: 0.5, at: [...s.halveAfter] });
+
+/** One stream: encoder, attention over time, classifier. */
+function single(name: 'audio' | 'video', block: string, s: Settings): NetworkStage {
+  const audio = name === 'audio';
+  return networkStage({
+    name,
+    inputs: { x: block },
+    options: {
+      sizes: { ...sizesOf(s) },
+      units: s.attentionUnits,
+      temperature: audio ? s.audioTemperature : s.videoTemperature,
+      dropout: s.dropout,
+      maxFrames: audio ? s.maxFrames : 0,
+    },
+    network({ x }, { options, task, seed }) {
+      const frames = net.encoder(name, x, options.sizes, seed);
+      const pooled = net.attention(name, frames, options, seed);
+      return {
+        outputs: {
+          prediction: net.classifier(name, pooled, { task, dropout: options.dropout, seed }),
+          frames,
+        },
+      };
+    },
+    training: {
+      epochs: audio ? s.audioEpochs : s.videoEpochs,
+      batchSize: s.batchSize,
+      patience: s.patience,
+      optimizer: { name: 'adam' },
+      learningRate: halved(audio ? s.audioLearningRate : s.videoLearningRate, s),
+      ...(audio && s.maxFrames > 0 && { augment: cropRows(s.maxFrames) }),
+    },
+  });
+}
+
+/** What a fusion layer of the paper is given. */
+type Level = 'vectors' | 'trunks' | 'both';
+
+/** Two streams and a fusion layer, on the frozen encoders or trained together with them. */
+function fused(name: string, create: CreateFusion, level: Level, s: Settings): NetworkStage {
+  const from = s.joint
+    ? { audio: 'scaled/spectrogram', video: 'scaled/face' }
+    : { audio: 'audio/frames', video: 'video/frames' };
+  return networkStage({
+    name,
+    inputs: { audio: { from: from.audio, optional: true }, video: { from: from.video, optional: true } },
+    options: {
+      level,
+      joint: s.joint,
+      sizes: { ...sizesOf(s) },
+      units: s.attentionUnits,
+      temperatures: [s.audioTemperature, s.fusedVideoTemperature],
+      global: [s.fusionOutputs, s.fusionFactors],
+      multiLevel: [s.trunks, s.trunkOutputs, s.trunkFactors],
+      dropout: s.dropout,
+      maxFrames: s.maxFrames,
+    },
+    ...(!s.joint && level !== 'trunks' && { weightsFrom: ['audio', 'video'] }),
+    network(inputs, { options, task, seed, present }) {
+      const streams = (['audio', 'video'] as const).map((stream, i) => {
+        const input: NetworkInput = inputs[stream];
+        const frames = options.joint ? net.encoder(stream, input, options.sizes, seed) : input;
+        return { stream, frames, temperature: options.temperatures[i] };
+      });
+      const vectors =
+        options.level === 'trunks'
+          ? []
+          : streams.map(({ stream, frames, temperature }) =>
+              net.attention(stream, frames, { units: options.units, temperature }, seed),
+            );
+      const trunks =
+        options.level === 'vectors'
+          ? []
+          : streams.map(({ stream, frames }) => net.trunksOf(stream, frames, options.multiLevel[0]));
+      const layer = create({ name: 'fusion', seed: seed('fusion'), presence: true });
+      const whole = layer.apply([...vectors, ...trunks, present]) as SymbolicTensor;
+      return {
+        outputs: { prediction: net.classifier(name, whole, { task, dropout: options.dropout, seed }) },
+      };
+    },
+    training: {
+      epochs: s.fusionEpochs,
+      batchSize: s.fusionBatchSize,
+      patience: s.patience,
+      optimizer: { name: 'adam' },
+      learningRate: halved(s.fusionLearningRate, s),
+      ...(s.joint && s.maxFrames > 0 && { augment: cropRows(s.maxFrames) }),
+    },
+  });
+}
+
+/** The paper's fusions and the baseline. */
+function fusions(s: Settings): { name: string; level: Level; create: CreateFusion }[] {
+  const global = { outputs: s.fusionOutputs, factors: s.fusionFactors };
+  const multiLevel = { trunks: s.trunks, outputs: s.trunkOutputs, factors: s.trunkFactors };
+  return [
+    { name: 'concat', level: 'vectors', create: (options) => new ConcatFusion(options) },
+    {
+      name: 'g-fbp',
+      level: 'vectors',
+      create: (options) => new FactorizedBilinearPooling({ ...global, ...options }),
+    },
+    {
+      name: 'ag-fbp',
+      level: 'vectors',
+      create: (options) => new AdaptiveFactorizedBilinearPooling({ ...global, ...options }),
+    },
+    {
+      name: 'm-fbp',
+      level: 'trunks',
+      create: (options) => new MultiLevelFactorizedBilinearPooling({ ...multiLevel, ...options }),
+    },
+    {
+      name: 'am-fbp',
+      level: 'both',
+      create: (options) =>
+        new AmFbp({
+          globalOutputs: s.fusionOutputs,
+          globalFactors: s.fusionFactors,
+          trunks: s.trunks,
+          trunkOutputs: s.trunkOutputs,
+          trunkFactors: s.trunkFactors,
+          ...options,
+        }),
+    },
+  ];
+}
+
+/**
+ * AM-FBP: sound and face, each pooled over time by attention, fused by factorised bilinear pooling: global (G), adaptive
+ * (AG), multi-level (M) and both (AM), beside single streams, decision fusion and concatenation.
+ *
+ * Source: Zhou et al. 2021, https://arxiv.org/abs/2111.08910
+ */
+export const amFbp = defineRecipe({
+  name: 'am-fbp',
+  version: 1,
+  source: {
+    title:
+      'Zhou et al. 2021, Information Fusion in Attention Networks Using Adaptive and Multi-Level Factorized Bilinear Pooling',
+    url: 'https://arxiv.org/abs/2111.08910',
+  },
+  tasks: [{ name: 'emotion', kind: 'classes' }],
+  settings,
+  presets: { small, paper: {} },
+  blocks: {
+    spectrogram: { stream: 'audio', prepare: (media) => spectrogramOf(media) },
+    face: { stream: 'video', prepare: (media) => faceOf(media) },
+  },
+  stages: (s) => [
+    zScores('scaled', ['spectrogram', 'face']),
+    single('audio', 'scaled/spectrogram', s),
+    single('video', 'scaled/face', s),
+    meanOfPosteriors('decision', ['audio', 'video']),
+    ...fusions(s).map(({ name, create, level }) => fused(name, create, level, s)),
+  ],
+  variants: {
+    audio: { about: 'sound alone', stage: 'audio' },
+    video: { about: 'the face alone', stage: 'video' },
+    decision: { about: 'mean of the posteriors of both', stage: 'decision' },
+    concat: { about: 'both embeddings side by side', stage: 'concat' },
+    'g-fbp': { about: 'global factorised bilinear pooling', stage: 'g-fbp' },
+    'ag-fbp': { about: 'adaptive global pooling', stage: 'ag-fbp' },
+    'm-fbp': { about: 'multi-level pooling of trunks', stage: 'm-fbp' },
+    'am-fbp': { about: 'adaptive and multi-level pooling', stage: 'am-fbp' },
+  },
+  fusion: { rank: 'vectors', stage: (name, create, s) => fused(name, create, 'vectors', s) },
+  explain: {
+    'audio/audio_attention': { title: 'Attention over the sound', over: 'spectrogram' },
+    'video/video_attention': { title: 'Attention over the frames', over: 'face' },
+  },
+});

@@ -1,0 +1,5 @@
+import { amFbp } from './am-fbp/recipe';
+import type { AnyRecipe } from './define-recipe';
+
+/** The recipes that come with this package. */
+export const recipes: readonly AnyRecipe[] = [amFbp];

@@ -1,0 +1,80 @@
+import { CallError } from '../call-error';
+import type { AnyRecipe } from '../recipes/define-recipe';
+import type { BlockShape } from './made-up-clips';
+import { keyCheck } from './key-check';
+import { learningCheck, missingCheck, paddingCheck, resumeCheck, savingCheck } from './behaviour-checks';
+import { Bench } from './recipe-bench';
+
+/** Options of {@link checkRecipe} and {@link recipeChecks}. */
+export interface CheckRecipeOptions {
+  /** What the blocks of a clip look like; their content is made up. */
+  blocks: Readonly<Record<string, BlockShape>>;
+  /** Settings that make the networks small and quick, on top of `preset`. */
+  settings?: Readonly<Record<string, unknown>>;
+  /** One of the recipe's presets; default the defaults of the settings. */
+  preset?: string;
+  /** One of the recipe's tasks; default the first. */
+  task?: string;
+  /** The class names of the made-up clips; default `a` and `b`. */
+  labels?: readonly string[];
+  /** Which systems; default all. */
+  variants?: readonly string[];
+}
+
+/** One check of a recipe, for the test framework of your choice. */
+export interface RecipeCheck {
+  /** A sentence that says what holds. */
+  title: string;
+  /** Runs it; rejects with an Error that says what does not hold. */
+  run(): Promise<void>;
+}
+
+/**
+ * The checks that a recipe goes through, one by one, e.g. as `test.each` of a test framework: settings reach stages only
+ * through what their keys see; padding changes nothing; a missing optional stream is answered; a system says the same when it
+ * was saved and loaded; a stopped training ends in the same weights; every network learns eight clips.
+ *
+ * Start a TensorFlow.js backend first. Nothing is written to disk.
+ *
+ * @param recipe - Made by `defineRecipe`.
+ * @param options - What blocks look like, and settings that make it quick.
+ * @returns The checks in order.
+ * @throws CallError where a block of the recipe is not described.
+ */
+export function recipeChecks(recipe: AnyRecipe, options: CheckRecipeOptions): RecipeCheck[] {
+  const bench = new Bench(recipe, options);
+  const missing = bench.plan.blocks.find((block) => !options.blocks[block]);
+  if (missing !== undefined) {
+    throw new CallError(
+      `checkRecipe: blocks must describe ${missing}, e.g. { ${missing}: { shape: [40], rows: 20 } }.`,
+    );
+  }
+  return [keyCheck, paddingCheck, missingCheck, savingCheck, resumeCheck, learningCheck].map(
+    ({ title, run }) => ({
+      title,
+      run: () => run(bench),
+    }),
+  );
+}
+
+/**
+ * Runs all checks of {@link recipeChecks}.
+ *
+ * @param recipe - Made by `defineRecipe`.
+ * @param options - What blocks look like, and settings that make it quick.
+ * @returns The titles of the checks, which all hold.
+ * @throws Error naming every check that does not hold, and why.
+ */
+export async function checkRecipe(recipe: AnyRecipe, options: CheckRecipeOptions): Promise<string[]> {
+  const failures: string[] = [];
+  const checks = recipeChecks(recipe, options);
+  for (const { title, run } of checks) {
+    await run().catch((error: unknown) => failures.push(`${title}:\n  ${(error as Error).message}`));
+  }
+  if (failures.length > 0) {
+    throw new Error(
+      `checkRecipe: ${recipe.name} fails ${failures.length} of ${checks.length} checks.\n${failures.join('\n')}`,
+    );
+  }
+  return checks.map(({ title }) => title);
+}

@@ -1,0 +1,3 @@
+export { checkRecipe, recipeChecks } from './check-recipe';
+export type { CheckRecipeOptions, RecipeCheck } from './check-recipe';
+export type { BlockShape } from './made-up-clips';
