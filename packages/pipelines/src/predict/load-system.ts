@@ -12,6 +12,15 @@ export type ReadSystemFile = (name: 'manifest.json' | 'weights.safetensors') => 
  * @param code - A recipe or fusion of your own; a folder holds no code.
  * @returns The system; it holds no tensors.
  * @throws CallError where there is no system, WorkError where its files are damaged or do not belong together.
+ *
+ * @example
+ * ```ts
+ * import { loadSystem } from '@avemo/pipelines/predict';
+ *
+ * let message = '';
+ * await loadSystem(async () => new TextEncoder().encode('{}')).catch((error) => (message = error.name));
+ * message; // → 'WorkError'
+ * ```
  */
 export async function loadSystem(
   from: string | URL | ReadSystemFile,

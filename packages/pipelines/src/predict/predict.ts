@@ -33,6 +33,27 @@ export interface Predicted {
  * @param options - Abort signal.
  * @returns Probabilities or values, and which streams were missing.
  * @throws RangeError where the clip lacks a stream that the system cannot do without.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp, readFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { amFbp, openDataset, runExperiment, synthesizeCorpus } from '@avemo/pipelines';
+ * import { loadSystem, predict } from '@avemo/pipelines/predict';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
+ * await synthesizeCorpus(join(folder, 'corpus'), { speakers: 3, clips: 18, seed: 1 });
+ * const dataset = await openDataset('manifest', join(folder, 'corpus'));
+ * const out = join(folder, 'run');
+ * const backend = { name: 'cpu', threads: 1 };
+ * const settings = { videoEpochs: 1 };
+ * await runExperiment(dataset, { recipe: amFbp, variants: ['video'], preset: 'small', settings, seeds: [1], out, backend });
+ *
+ * const system = await loadSystem((name) => readFile(join(out, 'model', '1-1', name)));
+ * const { output } = await predict(system, dataset.clips[0].media());
+ * output.reduce((sum, p) => sum + p, 0); // → 1.000
+ * ```
  */
 export async function predict(
   system: System,

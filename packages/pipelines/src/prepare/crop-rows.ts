@@ -6,6 +6,15 @@ import { rowsOf, sizeOf, type Blocks } from './block';
  *
  * @param maxRows - Rows of the longest sequence that are kept, at least 1.
  * @returns An `augment` for a stage's training.
+ *
+ * @example
+ * ```ts
+ * import { cropRows } from '@avemo/pipelines';
+ *
+ * const sound = { data: Float32Array.of(1, 2, 3, 4), shape: [4, 1], times: Float64Array.of(0, 1, 2, 3) };
+ * const cropped = cropRows(2)({ sound }, () => 0.5);
+ * cropped.sound.data; // → new Float32Array([2, 3])
+ * ```
  */
 export function cropRows(maxRows: number): (example: Blocks, random: () => number) => Blocks {
   return (example, random) => {

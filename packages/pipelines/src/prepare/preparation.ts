@@ -21,6 +21,22 @@ export interface Preparation<O extends Json = OfEach> {
  * @param preparation - Name, version and function.
  * @returns The same preparation.
  * @throws RangeError for a name or version that cannot be part of a key.
+ *
+ * @example
+ * ```ts
+ * import { definePreparation } from '@avemo/pipelines';
+ *
+ * const loudest = definePreparation({
+ *   name: 'loudest',
+ *   version: 1,
+ *   async run(media, { floor }: { floor: number }) {
+ *     const { samples } = await media.audio!.read();
+ *     const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), floor);
+ *     return { peak: { data: Float32Array.of(peak), shape: [1] } };
+ *   },
+ * });
+ * loudest.name; // → 'loudest'
+ * ```
  */
 export function definePreparation<O extends Json>(preparation: Preparation<O>): Preparation<O> {
   const { name, version } = preparation;

@@ -96,6 +96,28 @@ export type AnyRecipe = Recipe<OfEach>;
  * @param recipe - Tasks, settings, blocks, stages and variants.
  * @returns The same recipe.
  * @throws RangeError naming what does not fit together.
+ *
+ * @example
+ * ```ts
+ * import { defineRecipe, fitStage } from '@avemo/pipelines';
+ *
+ * const guess = defineRecipe({
+ *   name: 'guess',
+ *   version: 1,
+ *   tasks: [{ name: 'emotion', kind: 'classes' }],
+ *   settings: {},
+ *   blocks: { none: { stream: 'audio', prepare: async () => ({ data: Float32Array.of(0), shape: [1] }) } },
+ *   stages: (_, task) => [
+ *     fitStage({
+ *       name: 'guess',
+ *       inputs: { none: 'none' },
+ *       apply: () => ({ prediction: { data: new Float32Array(task.labels.length), shape: [task.labels.length] } }),
+ *     }),
+ *   ],
+ *   variants: { guess: { about: 'all classes alike', stage: 'guess' } },
+ * });
+ * guess.name; // → 'guess'
+ * ```
  */
 export function defineRecipe<const S extends SettingsSchema>(recipe: Recipe<S>): Recipe<S> {
   const { name, version, tasks, settings, presets = {}, blocks, variants } = recipe;

@@ -150,6 +150,24 @@ export const isNetworkStage = (stage: Stage): stage is NetworkStage => 'network'
  * @param stage - Inputs, network, losses and how it is trained.
  * @returns The same stage.
  * @throws RangeError for a count that is no integer of at least 1 or a rate that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import * as tfl from '@tensorflow/tfjs-layers';
+ * import { networkStage } from '@avemo/pipelines';
+ *
+ * const stage = networkStage({
+ *   name: 'linear',
+ *   inputs: { face: 'face' },
+ *   network({ face }, { task, seed }) {
+ *     const kernelInitializer = tfl.initializers.glorotUniform({ seed: seed('linear') });
+ *     const linear = tfl.layers.dense({ units: task.labels.length, kernelInitializer });
+ *     return { outputs: { prediction: linear.apply(face.x) as tfl.SymbolicTensor } };
+ *   },
+ *   training: { epochs: 10, batchSize: 16, optimizer: { name: 'adam' }, learningRate: 0.001 },
+ * });
+ * stage.name; // → 'linear'
+ * ```
  */
 export function networkStage<const I extends Inputs, O extends Json = Json>(
   stage: NetworkStage<I, O>,
@@ -177,6 +195,26 @@ export function networkStage<const I extends Inputs, O extends Json = Json>(
  * @param stage - Inputs, `fit` and `apply`, of which at least one is there.
  * @returns The same stage.
  * @throws RangeError for a stage that does nothing.
+ *
+ * @example
+ * ```ts
+ * import { fitStage } from '@avemo/pipelines';
+ *
+ * const centred = fitStage({
+ *   name: 'centred',
+ *   inputs: { face: 'face' },
+ *   async fit(data) {
+ *     const { data: x, shape } = await data.matrix('face');
+ *     const mean = new Float32Array(shape[1]);
+ *     x.forEach((value, i) => (mean[i % shape[1]] += value / shape[0]));
+ *     return { tensors: { mean: { data: mean, shape: [shape[1]] } } };
+ *   },
+ *   apply: ({ face }, { tensors }) => ({
+ *     face: { ...face!, data: Float32Array.from(face!.data, (x, i) => x - tensors.mean.data[i]) },
+ *   }),
+ * });
+ * centred.name; // → 'centred'
+ * ```
  */
 export function fitStage<const I extends Inputs, O extends Json = Json>(stage: FitStage<I, O>): FitStage {
   requireStageName(stage.name);

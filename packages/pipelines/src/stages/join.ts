@@ -8,6 +8,14 @@ import { fitStage, type FitStage } from '../recipes/stage';
  * @param name - The stage's name.
  * @param outputs - `'stage/output'`, in their order; sequences need the same rows.
  * @returns The stage.
+ *
+ * @example
+ * ```ts
+ * import { join } from '@avemo/pipelines';
+ *
+ * const stage = join('both', ['arousal-net/prediction', 'valence-net/prediction']);
+ * stage.inputs; // → { part0: 'arousal-net/prediction', part1: 'valence-net/prediction' }
+ * ```
  */
 export function join(name: string, outputs: readonly string[]): FitStage {
   return fitStage({

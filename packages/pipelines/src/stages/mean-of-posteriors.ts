@@ -9,6 +9,20 @@ import { answerOf } from '../training/answer-examples';
  * @param name - The stage's name.
  * @param stages - Stages with a `prediction`.
  * @returns The stage.
+ *
+ * @example
+ * ```ts
+ * import { meanOfPosteriors } from '@avemo/pipelines';
+ *
+ * const task = { name: 'emotion', kind: 'classes', labels: ['calm', 'angry'] } as const;
+ * const logits = (...data: number[]) => ({ data: Float32Array.from(data), shape: [2] });
+ * const { prediction } = meanOfPosteriors('decision', ['audio', 'video']).apply!(
+ *   { audio: logits(0, 0), video: logits(Math.log(3), 0) },
+ *   { tensors: {} },
+ *   { options: null, task, seed: 1 },
+ * );
+ * Array.from(prediction.data, Math.exp); // → [0.625, 0.375]
+ * ```
  */
 export function meanOfPosteriors(name: string, stages: readonly string[]): FitStage {
   return fitStage({

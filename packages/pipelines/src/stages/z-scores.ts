@@ -13,6 +13,14 @@ import { fitStage, type FitStage } from '../recipes/stage';
  * @param blocks - The blocks to scale.
  * @param options - `by` speaker.
  * @returns The stage.
+ *
+ * @example
+ * ```ts
+ * import { zScores } from '@avemo/pipelines';
+ *
+ * const stage = zScores('scaled', ['spectrogram', 'face']);
+ * Object.keys(stage.inputs); // → ['spectrogram', 'face']
+ * ```
  */
 export function zScores(name: string, blocks: readonly string[], { by }: { by?: 'speaker' } = {}): FitStage {
   return fitStage({

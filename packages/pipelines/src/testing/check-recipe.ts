@@ -40,6 +40,18 @@ export interface RecipeCheck {
  * @param options - What blocks look like, and settings that make it quick.
  * @returns The checks in order.
  * @throws CallError where a block of the recipe is not described.
+ *
+ * @example
+ * ```ts
+ * import { amFbp } from '@avemo/pipelines';
+ * import { recipeChecks } from '@avemo/pipelines/testing';
+ *
+ * const blocks = { spectrogram: { shape: [40, 1], rows: 40 }, face: { shape: [3], rows: 4 } };
+ * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 4, videoLearningRate: 0.01 };
+ * const checks = recipeChecks(amFbp, { blocks, preset: 'small', settings, variants: ['video'] });
+ * await checks[0].run();
+ * checks.length; // → 6
+ * ```
  */
 export function recipeChecks(recipe: AnyRecipe, options: CheckRecipeOptions): RecipeCheck[] {
   const bench = new Bench(recipe, options);
@@ -64,6 +76,17 @@ export function recipeChecks(recipe: AnyRecipe, options: CheckRecipeOptions): Re
  * @param options - What blocks look like, and settings that make it quick.
  * @returns The titles of the checks, which all hold.
  * @throws Error naming every check that does not hold, and why.
+ *
+ * @example
+ * ```ts
+ * import { amFbp } from '@avemo/pipelines';
+ * import { checkRecipe } from '@avemo/pipelines/testing';
+ *
+ * const blocks = { spectrogram: { shape: [40, 1], rows: 40 }, face: { shape: [3], rows: 4 } };
+ * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 4, videoLearningRate: 0.01 };
+ * const passed = await checkRecipe(amFbp, { blocks, preset: 'small', settings, variants: ['video'] });
+ * passed.length; // → 6
+ * ```
  */
 export async function checkRecipe(recipe: AnyRecipe, options: CheckRecipeOptions): Promise<string[]> {
   const failures: string[] = [];
