@@ -66,21 +66,22 @@ function requireRate(sampleRate: number): void {
 
 /** The whole sound at another rate, as one channel. */
 export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise<AudioSignal> {
-  const pieces: Float32Array[] = [];
-  if (sound.sampleRate === sampleRate) {
-    for await (const chunk of sound.chunks()) pieces.push(chunk);
-  } else {
-    const resampler = createResampler({ from: sound.sampleRate, to: sampleRate });
-    for await (const chunk of sound.chunks()) pieces.push(resampler.push(chunk));
-    pieces.push(resampler.finish());
-  }
-  const samples = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    samples.set(piece, at);
-    at += piece.length;
-  }
-  return { samples, sampleRate };
+  const resampler =
+    sound.sampleRate === sampleRate ? undefined : createResampler({ from: sound.sampleRate, to: sampleRate });
+  let samples = new Float32Array(Math.ceil((sound.length * sampleRate) / sound.sampleRate) + 1);
+  let length = 0;
+  const append = (piece: Float32Array) => {
+    if (length + piece.length > samples.length) {
+      const longer = new Float32Array(length + piece.length);
+      longer.set(samples.subarray(0, length));
+      samples = longer;
+    }
+    samples.set(piece, length);
+    length += piece.length;
+  };
+  for await (const chunk of sound.chunks()) append(resampler ? resampler.push(chunk) : chunk);
+  if (resampler) append(resampler.finish());
+  return { samples: samples.subarray(0, length), sampleRate };
 }
 
 /** A plain WAV file whose samples lie together; undefined for anything that needs a second look. */

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../datasets/temporary-folder';
 
 const sampleRate = 48000;
 const channel = (seed: number) =>
-  Float32Array.from({ length: 61 * sampleRate }, (_, n) => 0.5 * Math.sin(seed * n + n ** 1.3 / 9e4));
+  Float32Array.from({ length: 45 * sampleRate }, (_, n) => 0.5 * Math.sin(seed * n));
 
 /** More than 8 MB in any of these forms. */
 async function longFile(sampleFormat: 'int16' | 'float32') {
@@ -40,7 +40,7 @@ describe('openSoundFile(file)', () => {
       expect(await joined(sound.chunks(12345, 987654))).toEqual(whole.samples.slice(12345, 987654));
       let pieces = 0;
       for await (const piece of sound.chunks()) pieces += Number(piece.length <= 10 * sampleRate);
-      expect(pieces).toBe(7);
+      expect(pieces).toBe(5);
     },
   );
 
