@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { formatValue, requireOneOf, requireOptions } from '@avemo/checks';
 import { decodeSafetensors } from './decode-safetensors';
 import { encodeSafetensors } from './encode-safetensors';
+import { foreignTensors } from './foreign-tensors';
 import type { NamedTensor } from './named-tensors';
 import { WeightsError } from './weights-error';
 
@@ -39,13 +41,31 @@ export async function saveWeights(model: HasWeights): Promise<Uint8Array> {
   return encodeSafetensors(tensors);
 }
 
+/** Options of `loadWeights`. */
+export interface LoadWeightsOptions {
+  /**
+   * Which program's names and layouts the file has: 'torch' (a PyTorch state dict), 'keras' (a Keras model with the channels
+   * last) or 'avemo' (`saveWeights`). Default 'avemo'.
+   */
+  from?: 'avemo' | 'torch' | 'keras';
+  /**
+   * The name in the file of each layer, by the layer's name without the model's: { conv1_1: 'features.0' }. Default: the
+   * names of torchvision's and Keras' networks where the layers are theirs, else the layers' own, with dots or underscores.
+   */
+  names?: Readonly<Record<string, string>>;
+}
+
 /**
- * Puts the weights of a safetensors file into a model that has the same weights by name and shape.
+ * Puts the weights of a safetensors file into a model.
  *
- * The file is checked whole before the first weight changes, so a failed call changes nothing.
+ * The file is checked whole before the first weight changes, so a failed call changes nothing. A file of `saveWeights` has
+ * the model's weights by name and shape. From PyTorch, kernels are turned round (NCHW to NHWC, [out, in] to [in, out]), the
+ * inputs of a layer behind a flattened map are reordered, the two biases of an LSTM are added; `num_batches_tracked` is left
+ * out. Keras' batch normalisation without a scale gives γ = 1.
  *
- * @param model - A layers model or a built layer.
+ * @param model - A layers model or, from `saveWeights`, a built layer.
  * @param bytes - The file, from `saveWeights` or another program.
+ * @param options - Which program's file it is.
  * @throws WeightsError with a code, naming the weight, if the file is damaged or does not belong to the model.
  *
  * @example
@@ -58,9 +78,13 @@ export async function saveWeights(model: HasWeights): Promise<Uint8Array> {
  * copy.getWeights().length; // → 10
  * ```
  */
-export function loadWeights(model: HasWeights, bytes: Uint8Array): void {
+export function loadWeights(model: HasWeights, bytes: Uint8Array, options: LoadWeightsOptions = {}): void {
+  requireOptions('loadWeights', 'options', options);
+  const { from = 'avemo', names } = options;
+  requireOneOf('loadWeights', 'from', from, ['avemo', 'torch', 'keras']);
   const variables = namedWeights('loadWeights', model);
-  const { tensors } = decodeSafetensors(bytes);
+  const { tensors: read } = decodeSafetensors(bytes);
+  const tensors = from === 'avemo' ? read : foreignTensors(model, read, { from, names });
   const missing = [...variables.keys()].filter((name) => !tensors.has(name));
   const unknown = [...tensors.keys()].filter((name) => !variables.has(name));
   if (missing.length + unknown.length > 0) {
@@ -79,7 +103,7 @@ export function loadWeights(model: HasWeights, bytes: Uint8Array): void {
       );
     }
     if (!(data instanceof Float32Array)) {
-      throw new WeightsError('dtype', `loadWeights: "${name}" must be of type F32; the file has I32.`);
+      throw new WeightsError('dtype', `loadWeights: "${name}" must be of floats; the file has integers.`);
     }
     const bad = data.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
@@ -96,6 +120,11 @@ export function loadWeights(model: HasWeights, bytes: Uint8Array): void {
 
 /** `originalName` is the name without the suffix by which TensorFlow.js tells copies in one program apart. */
 function namedWeights(caller: string, model: HasWeights): Map<string, LayerVariable> {
+  if (typeof model !== 'object' || model === null || !Array.isArray(model.weights)) {
+    throw new TypeError(
+      `${caller}: model must be a layers model or a built layer; got ${formatValue(model)}.`,
+    );
+  }
   const variables = new Map<string, LayerVariable>();
   for (const variable of model.weights) {
     const name = variable.originalName;

@@ -111,7 +111,6 @@ describe('safetensors', () => {
     ['a negative shape', file('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4), 'header'],
     ['a fractional shape', file('{"a":{"dtype":"F32","shape":[0.5],"data_offsets":[0,2]}}', 2), 'header'],
     ['one offset', file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}', 4), 'header'],
-    ['half floats', file('{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}', 4), 'dtype'],
     [
       'a range that is too short',
       file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 4),
@@ -230,7 +229,7 @@ describe('loadWeights', () => {
       ],
       [bias(new Float32Array(3), [3]), 'shape', /"head\/bias" must have the shape \[2\]; the file has \[3\]/],
       [bias(new Float32Array(2), [1, 2]), 'shape', /\[1,2\]/],
-      [bias(new Int32Array(2), [2]), 'dtype', /"head\/bias" must be of type F32/],
+      [bias(new Int32Array(2), [2]), 'dtype', /"head\/bias" must be of floats/],
       [bias(new Float32Array([0, NaN]), [2]), 'value', /"head\/bias" holds NaN at index 1/],
     ] as [(t: Map<string, NamedTensor>) => void, WeightsErrorCode, RegExp][]) {
       const call = load(change);

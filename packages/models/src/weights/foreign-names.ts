@@ -1,0 +1,113 @@
+import { WeightsError } from './weights-error';
+
+/** Where a layer's weights are in another program's file. @internal */
+export interface ForeignName {
+  name: string;
+  /** Whether a flattened map has its channels last, as TensorFlow flattens it. */
+  channelsLast: boolean;
+}
+
+interface NameTable {
+  names: Readonly<Record<string, string>>;
+  channelsLast?: boolean;
+}
+
+/** The convolutions of VGG as torchvision counts them: one per convolution, ReLU and pooling. */
+function vggTable(stages: readonly number[]): NameTable {
+  const names: Record<string, string> = { fc6: 'classifier.0', fc7: 'classifier.3', fc8: 'classifier.6' };
+  let place = 0;
+  stages.forEach((count, stage) => {
+    for (let i = 1; i <= count; i++, place += 2) names[`conv${stage + 1}_${i}`] = `features.${place}`;
+    place++;
+  });
+  return { names };
+}
+
+const torchTables: readonly NameTable[] = [
+  vggTable([2, 2, 3, 3, 3]),
+  vggTable([2, 2, 4, 4, 4]),
+  // The ports of VGGish, which flatten as the original does.
+  {
+    names: {
+      conv1: 'features.0',
+      conv2: 'features.3',
+      conv3_1: 'features.6',
+      conv3_2: 'features.8',
+      conv4_1: 'features.11',
+      conv4_2: 'features.13',
+      fc1_1: 'embeddings.0',
+      fc1_2: 'embeddings.2',
+      embedding: 'embeddings.4',
+    },
+    channelsLast: true,
+  },
+  {
+    names: {
+      conv1: 'features.0',
+      conv2: 'features.4',
+      conv3: 'features.8',
+      conv4: 'features.10',
+      conv5: 'features.12',
+      fc6: 'classifier.1',
+      fc7: 'classifier.4',
+      fc8: 'classifier.6',
+    },
+  },
+];
+
+const kerasVgg: Record<string, string> = { fc6: 'fc1', fc7: 'fc2', fc8: 'predictions' };
+for (let stage = 1; stage <= 5; stage++) {
+  for (let i = 1; i <= 4; i++) kerasVgg[`conv${stage}_${i}`] = `block${stage}_conv${i}`;
+}
+
+/** How the layers of a model are called in a file with these names. @internal */
+export function foreignNames(
+  layers: readonly string[],
+  file: readonly string[],
+  from: 'torch' | 'keras',
+  names: Readonly<Record<string, string>> | undefined,
+): (layer: string) => ForeignName {
+  const separator = from === 'torch' ? '.' : '/';
+  const modules = new Set(file.map((name) => name.slice(0, name.lastIndexOf(separator))));
+  if (names) {
+    const unknown = layers.find((layer) => names[layer] === undefined);
+    if (unknown !== undefined) {
+      throw new WeightsError(
+        'name',
+        `loadWeights: names has no entry for the layer "${unknown}". It has ${Object.keys(names).join(', ')}.`,
+      );
+    }
+    return (layer) => ({ name: names[layer], channelsLast: from === 'keras' });
+  }
+  const tables = from === 'torch' ? torchTables : [{ names: kerasVgg }, kerasInception(layers, [...modules])];
+  const table = tables.find((each) => layers.every((layer) => modules.has(each.names[layer])));
+  if (table) {
+    const { channelsLast = from === 'keras' } = table as NameTable;
+    return (layer) => ({ name: table.names[layer], channelsLast });
+  }
+  return (layer) => ({ name: ownName(layer, modules, file), channelsLast: false });
+}
+
+/** The module that has the layer's own name, with dots where ours has underscores; the levels of a stacked LSTM. */
+function ownName(layer: string, modules: ReadonlySet<string>, file: readonly string[]): string {
+  const level = /^lstm(\d+)(_back)?$/.exec(layer);
+  if (level) {
+    const suffix = `_l${Number(level[1]) - 1}${level[2] ? '_reverse' : ''}`;
+    const kernel = file.find((name) => name.endsWith(`weight_ih${suffix}`));
+    if (kernel) return kernel.replace(`weight_ih${suffix}`, `*${suffix}`);
+  }
+  return [...modules].find((module) => module.replaceAll('.', '_') === layer) ?? layer;
+}
+
+/** Keras names the convolutions of Inception V3 by their number alone. */
+function kerasInception(layers: readonly string[], modules: readonly string[]): NameTable {
+  const numbered = (word: string) =>
+    modules
+      .filter((module) => new RegExp(`^${word}(_\\d+)?$`).test(module))
+      .sort((a, b) => Number(/\d+$/.exec(a)?.[0] ?? 0) - Number(/\d+$/.exec(b)?.[0] ?? 0));
+  const [convolutions, norms] = [numbered('conv2d'), numbered('batch_normalization')];
+  const names: Record<string, string> = { fc: 'predictions' };
+  layers.filter((layer) => layer.endsWith('_conv')).forEach((layer, i) => (names[layer] = convolutions[i]));
+  layers.filter((layer) => layer.endsWith('_bn')).forEach((layer, i) => (names[layer] = norms[i]));
+  return { names };
+}
