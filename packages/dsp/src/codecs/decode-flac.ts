@@ -4,15 +4,9 @@ import { decodeUnits, type DecodedPart } from './decode-units';
 import { splitFlacFrames, type FlacFrame } from './flac-frames';
 import { requireWebAssembly } from './require-web-assembly';
 import { silentParts, type SoundStream } from './sound-stream';
+import type { FlacInfo } from './flac-header';
 
-/** What the header of a FLAC file says. @internal */
-export interface FlacInfo {
-  sampleRate: number;
-  channels: number;
-  bits: number;
-  /** Samples per channel; 0 when the encoder did not know. */
-  length: number;
-}
+export type { FlacInfo } from './flac-header';
 
 /** Opens a FLAC file; what is missing or damaged in it becomes silence. @internal */
 export async function decodeFlac(view: DataView, faults: DecodeFaults): Promise<SoundStream> {

@@ -1,6 +1,6 @@
 import type { DecodeFaults } from './decode-faults';
-import type { FlacInfo } from './decode-flac';
-import { headerChecksum, readFlacHeader, type FlacHeader } from './flac-header';
+
+import { headerChecksum, readFlacHeader, type FlacHeader, type FlacInfo } from './flac-header';
 
 /** A frame of a FLAC file. @internal */
 export interface FlacFrame {

@@ -1,3 +1,12 @@
+/** What the header of a FLAC file says. @internal */
+export interface FlacInfo {
+  sampleRate: number;
+  channels: number;
+  bits: number;
+  /** Samples per channel; 0 when the encoder did not know. */
+  length: number;
+}
+
 /** What stands in front of a FLAC frame. @internal */
 export interface FlacHeader {
   /** 0: the number counts frames of one length; 1: it counts samples. */

@@ -7,6 +7,9 @@ import { countFrames, firstFrameStart } from '../frames/frame-grid';
 import { createMelBands } from '../mel/mel-bands';
 import { sampleAt } from '../frames/read-frame';
 import { createRealFft } from '../spectra/real-fft';
+import type { ConventionRows } from './convention';
+
+export type { ConventionRows } from './convention';
 
 interface Spectra {
   key: string;
@@ -15,13 +18,6 @@ interface Spectra {
 }
 
 const remembered = 12;
-
-/** Rows in double precision. @internal */
-export interface ConventionRows {
-  frames: number;
-  columns: number;
-  data: Float64Array;
-}
 
 /** Computes a feature of one signal in any convention; spectra are remembered, since most conventions come after them. @internal */
 export function createConventionChain(

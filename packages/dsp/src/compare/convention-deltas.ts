@@ -1,5 +1,5 @@
 import type { Convention } from './convention';
-import type { ConventionRows } from './convention-chain';
+import type { ConventionRows } from './convention';
 
 /** Δ or ΔΔ of rows, if the convention says so, by regression with one of several ways to go on beyond the ends. @internal */
 export function conventionDeltas(convention: Convention, rows: ConventionRows): ConventionRows {

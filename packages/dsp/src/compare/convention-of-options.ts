@@ -3,7 +3,7 @@ import { logMelSpectrogram } from '../mel/log-mel-spectrogram';
 import { melSpectrogram } from '../mel/mel-spectrogram';
 import { mfcc } from '../mel/mfcc';
 import { spectrogram } from '../spectra/spectrogram';
-import type { ExplainDifferenceOptions } from './explain-difference';
+import type { ExplainDifferenceOptions } from './difference';
 import type { WindowChoice } from '../frames/frame-options';
 import { cepstralConvention } from '../mel/cepstral-convention';
 import type { MfccPreset } from '../mel/mfcc-options';

@@ -1,5 +1,5 @@
 import type { AudioSignal } from '../signal/audio-signal';
-import type { ConventionChange, DifferenceExplanation } from './explain-difference';
+import type { ConventionChange, DifferenceExplanation } from './difference';
 import { conventionKeys, type Convention, type ConventionFeature } from './convention';
 import { createConventionChain, type ConventionRows } from './convention-chain';
 import { neighbours } from './convention-choices';

@@ -1,6 +1,13 @@
 import type { WindowName } from '../frames/frame-options';
 import type { CepstralConvention } from '../mel/cepstral-convention';
 
+/** Rows in double precision. @internal */
+export interface ConventionRows {
+  frames: number;
+  columns: number;
+  data: Float64Array;
+}
+
 /** Every choice between samples and a feature matrix in which tools differ: those of cepstra, and what more is seen. @internal */
 export interface Convention extends Omit<CepstralConvention, 'window' | 'logarithm' | 'coefficients'> {
   /** Of `preEmphasis`: within each frame, or over the signal, whose sample before the first is 0, the first, or continues the first two. */

@@ -1,6 +1,15 @@
 import { requireInRange, requireInteger } from '@avemo/checks';
-import type { CochleaOptions } from './cochleagram';
 import { erbFrequencies } from './erb-frequencies';
+
+/** The channels of a model of the cochlea, equally spaced on the ERB-rate scale. */
+export interface CochleaOptions {
+  /** How many channels, ≥ 2. Default 64. */
+  channels?: number;
+  /** Centre of the lowest channel, Hz above 0. Default 50. */
+  minFrequency?: number;
+  /** Centre of the highest channel, Hz, at most sampleRate/2. Default 8000. */
+  maxFrequency?: number;
+}
 
 /** Checks the options against the sample rate and gives the centre frequencies. @internal */
 export function cochleaFrequencies(

@@ -8,16 +8,9 @@ import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
 import { samplesIn, speechFrames } from '../frames/speech-frames';
 import type { StreamingFeature } from '../frames/streaming-feature';
+import type { CochleaOptions } from './cochlea-frequencies';
 
-/** The channels of a model of the cochlea, equally spaced on the ERB-rate scale. */
-export interface CochleaOptions {
-  /** How many channels, ≥ 2. Default 64. */
-  channels?: number;
-  /** Centre of the lowest channel, Hz above 0. Default 50. */
-  minFrequency?: number;
-  /** Centre of the highest channel, Hz, at most sampleRate/2. Default 8000. */
-  maxFrequency?: number;
-}
+export type { CochleaOptions } from './cochlea-frequencies';
 
 /** Options of {@link cochleagram}. */
 export interface CochleagramOptions extends CochleaOptions {

@@ -1,4 +1,4 @@
-import type { MelFilterbankOptions, MelScale } from './mel-filterbank';
+import type { MelFilterbankOptions, MelScale } from './mel-options';
 
 /**
  * A mel filterbank in factored form. The triangles of neighbouring bands overlap so that between two of the

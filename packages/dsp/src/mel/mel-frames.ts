@@ -5,7 +5,7 @@ import { frameSpectrumKeys } from '../frames/streaming-feature';
 import { spectralFeature } from '../spectra/frame-spectrum';
 import { createMelBands } from './mel-bands';
 import { requireMelOptions } from './mel-filterbank';
-import type { MelSpectrogramOptions } from './mel-spectrogram';
+import type { MelSpectrogramOptions } from './mel-spectrogram-options';
 
 /** Turns one frame's mel values, in place, into what is stored. */
 type Finish = (mel: Float64Array) => void;

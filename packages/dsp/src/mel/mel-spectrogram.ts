@@ -1,20 +1,13 @@
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import type { FrameSpectrumOptions, PlainWindow } from '../frames/frame-options';
+import type { PlainWindow } from '../frames/frame-options';
 import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
 import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { melFeature, melKeys } from './mel-frames';
 import { requireSignal } from '../signal/require-signal';
-import type { MelOptions } from './mel-filterbank';
+import type { MelSpectrogramOptions } from './mel-spectrogram-options';
 
-/**
- * Options of {@link melSpectrogram}: how frames become spectra, and the bands, 64 by default. `fftLength` defaults to the
- * next power of two from `frameLength` on.
- */
-export interface MelSpectrogramOptions extends FrameSpectrumOptions, Partial<MelOptions> {
-  /** What the bands sum: |X| or |X|². Default `'magnitude'` (AVEF); librosa and Kaldi take the power. */
-  spectrum?: 'magnitude' | 'power';
-}
+export type { MelSpectrogramOptions } from './mel-spectrogram-options';
 
 /**
  * Mel spectrogram: M[t, b] = Σ_k W[b, k] |X_t[k]|, or |X_t[k]|² for `spectrum: 'power'`, with X as in `spectrogram` and

@@ -1,5 +1,10 @@
-import type { DctScale } from './dct';
 import { createRealFft } from './real-fft';
+
+/**
+ * The factor of the cosine sums: `'ortho'` √(2/N), and √(1/N) for k = 0 (Kaldi, librosa, scipy's ortho);
+ * `'htk'` √(2/N) for every k, so that c₀ is √2 times the ortho one; `'plain'` 2 (scipy's default).
+ */
+export type DctScale = 'ortho' | 'htk' | 'plain';
 
 /** DCT-II of one length without a scale: Σ_j x[j] cos(πk(j + ½)/N), and its inverse. @internal */
 export interface CosineTransform {

@@ -1,11 +1,8 @@
 import { formatValue, requireInteger, requireOptions, requireSamples } from '@avemo/checks';
 import { createCosineTransform, dctFactor } from './cosine-transform';
+import type { DctScale } from './cosine-transform';
 
-/**
- * The factor of the cosine sums: `'ortho'` √(2/N), and √(1/N) for k = 0 (Kaldi, librosa, scipy's ortho);
- * `'htk'` √(2/N) for every k, so that c₀ is √2 times the ortho one; `'plain'` 2 (scipy's default).
- */
-export type DctScale = 'ortho' | 'htk' | 'plain';
+export type { DctScale } from './cosine-transform';
 
 /** Options of {@link dct}. */
 export interface DctOptions {

@@ -1,4 +1,7 @@
 import { ratio, requirePeriodsBetween } from './period-pairs';
+import type { JitterOptions } from './period-pairs';
+
+export type { JitterOptions } from './period-pairs';
 
 /** How much neighbouring periods differ; see {@link jitter}. */
 export interface Jitter {
@@ -12,16 +15,6 @@ export interface Jitter {
   ppq5: number;
   /** Mean |(T_{i+1} − T_i) − (T_i − T_{i−1})| over the mean period; 3 · rap. */
   ddp: number;
-}
-
-/** Options of {@link jitter}: which periods count. */
-export interface JitterOptions {
-  /** Shortest period that counts, seconds above 0. Default 0.0001. */
-  minPeriod?: number;
-  /** Longest period that counts, seconds. Default 0.02. */
-  maxPeriod?: number;
-  /** Largest ratio of neighbouring periods, ≥ 1. Default 1.3. */
-  maxPeriodFactor?: number;
 }
 
 /**

@@ -1,5 +1,14 @@
 import { requireFinite, requireOptions, requirePositive, requireSamples } from '@avemo/checks';
-import type { JitterOptions } from './jitter';
+
+/** Options of {@link jitter}: which periods count. */
+export interface JitterOptions {
+  /** Shortest period that counts, seconds above 0. Default 0.0001. */
+  minPeriod?: number;
+  /** Longest period that counts, seconds. Default 0.02. */
+  maxPeriod?: number;
+  /** Largest ratio of neighbouring periods, ≥ 1. Default 1.3. */
+  maxPeriodFactor?: number;
+}
 
 /** The periods between pulses, and which of them are taken as such. @internal */
 export interface Periods {
