@@ -114,7 +114,13 @@ export function publicEntries(): { specifier: string; file: string }[] {
       .filter((entry) => !entry.endsWith('.json'))
       .map((entry) => {
         const source = `packages/${folder}/src${entry.slice(1)}`;
-        const file = [`${source}/index.ts`, `${source}.ts`].find((path) => existsSync(join(root, path)));
+        // An entry whose halves lie elsewhere, as one for Node and one for browsers: where its types come from.
+        const types = `packages/${folder}/${manifest.exports[entry].types ?? ''}`
+          .replace('/./dist/', '/src/')
+          .replace(/\.d\.ts$/, '.ts');
+        const file = [`${source}/index.ts`, `${source}.ts`, types].find((path) =>
+          existsSync(join(root, path)),
+        );
         if (!file) throw new Error(`${folder}: no source for its export "${entry}"; looked in ${source}`);
         return { specifier: manifest.name + entry.slice(1), file };
       });

@@ -28,7 +28,7 @@ export interface BlurImageOptions {
  * import { blurImage, createPicture } from '@avemo/vision-prep';
  *
  * const dot = createPicture(Float32Array.of(0, 0, 1, 0, 0), { width: 5, height: 1, channels: 1 });
- * blurImage(dot, { sigma: 0.5 }).data; // → [0.000, 0.107, 0.786, 0.107, 0.000]
+ * blurImage(dot, { sigma: 0.5 }).data; // → [0.0003, 0.1065, 0.7866, 0.1065, 0.0003]
  * ```
  */
 export function blurImage<D extends PixelData>(

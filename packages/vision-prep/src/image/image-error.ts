@@ -12,7 +12,17 @@
 export type ImageErrorCode =
   'not-found' | 'not-a-file' | 'empty' | 'unknown-format' | 'unsupported' | 'damaged' | 'too-large';
 
-/** A picture file that cannot be read; `code` says why, for programs. */
+/**
+ * A picture file that cannot be read; `code` says why, for programs.
+ *
+ * @example
+ * ```ts
+ * import { ImageError, readImage } from '@avemo/vision-prep/video';
+ *
+ * const error = await readImage(new Uint8Array(100)).catch((reason: unknown) => reason);
+ * error instanceof ImageError && error.code; // → 'unknown-format'
+ * ```
+ */
 export class ImageError extends Error {
   /** Why, as one word. */
   readonly code: ImageErrorCode;

@@ -2,8 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { formatValue, requireInteger, requireOneOf, requireOptions } from '@avemo/checks';
-import createJpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
-import { decode as decodePngPixels, initSync } from '@jsquash/png/codec/pkg/squoosh_png.js';
 import { decodeBmp } from '../image/decode-bmp';
 import { ImageError } from '../image/image-error';
 import { readImageHeader, type ImageHeader } from '../image/image-header';
@@ -71,15 +69,21 @@ interface Rgba {
 
 const { resolve } = createRequire(import.meta.url);
 let jpegModule: Promise<WebAssembly.Module> | undefined;
-let pngReady: Promise<unknown> | undefined;
+let pngDecoder: ReturnType<typeof loadPngDecoder> | undefined;
+
+async function loadPngDecoder() {
+  const decoder = await import('@jsquash/png/codec/pkg/squoosh_png.js');
+  decoder.initSync(await compile('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'));
+  return decoder;
+}
 
 async function decodeRgba(bytes: Uint8Array, { format }: ImageHeader): Promise<Rgba> {
   try {
     if (format === 'png') {
-      pngReady ??= compile('@jsquash/png/codec/pkg/squoosh_png_bg.wasm').then((module) => initSync(module));
-      await pngReady;
-      return decodePngPixels(bytes) as Rgba;
+      const decoder = await (pngDecoder ??= loadPngDecoder());
+      return decoder.decode(bytes);
     }
+    const { default: createJpegDecoder } = await import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js');
     const module = await (jpegModule ??= compile('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'));
     // A fresh instance for each file: what a broken one leaves behind is gone with it.
     const { decode } = await createJpegDecoder({

@@ -30,7 +30,17 @@ export type VideoErrorCode =
   | 'timed-out'
   | 'closed';
 
-/** A video that cannot be opened or read; `code` says why, for programs. */
+/**
+ * A video that cannot be opened or read; `code` says why, for programs.
+ *
+ * @example
+ * ```ts
+ * import { openVideo, VideoError } from '@avemo/vision-prep/video';
+ *
+ * const error = await openVideo('no-such-file.mp4').catch((reason: unknown) => reason);
+ * error instanceof VideoError && error.code; // → 'not-found'
+ * ```
+ */
 export class VideoError extends Error {
   /** Why, as one word. */
   readonly code: VideoErrorCode;
