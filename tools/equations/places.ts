@@ -11,14 +11,14 @@ export interface Place {
 }
 
 /**
- * The items of papers that a docstring's source names. In a source, parts are separated by `;` and belong to the paper
- * that is named last: `AM-FBP, Zhou et al. 2021, equations (15)–(18), https://…`.
+ * The items of papers that a docstring's source names. In a source, parts are separated by `;` or begin with `Source:`
+ * again, and each names its paper: `AM-FBP, Zhou et al. 2021, equations (15)–(18), https://…`.
  */
 export function namedItems(docstring: string, papers: readonly Paper[]): { paper: string; at: string }[] {
   const source = /(?:^|\s)Sources?:([\s\S]*?)(?=\n\s*\n|\n\s*@|$)/.exec(docstring)?.[1];
   if (!source) return [];
   const text = source.replace(/\s+/g, ' ').replace(/\beqs?\./g, 'equation');
-  return text.split(';').flatMap((part) => {
+  return text.split(/;|\bSources?:/).flatMap((part) => {
     const paper = papers.find(({ citedAs }) => citedAs.test(part));
     return paper ? itemsOf(part).map((at) => ({ paper: paper.name, at })) : [];
   });

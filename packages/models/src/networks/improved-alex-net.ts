@@ -39,7 +39,7 @@ const TAPS: readonly ImprovedAlexNetTap[] = ['norm1', 'norm2', 'norm3', 'fc6', '
  * @returns A model; equal seeds give equal weights.
  * @throws RangeError or TypeError if an option is out of range, or if not exactly one of classes, dimensions and features is given.
  *
- * Source: JIPS, Liu & Tang 2021, equations (10)–(21), https://doi.org/10.3745/JIPS.02.0161.
+ * Source: JIPS, Liu & Tang 2021, section 4.2, equations (10)–(21), https://doi.org/10.3745/JIPS.02.0161.
  *
  * @example
  * ```ts
