@@ -11,6 +11,8 @@ export interface BrowserPageOptions {
   files?: ServedFiles;
   /** Whether the page is cross-origin isolated, which shared memory needs. Default: false. */
   isolated?: boolean;
+  /** Further headers of every answer, e.g. a Content-Security-Policy. */
+  headers?: Record<string, string>;
   /** Further arguments of Chromium, e.g. `webgpuArguments`. */
   args?: string[];
 }
@@ -34,11 +36,18 @@ export const webgpuArguments = [
   '--enable-features=Vulkan',
 ];
 
+/** What makes a page cross-origin isolated. */
+const isolating = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 /** Opens a page in a headless Chromium; throws where `findBrowser` finds none. */
 export async function openBrowserPage({
   program,
   files = {},
   isolated = false,
+  headers = {},
   args = [],
 }: BrowserPageOptions = {}): Promise<BrowserPage> {
   const executablePath = findBrowser();
@@ -52,7 +61,7 @@ export async function openBrowserPage({
       '/program.js': { text: script },
       ...files,
     },
-    isolated,
+    isolated ? { ...isolating, ...headers } : headers,
   );
   // Containers run as root and have a small /dev/shm; Chromium refuses the one and crashes on the other.
   const browser = await chromium

@@ -15,15 +15,12 @@ const types: Record<string, string> = {
 /** What is served: a path of the address, and a file, a folder (its path ends in `/`), or the content itself. */
 export type ServedFiles = Record<string, { path: string } | { text: string }>;
 
-/** Serves files on a free port of this machine; `isolated` makes its pages cross-origin isolated. */
-export async function servePages(files: ServedFiles, isolated: boolean) {
+/** Serves files on a free port of this machine, each with these headers. */
+export async function servePages(files: ServedFiles, headers: Readonly<Record<string, string>>) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url!, 'http://page').pathname));
     const body = read(files, path);
-    if (isolated) {
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-    }
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('Content-Type', types[extname(path)] ?? (path === '/' ? 'text/html' : 'text/plain'));
     response.writeHead(body === undefined ? 404 : 200).end(body);
   });

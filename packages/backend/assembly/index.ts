@@ -1,3 +1,5 @@
+export { axisSum } from './axis-sum';
+export { axisSumParts } from './axis-sum-parts';
 export { convolution } from './convolution';
 export { filterGradient } from './filter-gradient';
 export { filterPanels } from './filter-panels';

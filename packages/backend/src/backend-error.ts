@@ -1,11 +1,11 @@
 /**
- * What went wrong, for programs: the package is missing, it is there but no device answers, it failed, or its device was
- * lost while it computed.
+ * What went wrong, for programs: the package is missing, it is there but no device answers, it failed, its memory is full,
+ * or its device or module was lost while it computed.
  */
-export type BackendErrorCode = 'not-installed' | 'not-available' | 'failed' | 'lost';
+export type BackendErrorCode = 'not-installed' | 'not-available' | 'failed' | 'out-of-memory' | 'lost';
 
 /**
- * A backend that was asked for by name cannot be used, or lost its device. `message` says why and how to fix it.
+ * A backend that was asked for by name cannot be used, or could not compute. `message` says why and how to fix it.
  *
  * @example
  * ```ts

@@ -43,6 +43,19 @@ export async function useBackend(
       `useBackend: options.powerPreference must be 'high-performance' or 'low-power'; got ${formatValue(powerPreference)}.`,
     );
   }
+  return inTurn(() => choose(name, options));
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Calls at the same time start a backend one after the other: the later ones find it running. */
+function inTurn<Result>(start: () => Promise<Result>): Promise<Result> {
+  const next = last.then(start);
+  last = next.catch(() => undefined);
+  return next;
+}
+
+async function choose(name: 'auto' | BackendName, options: UseBackendOptions): Promise<ActiveBackend> {
   await ensureGradients();
   addChainedOps();
   if (name !== 'auto') return start(name, options, true);

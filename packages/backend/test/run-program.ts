@@ -57,13 +57,15 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Whether everything is bundled and the program runs where no package is installed. Default: false. */
   alone?: boolean;
+  /** After so many seconds it is killed. Default: 60. */
+  seconds?: number;
 }
 
-/** Runs a program of `test/programs` in a process of its own; one that does not end within a minute is killed. */
+/** Runs a program of `test/programs` in a process of its own; one that does not end in time is killed. */
 export async function runProgram(
   name: string,
   args: string[] = [],
-  { nodeArgs = [], env: added = {}, alone = false }: RunOptions = {},
+  { nodeArgs = [], env: added = {}, alone = false, seconds = 60 }: RunOptions = {},
 ): Promise<ProgramResult> {
   const temporary = mkdtempSync(join(tmpdir(), 'backend-test-'));
   const place = alone ? mkdtempSync(join(tmpdir(), 'backend-alone-')) : undefined;
@@ -74,7 +76,7 @@ export async function runProgram(
       execFile(
         process.execPath,
         [...nodeArgs, file, ...args],
-        { cwd: place, env: { ...env, TMPDIR: temporary, ...added }, timeout: 60_000 },
+        { cwd: place, env: { ...env, TMPDIR: temporary, ...added }, timeout: 1000 * seconds },
         (error, stdout, stderr) => {
           const code = error ? ((error.code as unknown as number | undefined) ?? null) : 0;
           resolve({ stdout, stderr, code, left: readdirSync(temporary) });

@@ -1,4 +1,5 @@
 import {
+  Add,
   BatchMatMul,
   Transpose,
   _FusedMatMul,
@@ -13,9 +14,45 @@ export function batchMatMul(backendName: string, stock: KernelConfig): KernelCon
   return { ...stock, kernelName: BatchMatMul, backendName, kernelFunc: transposeFirst(backendName, stock) };
 }
 
-/** `_FusedMatMul`, the dense layer with bias and activation, in the same way. */
+/**
+ * `_FusedMatMul`, the dense layer with bias and activation, in the same way. Several matrices are multiplied first: the
+ * stock kernel gives each of them the bias of another place.
+ */
 export function fusedMatMul(backendName: string, stock: KernelConfig): KernelConfig {
-  return { ...stock, kernelName: _FusedMatMul, backendName, kernelFunc: transposeFirst(backendName, stock) };
+  const fused = transposeFirst(backendName, stock);
+  const kernelFunc: KernelFunc = (args) => {
+    const { a, b } = args.inputs as Record<'a' | 'b', TensorInfo>;
+    const single = [a, b].every(({ shape }) => shape.slice(0, -2).every((length) => length === 1));
+    return single ? fused(args) : oneAfterTheOther(backendName, args);
+  };
+  return { ...stock, kernelName: _FusedMatMul, backendName, kernelFunc };
+}
+
+const activations: Record<string, string> = {
+  relu: 'Relu',
+  relu6: 'Relu6',
+  elu: 'Elu',
+  sigmoid: 'Sigmoid',
+  prelu: 'Prelu',
+  leakyrelu: 'LeakyRelu',
+};
+
+function oneAfterTheOther(backendName: string, { inputs, attrs, backend }: KernelArguments): TensorInfo {
+  const {
+    a,
+    b,
+    bias,
+    preluActivationWeights: alpha,
+  } = inputs as Record<'a' | 'b', TensorInfo> &
+    Record<'bias' | 'preluActivationWeights', TensorInfo | undefined>;
+  const { activation = 'linear', leakyreluAlpha } = attrs as { activation?: string; leakyreluAlpha?: number };
+  return compose(backendName, backend, (run) => {
+    const product = run(BatchMatMul, { a, b }, attrs as Record<string, unknown>);
+    const shifted = bias ? run(Add, { a: product, b: bias }) : product;
+    if (activation === 'linear') return shifted;
+    const x = { x: shifted, ...(alpha && { alpha }) };
+    return run(activations[activation] ?? activation, x, { alpha: leakyreluAlpha });
+  });
 }
 
 function transposeFirst(backendName: string, stock: KernelConfig): KernelFunc {

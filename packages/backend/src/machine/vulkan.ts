@@ -46,6 +46,16 @@ function hasDriver(): boolean {
   );
 }
 
+/** Whether a graphics card may answer: without one only software does, and Dawn complains of it on stderr. */
+export function mayHaveGraphicsCard(): boolean {
+  if (process.platform !== 'linux') return true;
+  // Whoever names drivers knows what is there.
+  if (listed('VK_DRIVER_FILES').length + listed('VK_ICD_FILENAMES').length > 0) return true;
+  const fs = builtin('fs')!;
+  const devices = ['/dev/nvidiactl', '/dev/dxg', '/dev/kgsl-3d0', '/dev/mali0'];
+  return devices.some((device) => fs.existsSync(device)) || fs.existsSync('/dev/dri');
+}
+
 function listed(variable: string): string[] {
   return (process.env[variable] ?? '').split(':').filter(Boolean);
 }

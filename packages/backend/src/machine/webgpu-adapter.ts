@@ -2,7 +2,7 @@ import type { PowerPreference } from '../active-backend';
 import { startDawn } from './dawn';
 import { builtin } from './node';
 import { findPackage } from './optional-package';
-import { missingVulkan } from './vulkan';
+import { mayHaveGraphicsCard, missingVulkan } from './vulkan';
 import type { Gpu } from './webgpu-types';
 
 /** A graphics adapter, or why there is none. */
@@ -26,10 +26,25 @@ function webgpuEntry(): Promise<Gpu | undefined> {
   return gpu || !builtin('fs') ? Promise.resolve(gpu) : startDawn();
 }
 
-/** Looks for the adapter that WebGPU gives; starts no device. */
-export async function findAdapter(powerPreference: PowerPreference): Promise<AdapterFinding> {
+/**
+ * Looks for the adapter that WebGPU gives; starts no device. Unless `software` is wanted, Dawn is not asked where there is no
+ * graphics card.
+ */
+export async function findAdapter(
+  powerPreference: PowerPreference,
+  { software: softwareWanted = false } = {},
+): Promise<AdapterFinding> {
   const missing = builtin('fs') ? missingPackages() : undefined;
   if (missing) return missing;
+  const present = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
+  if (builtin('fs') && !present && !softwareWanted && !mayHaveGraphicsCard()) {
+    return {
+      found: false,
+      code: 'not-available',
+      why: 'there is no graphics card.',
+      how: "Use a machine with one. A Vulkan driver in software is used when useBackend('webgpu') asks by name.",
+    };
+  }
   const gpu = await webgpuEntry().catch((error: Error) => error);
   if (gpu instanceof Error) {
     const why = `the package webgpu does not load: ${gpu.message}`;

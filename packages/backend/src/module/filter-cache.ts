@@ -1,10 +1,5 @@
 import type { DataId } from '@tensorflow/tfjs-core';
-
-/** The allocator of tfjs's module. */
-interface Heap {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
+import type { Heap } from './heap';
 
 /** The most memory for mapped filters, in bytes. */
 const maximumBytes = 2 ** 29;
@@ -24,8 +19,6 @@ export class FilterCache {
   constructor(heap: Heap, spare: number) {
     this.#heap = heap;
     this.#spare = spare;
-    const allocate = heap._malloc;
-    heap._malloc = (bytes) => allocate(bytes) || (this.#clear() ? allocate(bytes) : 0);
   }
 
   /** Where the filter lies, mapped to this layout, when it is kept. */
@@ -43,7 +36,7 @@ export class FilterCache {
     this.#seen.add(dataId);
     this.drop(dataId);
     if (!again || this.#bytes + bytes > maximumBytes) return undefined;
-    const address = this.#heap._malloc(bytes + this.#spare) >>> 0;
+    const address = this.#heap.allocate(bytes + this.#spare);
     if (address === 0) return undefined;
     this.#entries.set(dataId, { address, bytes, layout });
     this.#bytes += bytes;
@@ -56,11 +49,11 @@ export class FilterCache {
     if (!entry) return;
     this.#entries.delete(dataId);
     this.#bytes -= entry.bytes;
-    this.#heap._free(entry.address);
+    this.#heap.free(entry.address);
   }
 
   /** Gives all memory back; false when there was none. */
-  #clear(): boolean {
+  clear(): boolean {
     const some = this.#entries.size > 0;
     for (const dataId of [...this.#entries.keys()]) this.drop(dataId);
     return some;

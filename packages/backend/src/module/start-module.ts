@@ -1,6 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { exactKernels, kernelArguments, relaxedKernels, sharedFlags } from '../.generated/kernel-modules';
+import { BackendError } from '../backend-error';
 import { hasRelaxedSimd } from '../machine/relaxed-simd';
+import { heapOf } from './heap';
 import { line, wholeLines } from './cache-lines';
 import { chooseTileRows } from './choose-tile-rows';
 import { FilterCache } from './filter-cache';
@@ -11,8 +13,6 @@ import { ThreadPool, controlBytes } from './thread-pool';
 interface TfjsModule {
   wasmMemory?: WebAssembly.Memory;
   asm: Record<string, unknown>;
-  _malloc(bytes: number): number;
-  _free(address: number): void;
   tfjs: { getThreadsCount(): number };
 }
 
@@ -34,7 +34,21 @@ export async function compileKernels(deterministic: boolean): Promise<void> {
       !deterministic && hasRelaxedSimd()
         ? withFlag(relaxedKernels, sharedFlags.relaxed, shared)
         : withFlag(exactKernels, sharedFlags.exact, shared);
-    if (WebAssembly.validate(code)) modules.set(key, await WebAssembly.compile(code));
+    if (WebAssembly.validate(code)) modules.set(key, await compile(code));
+  }
+}
+
+/** Code that is valid is refused only where WebAssembly is. */
+async function compile(code: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(code);
+  } catch (cause) {
+    throw new BackendError(
+      'not-available',
+      "useBackend: WebAssembly is not allowed here. Add 'wasm-unsafe-eval' to script-src of the page's " +
+        "Content-Security-Policy, or use 'cpu'.",
+      { cause },
+    );
   }
 }
 
@@ -52,7 +66,8 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
   if (!(memory instanceof WebAssembly.Memory)) return undefined;
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = modules.get(moduleKey(deterministic, shared));
-  const address = wholeLines(tfjs._malloc(controlBytes + line) >>> 0);
+  const heap = heapOf(backend);
+  const address = wholeLines(heap.allocate(controlBytes + line));
   if (!module || address === 0) return undefined;
   const threads = shared ? Math.max(1, tfjs.tfjs.getThreadsCount()) : 1;
   const pool = startPool({ module, memory, address, names, threads });
@@ -66,25 +81,21 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
     pool.run(kernel, tasks, numbers);
   };
   const withScratch: OwnModule['withScratch'] = (bytes, body) => {
-    const area = tfjs._malloc(bytes + line) >>> 0;
+    const area = heap.allocate(bytes + line);
     if (area === 0) return undefined;
     try {
       return body(wholeLines(area));
     } finally {
-      tfjs._free(area);
+      heap.free(area);
     }
   };
-  const filters = new FilterCache(tfjs, line);
-  const { dispose, disposeData } = backend;
-  backend.disposeData = (dataId, force) => {
-    const gone = disposeData.call(backend, dataId, force);
-    if (gone) filters.drop(dataId);
-    return gone;
-  };
-  backend.dispose = () => {
-    pool.stop();
-    dispose.call(backend);
-  };
+  const filters = new FilterCache(heap, line);
+  const keepsFilters = heap.admit({
+    memoryIsShort: () => filters.clear(),
+    dataDisposed: (dataId) => filters.drop(dataId),
+    backendDisposed: () => pool.stop(),
+  });
+  if (!keepsFilters) abandoned.register(backend, pool);
   return {
     threads,
     tileRows: chooseTileRows(module, { run, withScratch }),
@@ -92,6 +103,8 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
     run,
     withScratch,
     withFilter: ({ dataId }, layout, bytes, map, body) => {
+      // Nobody would say that the filter has gone.
+      if (!keepsFilters) return undefined;
       const kept = filters.find(dataId, layout);
       if (kept !== undefined) return body(wholeLines(kept));
       const mapped = filters.keep(dataId, layout, bytes);
@@ -102,10 +115,16 @@ function start(backend: BackendWasm, deterministic: boolean): OwnModule | undefi
   };
 }
 
+/** Ends the threads on a backend that the program has started by itself, once it is collected. */
+const abandoned = new FinalizationRegistry<ThreadPool>((pool) => pool.stop());
+
 /** tfjs does not look whether it got the memory for a tensor. */
 function addressOf(offset: number): number {
   if (offset === 0)
-    throw new RangeError('wasm: the memory for tensors is full. Dispose tensors, or use smaller batches.');
+    throw new BackendError(
+      'out-of-memory',
+      'wasm: the memory for tensors is full. Dispose of tensors, or use smaller batches.',
+    );
   return offset;
 }
 

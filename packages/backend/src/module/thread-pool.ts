@@ -95,7 +95,7 @@ export class ThreadPool {
     // No task is left to take while the next job's arguments are written: a late thread may read half of them.
     Atomics.store(state, control.ticket, tag | closed);
     if (error !== undefined) throw error;
-    if (state[control.failed] > 0) throw new Error('a kernel failed on another thread.');
+    if (state[control.failed] > 0) throw new WebAssembly.RuntimeError('a kernel failed on another thread');
   }
 
   /** Ends the workers. */

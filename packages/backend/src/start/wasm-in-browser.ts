@@ -1,38 +1,71 @@
-import {
-  env,
-  findBackendFactory,
-  registerBackend,
-  removeBackend,
-  type KernelBackend,
-} from '@tensorflow/tfjs-core';
+import { env } from '@tensorflow/tfjs-core';
 import type { UseBackendOptions } from '../active-backend';
+import { startWasmModule, type ModuleFactory, type StartedModule } from './wasm-module';
+import { compileFile, type WasmFile } from './wasm-files';
 
-type Factory = () => KernelBackend | Promise<KernelBackend>;
+type WasmPaths = UseBackendOptions['wasmPaths'];
 
-let stock: Factory | undefined;
+/** Where the files were said to be the last time. */
+let paths: WasmPaths;
 
-/**
- * Starts tfjs's wasm backend in a browser, with as many threads as asked for where the page may share memory; returns
- * the number it can have.
- */
-export async function startWasmInBrowser(
+/** Starts tfjs's wasm module in a browser, with as many threads as asked for where the page may share memory. */
+export async function startModuleInBrowser(
   threads: number,
   notes: string[],
-  wasmPaths: UseBackendOptions['wasmPaths'],
-  priority: number,
-): Promise<number> {
-  const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
-  const possible = threads > 1 && (await mayShareMemory(notes));
-  const count = possible ? threads : 1;
-  // tfjs remembers what it found out at its first start.
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', possible);
-  wasm.setThreadsCount(count);
-  stock ??= findBackendFactory('wasm') as Factory;
-  const factory = stock;
-  removeBackend('wasm');
-  registerBackend('wasm', () => sayingCores(2 * count, factory), priority);
-  return count;
+  wasmPaths: WasmPaths,
+): Promise<StartedModule> {
+  paths = wasmPaths ?? paths;
+  if (threads > 1 && (await mayShareMemory(notes))) {
+    return startWasmModule({
+      ...(await threadedScript()),
+      code: (folder) => compile('tfjs-backend-wasm-threaded-simd.wasm', folder),
+      threads,
+    });
+  }
+  const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const script = await import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js');
+  return startWasmModule({
+    factory: factoryOf(script),
+    code: (folder) => compile(simd ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm', folder),
+    threads: 1,
+  });
+}
+
+async function compile(file: WasmFile, scriptFolder: string): Promise<WebAssembly.Module> {
+  const where = typeof paths === 'string' ? `${paths}${file}` : paths?.[file];
+  return compileFile(file, where, scriptFolder);
+}
+
+/** The script for threads, and how its workers load it: as text, so that no further file is needed. */
+async function threadedScript() {
+  const script = await import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
+  // prettier-ignore
+  // @ts-expect-error: tfjs has no types for it.
+  const worker = await import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js');
+  const { wasmWorkerContents } = (worker.wasmWorkerContents ? worker : worker.default) as {
+    wasmWorkerContents: string;
+  };
+  const factory = factoryOf(script);
+  const text = (type: string, content: string) => new Blob([content], { type });
+  // A blob turns the two characters \n into one, which the worker's text holds in strings.
+  const workerUrl = URL.createObjectURL(text('text/javascript', wasmWorkerContents.replaceAll('\n', '\\n')));
+  return {
+    factory,
+    config: {
+      mainScriptUrlOrBlob: text(
+        'text/javascript',
+        `var WasmBackendModuleThreadedSimd = ${factory.toString()}`,
+      ),
+      locateFile: (path: string, prefix: string) => (path.endsWith('.worker.js') ? workerUrl : prefix + path),
+    },
+  };
+}
+
+/** What a script exports; bundlers differ in how deep it lies. */
+function factoryOf(script: unknown): ModuleFactory {
+  let exported = script as { default?: unknown };
+  while (typeof exported !== 'function' && exported.default) exported = exported.default as typeof exported;
+  return exported as unknown as ModuleFactory;
 }
 
 async function mayShareMemory(notes: string[]): Promise<boolean> {
@@ -43,18 +76,35 @@ async function mayShareMemory(notes: string[]): Promise<boolean> {
     );
     return false;
   }
-  if (await env().getAsync('WASM_HAS_SIMD_SUPPORT')) return true;
-  notes.push('this browser has no SIMD for WebAssembly, so wasm is slow and has one thread.');
+  if (await workersStart()) return true;
+  notes.push(
+    'wasm runs on one thread, because the page allows no workers made of text. Add blob: to worker-src and to ' +
+      'script-src of its Content-Security-Policy.',
+  );
   return false;
 }
 
-/** tfjs's module takes at most half of the cores that the browser names; for the time of the start it names twice as many. */
-async function sayingCores(cores: number, start: Factory): Promise<KernelBackend> {
-  Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });
-  try {
-    return await start();
-  } finally {
-    // What remains is the browser's own.
-    delete (navigator as { hardwareConcurrency?: number }).hardwareConcurrency;
-  }
+/** Milliseconds after which a worker counts as one that does not start. */
+const patience = 10_000;
+
+/** Whether a worker made of text starts and may load more text, as each thread of the module does. */
+function workersStart(): Promise<boolean> {
+  const program = 'importScripts(URL.createObjectURL(new Blob([""]))); postMessage(true);';
+  const url = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
+  return new Promise<boolean>((resolve) => {
+    const worker = new Worker(url);
+    const end = (starts: boolean) => {
+      clearTimeout(timer);
+      worker.terminate();
+      resolve(starts);
+    };
+    const timer = setTimeout(() => end(false), patience);
+    worker.onmessage = () => end(true);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(false);
+    };
+  })
+    .catch(() => false)
+    .finally(() => URL.revokeObjectURL(url));
 }

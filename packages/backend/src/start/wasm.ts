@@ -1,24 +1,20 @@
-import {
-  engine,
-  env,
-  registerBackend,
-  removeBackend,
-  setBackend,
-  type KernelBackend,
-} from '@tensorflow/tfjs-core';
+import { engine, env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { ActiveBackend, UseBackendOptions } from '../active-backend';
 import { BackendError } from '../backend-error';
-import { registerKernels } from '../wasm/register-kernels';
 import { availableCores, builtin } from '../machine/node';
-import { startWasmInBrowser } from './wasm-in-browser';
-import { maxThreads, startWasmModule } from './wasm-module';
+import type { CheckedBackend } from '../module/checked-backend';
+import { lossOf } from '../module/lost-backends';
+import { registerKernels } from '../wasm/register-kernels';
+import { startModuleInBrowser } from './wasm-in-browser';
+import { startModuleInNode } from './wasm-in-node';
+import { maxThreads, type StartedModule } from './wasm-module';
 
 const priority = 3;
 
 /** What runs now, when it was started here. */
-let running: { backend: KernelBackend; threads: number; notes: string[] } | undefined;
+let running: { backend: CheckedBackend; threads: number; notes: string[] } | undefined;
 
-/** Starts the wasm backend, completed and, in Node, multi-threaded. */
+/** Starts the wasm backend, completed and, where memory may be shared, multi-threaded. */
 export async function startWasm({
   threads,
   wasmPaths,
@@ -26,72 +22,83 @@ export async function startWasm({
   deterministic,
 }: UseBackendOptions): Promise<ActiveBackend> {
   await registerKernels({ kernels, deterministic });
-  const present = (engine().registry as Record<string, KernelBackend | undefined>).wasm;
-  const wantedThreads = Math.min(threads ?? availableCores(), maxThreads);
-  if (present) {
-    const have = present === running?.backend ? running.threads : 1;
-    const keep = threads === undefined || wantedThreads === have;
-    if (keep || present.numDataIds() > 0) {
-      const notes = present === running?.backend ? [...running.notes] : [];
-      if (!keep) {
-        notes.push(
-          `wasm keeps its ${have} thread${have === 1 ? '' : 's'}, because it already holds tensors; ` +
-            `call useBackend before making any to get ${wantedThreads}.`,
-        );
-      }
-      return activate(have, notes);
-    }
+  const kept = keepPresent(threads);
+  if (kept) {
+    await setBackend('wasm');
+    return { name: 'wasm', ...kept };
   }
   const notes: string[] = [];
   if (threads !== undefined && threads > maxThreads) {
     notes.push(`tfjs's wasm module runs at most ${maxThreads} threads; ${threads} were asked for.`);
   }
-  const started = builtin('worker_threads')
-    ? await startInNode(wantedThreads, notes)
-    : await startWasmInBrowser(wantedThreads, notes, wasmPaths, priority);
-  const active = await activate(started, notes);
-  // What the module says counts.
-  const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-  active.threads = Math.max(1, getThreadsCount());
-  running = { backend: engine().registry.wasm as KernelBackend, threads: active.threads, notes };
-  return active;
+  const start = builtin('worker_threads')
+    ? (count: number) => startModuleInNode(count)
+    : (count: number) => startModuleInBrowser(count, notes, wasmPaths);
+  running = await replaceBackend(await startBest(start, countOf(threads), notes), notes);
+  await setBackend('wasm');
+  return { name: 'wasm', threads: running.threads, notes: [...notes] };
 }
 
-async function activate(threads: number, notes: string[]): Promise<ActiveBackend & { threads: number }> {
-  if (!(await setBackend('wasm'))) {
+const countOf = (threads: number | undefined) => Math.min(threads ?? availableCores(), maxThreads);
+
+/** The backend that runs, where it has the threads that are asked for or must stay because of its tensors. */
+function keepPresent(threads: number | undefined): { threads: number; notes: string[] } | undefined {
+  const present = engine().registry.wasm;
+  if (!present || lossOf(present)) return undefined;
+  const known = present === running?.backend ? running : { threads: 1, notes: [] };
+  if (threads === undefined || countOf(threads) === known.threads) {
+    return { threads: known.threads, notes: [...known.notes] };
+  }
+  if (present.numDataIds() === 0) return undefined;
+  const note =
+    `wasm keeps its ${known.threads} thread${known.threads === 1 ? '' : 's'}, because it already holds tensors; ` +
+    `call useBackend before making any to get ${countOf(threads)}.`;
+  return { threads: known.threads, notes: [...known.notes, note] };
+}
+
+/** The module with as many threads as it can have, at most `threads`. */
+async function startBest(
+  start: (threads: number) => Promise<StartedModule>,
+  threads: number,
+  notes: string[],
+): Promise<StartedModule> {
+  try {
+    if (threads > 1 && !(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+      notes.push('there is no SIMD for WebAssembly here, so wasm is slow and has one thread.');
+    } else if (threads > 1) {
+      try {
+        return await start(threads);
+      } catch (error) {
+        if (error instanceof BackendError) throw error;
+        notes.push(`wasm runs on one thread, because more could not be started: ${messageOf(error)}`);
+      }
+    }
+    return await start(1);
+  } catch (cause) {
+    if (cause instanceof BackendError) throw cause;
     throw new BackendError(
       'failed',
-      'useBackend: the wasm backend did not start. In a browser, pass options.wasmPaths: the URL of the folder that ' +
-        "serves the .wasm files of @tensorflow/tfjs-backend-wasm/dist. Or use 'cpu'.",
+      `useBackend: the wasm backend did not start: ${messageOf(cause)} Or use 'cpu'.`,
+      { cause },
     );
   }
-  return { name: 'wasm', threads, notes: [...notes] };
 }
 
-async function startInNode(threads: number, notes: string[]): Promise<number> {
-  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    notes.push('this machine has no SIMD for WebAssembly, so wasm is slow and has one thread.');
-    return 1;
-  }
-  const { BackendWasm, setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-  const use = (module: Awaited<ReturnType<typeof startWasmModule>>, count: number) => {
-    setThreadsCount(count);
-    const backend = new BackendWasm(module);
-    removeBackend('wasm');
-    registerBackend('wasm', () => backend, priority);
-    return count;
-  };
-  if (threads > 1) {
-    try {
-      return use(await startWasmModule(threads), threads);
-    } catch (error) {
-      notes.push(`wasm runs on one thread, because more could not be started: ${(error as Error).message}`);
-    }
-  }
-  try {
-    return use(await startWasmModule(1), 1);
-  } catch (error) {
-    notes.push(`wasm was started by tfjs itself: ${(error as Error).message}`);
-    return 1;
-  }
+/** Puts a backend on the module in the place of the one that is registered. */
+async function replaceBackend({ module, messages, threads }: StartedModule, notes: string[]) {
+  const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
+  const { CheckedBackend } = await import('../module/checked-backend');
+  setThreadsCount(threads);
+  const backend = new CheckedBackend(module, messages);
+  removeBackend('wasm');
+  registerBackend('wasm', () => backend, priority);
+  // What the module says counts.
+  const { tfjs } = backend.wasm as unknown as { tfjs: { getThreadsCount(): number } };
+  return { backend, threads: Math.max(1, tfjs.getThreadsCount()), notes };
+}
+
+/** The cause in a sentence. */
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

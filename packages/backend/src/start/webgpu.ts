@@ -14,7 +14,9 @@ import { builtin } from '../machine/node';
 import { importOptional } from '../machine/optional-package';
 import { findAdapter } from '../machine/webgpu-adapter';
 import { repairCast } from '../repairs/webgpu-cast';
+import { repairDispatch } from '../repairs/webgpu-dispatch';
 import { isLost, watchDevice } from '../repairs/webgpu-loss';
+import { repairRank } from '../repairs/webgpu-rank';
 import { readInNode } from '../repairs/webgpu-read-sync';
 import { dawnEvents, type Gpu, type WebgpuBackend } from '../machine/webgpu-types';
 
@@ -36,7 +38,7 @@ export async function startWebgpu({
   powerPreference: PowerPreference | undefined;
 }): Promise<ActiveBackend> {
   const preference = powerPreference ?? 'high-performance';
-  const adapter = await findAdapter(preference);
+  const adapter = await findAdapter(preference, { software });
   if (!adapter.found) {
     throw new BackendError(
       adapter.code,
@@ -96,6 +98,8 @@ async function newBackend(powerPreference: PowerPreference): Promise<WebgpuBacke
   if (builtin('fs') && !(globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu) await provideDawn();
   makeBackend ??= await tfjsFactory();
   repairCast();
+  repairRank();
+  repairDispatch();
   env().set('WEBGPU_USE_LOW_POWER_GPU', powerPreference === 'low-power');
   try {
     return (await makeBackend()) as WebgpuBackend;

@@ -1,4 +1,4 @@
-import { util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueOf } from './activations';
 import type { OwnKernel } from './own-kernel';
 import { rowsScratch } from './rows-scratch';
@@ -29,7 +29,7 @@ export const matMul: OwnKernel = (args, own) => {
   if (work < (unusual ? minimumWorkUnusual : minimumWork) || !broadcasts(batchA, batchB)) return undefined;
   const epilogue = epilogueOf(args, columns, own);
   if (!epilogue) return undefined;
-  const outShape = [...(countA >= countB ? batchA : batchB), rows, columns];
+  const outShape = [...backend_util.assertAndGetBroadcastShape(batchA, batchB), rows, columns];
   const stepA = countA === 1 ? 0 : 4 * rows * depth;
   const stepB = countB === 1 ? 0 : 4 * columns * depth;
   if (rows < minimumRows && !transposeB) {

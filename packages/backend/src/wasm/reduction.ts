@@ -1,51 +1,114 @@
 import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { noEpilogue } from './activations';
-import type { OwnKernel, WasmArguments } from './own-kernel';
+import { wholeLines } from '../module/cache-lines';
 import type { OwnModule } from '../module/own-module';
-import { sumWeightedRows } from './weighted-sum';
+import type { OwnKernel, WasmArguments } from './own-kernel';
 
-/** Below so many values, or so few that stay side by side, the stock kernel is done before ours. */
-const [minimumValues, minimumColumns] = [1 << 14, 4];
+/** Columns that a task sums at most, and values that it should sum at least. */
+const [columnBlock, minimumValues] = [512, 1 << 13];
+/** Shorter axes lose nothing that counts, and the stock kernel is done before ours unless it must turn the tensor. */
+const [minimumDepth, minimumInner] = [64, 4];
+/** Values that a part of the depth has at least, and parts at most. */
+const [minimumPartValues, maximumParts] = [1 << 15, 64];
+/** Columns that a task of `axisSumParts` adds up, as in the compiled kernel. */
+const partColumns = 4096;
 
 /**
- * `Sum` over neighbouring axes that are not the last, as in the gradient of a bias: rows are added up as they lie, where the
- * stock kernel turns the tensor first.
+ * `Sum`: in double precision, so that long axes lose nothing, and as the values lie, where the stock kernel turns the tensor
+ * first and adds up in single precision.
  */
-export const sum: OwnKernel = (args, own) => sumRows(args, own)?.total;
+export const sum: OwnKernel = (args, own) => sumAxes(args, own, false);
 
-/** `Mean` over such axes. */
-export const mean: OwnKernel = (args, own) => {
-  const sums = sumRows(args, own);
-  if (!sums) return undefined;
-  const values = args.backend.typedArrayFromHeap(sums.total);
-  for (let i = 0; i < values.length; i++) values[i] /= sums.count;
-  return sums.total;
-};
+/** `Mean`. */
+export const mean: OwnKernel = (args, own) => sumAxes(args, own, true);
 
-function sumRows(
+function sumAxes(
   { inputs, attrs, backend }: WasmArguments,
   own: OwnModule,
-): { total: TensorInfo; count: number } | undefined {
+  mean: boolean,
+): TensorInfo | undefined {
   const { x } = inputs as { x: TensorInfo };
   const { axis, keepDims } = attrs as { axis: number | number[]; keepDims?: boolean };
   const axes = util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
-  const [first, last] = [axes[0], axes[axes.length - 1]];
-  if (x.dtype !== 'float32' || axes.length === 0 || last - first + 1 !== axes.length) return undefined;
-  const matrices = util.sizeFromShape(x.shape.slice(0, first));
-  const depth = util.sizeFromShape(x.shape.slice(first, last + 1));
-  const columns = util.sizeFromShape(x.shape.slice(last + 1));
-  if (matrices * depth * columns < minimumValues || columns < minimumColumns) return undefined;
-  const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
-  const total = backend.makeOutput(
-    keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape,
-    'float32',
-  );
-  const one = backend.makeOutput([1], 'float32');
-  backend.typedArrayFromHeap(one).fill(1);
-  const sizes = { matrices, rows: 1, columns, depth, stepA: 0, stepB: 4 * depth * columns };
-  const done = sumWeightedRows(own, { a: one, b: x, ...sizes, rowStep: 0, columnStep: 0 }, total, noEpilogue);
-  backend.disposeData(one.dataId);
-  if (done) return { total, count: depth };
-  backend.disposeData(total.dataId);
-  return undefined;
+  const size = util.sizeFromShape(x.shape);
+  if (x.dtype !== 'float32' || axes.length === 0 || size < minimumValues) return undefined;
+  const [shape, reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes);
+  const inner = util.sizeFromShape(x.shape.slice(axes[axes.length - 1] + 1));
+  if (util.sizeFromShape(reduced) < minimumDepth && inner < minimumInner) return undefined;
+  const outShape = keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape;
+  const made: TensorInfo[] = [];
+  // The last group first, so that what is left to sum gets smaller soonest.
+  for (const [first, last] of neighbours(axes).reverse()) {
+    const from = made.at(-1) ?? x;
+    const lengths = x.shape.map((length, i) => (i > last && axes.includes(i) ? 1 : length));
+    const sizes = {
+      outer: util.sizeFromShape(lengths.slice(0, first)),
+      depth: util.sizeFromShape(lengths.slice(first, last + 1)),
+      inner: util.sizeFromShape(lengths.slice(last + 1)),
+    };
+    const next = backend.makeOutput([sizes.outer, sizes.inner], 'float32');
+    made.push(next);
+    if (sumMiddle(own, from, next, sizes, mean)) continue;
+    for (const { dataId } of made) backend.disposeData(dataId);
+    return undefined;
+  }
+  const total = made.pop()!;
+  for (const { dataId } of made) backend.disposeData(dataId);
+  return { ...total, shape: outShape };
+}
+
+/** The first and last axis of each group of neighbouring ones. */
+function neighbours(axes: readonly number[]): [first: number, last: number][] {
+  const groups: [number, number][] = [];
+  for (const axis of axes) {
+    const group = groups.at(-1);
+    if (group && group[1] === axis - 1) group[1] = axis;
+    else groups.push([axis, axis]);
+  }
+  return groups;
+}
+
+/** Sums x [outer, depth, inner] over the depth into y [outer, inner]; false when memory is short. */
+function sumMiddle(
+  own: OwnModule,
+  x: TensorInfo,
+  y: TensorInfo,
+  { outer, depth, inner }: Record<'outer' | 'depth' | 'inner', number>,
+  mean: boolean,
+): boolean {
+  const parts = partsOf(depth, inner);
+  const columns = Math.min(columnBlock, inner);
+  const scratchBytes = wholeLines(8 * columns);
+  const sumsBytes = parts > 1 ? wholeLines(8 * outer * parts * inner) : 0;
+  const divisor = mean ? depth : 1;
+  const outerBlock = parts > 1 ? 1 : Math.max(1, Math.floor(minimumValues / (depth * inner)));
+  const done = own.withScratch(sumsBytes + own.threads * scratchBytes, (sums) => {
+    const y0 = own.address(y);
+    own.run('axisSum', Math.ceil(outer / outerBlock) * parts * Math.ceil(inner / columns), {
+      ...{
+        x: own.address(x),
+        y: y0,
+        sums,
+        outer,
+        depth,
+        inner,
+        parts,
+        outerBlock,
+        columnBlock: columns,
+        divisor,
+      },
+      scratch: sums + sumsBytes,
+      scratchBytes,
+    });
+    if (parts > 1) {
+      own.run('axisSumParts', outer * Math.ceil(inner / partColumns), { sums, y: y0, inner, parts, divisor });
+    }
+    return true;
+  });
+  return done ?? false;
+}
+
+/** How many parts of the depth are summed apart, none empty: by the shape alone, so that the sums are always the same. */
+function partsOf(depth: number, inner: number): number {
+  const wanted = Math.min(maximumParts, depth, Math.floor((depth * inner) / minimumPartValues));
+  return Math.ceil(depth / Math.ceil(depth / Math.max(1, wanted)));
 }

@@ -1,4 +1,10 @@
-import { getKernel, registerKernel, unregisterKernel, type KernelConfig } from '@tensorflow/tfjs-core';
+import {
+  getKernel,
+  getKernelsForBackend,
+  registerKernel,
+  unregisterKernel,
+  type KernelConfig,
+} from '@tensorflow/tfjs-core';
 import { avgPoolGrad } from '../composed/avg-pool-grad';
 import { avgPool3d } from '../composed/avg-pool3d';
 import { avgPool3dGrad } from '../composed/avg-pool3d-grad';
@@ -11,11 +17,15 @@ import { conv3dBackpropInput } from '../composed/conv3d-backprop-input';
 import { depthwiseConv2dBackpropFilter } from '../composed/depthwise-conv2d-backprop-filter';
 import { depthwiseConv2dBackpropInput } from '../composed/depthwise-conv2d-backprop-input';
 import { einsum } from '../composed/einsum';
+import { clipByValue, maximum, minimum, prelu, relu6, sign } from '../composed/element-wise';
 import { identity } from '../composed/identity';
 import { maxPool3d } from '../composed/max-pool3d';
 import { maxPool3dGrad } from '../composed/max-pool3d-grad';
 import { maxPoolGrad } from '../composed/max-pool-grad';
+import { resizeNearestNeighborGrad } from '../composed/resize-nearest-neighbor-grad';
+import { paddingInNumbers } from '../composed/padding-in-numbers';
 import { unsortedSegmentSum } from '../composed/unsorted-segment-sum';
+import { guardKernel } from '../guards/guard-kernel';
 import { ownKernels } from './kernel-table';
 import { leftToCaller } from './lstm';
 import { preferOwn, type KernelChoice } from './own-kernel';
@@ -34,6 +44,17 @@ const missing: ((backendName: string) => KernelConfig)[] = [
 /** Kernels that stock tfjs has, and that ours replace because they are many times faster, or because it is wrong. */
 const replaced: Record<string, (backendName: string, stock: KernelConfig) => KernelConfig> = {
   BatchMatMul: batchMatMul,
+  ClipByValue: clipByValue,
+  Maximum: maximum,
+  Minimum: minimum,
+  Prelu: prelu,
+  Relu6: relu6,
+  ResizeNearestNeighborGrad: resizeNearestNeighborGrad,
+  Sign: sign,
+  Conv2D: paddingInNumbers,
+  DepthwiseConv2dNative: paddingInNumbers,
+  FusedConv2D: paddingInNumbers,
+  FusedDepthwiseConv2D: paddingInNumbers,
   Identity: identity,
   _FusedMatMul: fusedMatMul,
   Conv2DBackpropInput: conv2dBackpropInput,
@@ -89,11 +110,17 @@ export async function registerKernels(options: RegisterKernelsOptions = {}): Pro
       `registerKernels: kernels must be 'own' or 'composed'; got ${JSON.stringify(kernels)}.`,
     );
   }
-  await import('@tensorflow/tfjs-backend-wasm');
+  await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
   if (kernels === 'own') await compileKernels(deterministic);
   Object.assign(choice, { kernels, deterministic });
-  names ??= [...new Set([...addMissing(), ...replaceStock(), ...preferOurs()])];
+  names ??= register();
   return [...names];
+}
+
+function register(): string[] {
+  const ours = [...new Set([...addMissing(), ...replaceStock(), ...preferOurs()])];
+  for (const { kernelName } of getKernelsForBackend('wasm')) replace(kernelName, guardKernel);
+  return ours;
 }
 
 function addMissing(): string[] {

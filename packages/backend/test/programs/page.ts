@@ -12,9 +12,13 @@ export async function train(name: 'wasm' | 'webgpu' | 'cpu', options: UseBackend
 
 export { backendReport as report };
 
+/** What calls at the same time say. */
+export const together = (options: UseBackendOptions) =>
+  Promise.all([useBackend('wasm', options), useBackend('wasm', options)]);
+
 /** How a backend was refused; null when it was not. */
-export const refused = (name: 'webgpu') =>
-  useBackend(name).then(
+export const refused = (name: 'webgpu' | 'wasm', options: UseBackendOptions = {}) =>
+  useBackend(name, options).then(
     () => null,
-    ({ code, message }: { code: string; message: string }) => ({ code, message }),
+    ({ name, code, message }: Record<'name' | 'code' | 'message', string>) => ({ name, code, message }),
   );

@@ -65,4 +65,50 @@ describe.runIf(browserOrSkip('useBackend in a browser'))('useBackend in a browse
     expect(wasm(there).details).toMatchObject({ threads: 1, sharedMemory: false });
     expect(wasm(there).how).toContain('Cross-Origin-Embedder-Policy');
   });
+
+  const opened = async (options: object, body: (page: BrowserPage) => Promise<void>) => {
+    const page = await openBrowserPage({ program, files, args: ['--disable-gpu'], ...options });
+    try {
+      await body(page);
+    } finally {
+      await page.close();
+    }
+  };
+
+  test('useBackend("wasm") takes one thread and says why in a page that allows no workers made of text', () =>
+    opened(
+      { isolated: true, headers: policy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'") },
+      async (page) => {
+        const { threads, notes, losses } = await train(page, 'wasm', { wasmPaths });
+        expect(threads).toBe(1);
+        expect(notes.join()).toContain('worker-src');
+        expect(losses.at(-1)).toBeLessThan(losses[0]);
+      },
+    ));
+
+  test('useBackend("wasm") called twice at the same time gives both the same', () =>
+    opened({ isolated: true }, async (page) => {
+      const [first, second] = await page.call<object[]>('together', { wasmPaths });
+      expect(first).toEqual({ name: 'wasm', threads: cores, notes: [] });
+      expect(second).toEqual(first);
+    }));
+
+  test('useBackend("wasm") throws a BackendError where WebAssembly is not allowed, each time', () =>
+    opened({ headers: policy("script-src 'self'") }, async (page) => {
+      for (let turn = 0; turn < 2; turn++) {
+        const refusal = await page.call('refused', 'wasm', { wasmPaths });
+        expect(refusal).toMatchObject({ name: 'BackendError', code: 'not-available' });
+        expect((refusal as { message: string }).message).toContain('wasm-unsafe-eval');
+      }
+    }));
+
+  test('useBackend("wasm") starts with the right wasmPaths after it was given wrong ones', () =>
+    opened({}, async (page) => {
+      const refusal = await page.call('refused', 'wasm', { wasmPaths: '/nowhere/' });
+      expect(refusal).toMatchObject({ name: 'BackendError', code: 'not-available' });
+      expect((refusal as { message: string }).message).toContain('/nowhere/tfjs-backend-wasm-simd.wasm');
+      expect(await train(page, 'wasm', { wasmPaths })).toMatchObject({ name: 'wasm', threads: 1 });
+    }));
 });
+
+const policy = (rules: string) => ({ 'Content-Security-Policy': `${rules}; connect-src 'self'` });

@@ -1,0 +1,70 @@
+import { BackendError } from '../backend-error';
+
+/** The binaries of tfjs's wasm backend. */
+export type WasmFile =
+  'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
+
+/**
+ * The addresses that a bundler gives to the files: Vite, webpack and Parcel know this form, which must be written out.
+ * A function each, because `import.meta.url` may be missing.
+ */
+const bundled: Record<WasmFile, () => URL> = {
+  'tfjs-backend-wasm.wasm': () =>
+    new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm', import.meta.url),
+  'tfjs-backend-wasm-simd.wasm': () =>
+    new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url),
+  'tfjs-backend-wasm-threaded-simd.wasm': () =>
+    new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm', import.meta.url),
+};
+
+/**
+ * Fetches and compiles a binary.
+ *
+ * @param file - its name
+ * @param given - its address where the program has named one; otherwise the bundler's, or beside the script
+ * @param scriptFolder - the folder of the script that runs, ending in `/`; empty for the page's own
+ * @throws BackendError that names the address and what to do
+ */
+export async function compileFile(
+  file: WasmFile,
+  given: string | undefined,
+  scriptFolder: string,
+): Promise<WebAssembly.Module> {
+  const address = given ?? bundledAddress(file) ?? scriptFolder + file;
+  const bytes = await fetchBytes(address);
+  if (!bytes || !startsLikeWasm(bytes)) {
+    throw new BackendError(
+      'not-available',
+      `useBackend: the wasm backend did not start: ${address} is not the file ${file} of ` +
+        '@tensorflow/tfjs-backend-wasm/dist. Serve the .wasm files of that folder and pass options.wasmPaths: the ' +
+        "folder's URL, ending in a slash. Or use 'cpu'.",
+    );
+  }
+  return WebAssembly.compile(bytes);
+}
+
+async function fetchBytes(address: string): Promise<ArrayBuffer | undefined> {
+  try {
+    const response = await fetch(address, { credentials: 'same-origin' });
+    return response.ok ? await response.arrayBuffer() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A server may answer with a page instead of an error. */
+function startsLikeWasm(bytes: ArrayBuffer): boolean {
+  return bytes.byteLength > 8 && new DataView(bytes).getUint32(0) === 0x0061736d;
+}
+
+/** The address that a bundler has put in; undefined where none has. */
+function bundledAddress(file: WasmFile): string | undefined {
+  try {
+    const { href } = bundled[file]();
+    // Untouched, it is this one.
+    const untouched = new URL(`@tensorflow/tfjs-backend-wasm/dist/${file}`, import.meta.url).href;
+    return href === untouched ? undefined : href;
+  } catch {
+    return undefined;
+  }
+}
