@@ -2,7 +2,6 @@ import { AudioFormatError, type AudioFormatCode } from './audio-format-error';
 
 /** What is wrong with a file that can be decoded all the same. @internal */
 export interface DecodeFaults {
-  readonly strict: boolean;
   /** What has been reported, each once. */
   readonly warnings: string[];
   /** Notes a fault; with `strict` it is thrown instead. */
@@ -15,7 +14,6 @@ const most = 32;
 export function createFaults(caller: string, strict: boolean): DecodeFaults {
   const warnings: string[] = [];
   return {
-    strict,
     warnings,
     report(code, message) {
       if (strict) throw new AudioFormatError(code, `${caller}: ${message}`);

@@ -1,7 +1,9 @@
 import { requireFinite, requireInteger, requireOptions } from '@avemo/checks';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { TimeInterval } from '../frames/frame-interval';
-import { endpointThresholds, type EndpointFrames } from './endpoint-thresholds';
+import { endpointFrames, type EndpointFrames } from './endpoint-frames';
+import { endpointThresholds } from './endpoint-thresholds';
+import { createAutocorrelation } from './frame-autocorrelation';
 import { requireSignal } from '../signal/require-signal';
 
 /** Options of {@link detectEndpoints}. Durations in seconds. */
@@ -29,8 +31,8 @@ export interface DetectEndpointsOptions {
  * from the quietest tenth of a second (mean magnitude I, crossings z ± σ) and the loudest frame (X):
  * low = min(0.03 (X − I) + I, 4I), high = 5 low, crossings = min(2500/s, z + 2σ).
  *
- * Beyond the paper: several stretches are found; the silence to learn from may be anywhere; low is at least X/1000, for
- * digital silence; the three frames stand in a row; and where the background itself crosses zero more than 2500 times a
+ * Beyond the paper: several stretches are found; the silence to learn from may be anywhere, but is not learned from zeros
+ * that were padded, gated or muted where a recorded background is there; low is at least X/1000, for digital silence; the three frames stand in a row; and where the background itself crosses zero more than 2500 times a
  * second, crossings tell nothing and are not used. A signal that never falls silent has no such thresholds: give them.
  *
  * @param signal - finite samples, any number
@@ -62,10 +64,10 @@ export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOpt
   const { samples, sampleRate } = signal;
   const length = Math.round(sampleRate / 100);
   requireInteger('detectEndpoints', 'samples of a frame of 10 ms', length, { min: 2 });
-  const frames = endpointFrames(samples, length);
+  const frames = endpointFrames(samples, sampleRate, length);
   const count = frames.magnitude.length;
   if (count === 0) return [];
-  const { high, low, crossings } = requireThresholds(frames, sampleRate / length, options);
+  const { high, low, crossings } = requireThresholds(frames, signal, length, options);
 
   const reach = Math.round((maxExtension * sampleRate) / length);
   const stretches: [number, number][] = [];
@@ -86,26 +88,16 @@ export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOpt
   return closeGaps(seconds, minPause).filter(({ start, end }) => end - start >= minSpeech - 1e-9);
 }
 
-/** Mean magnitude and number of zero crossings of frames side by side; the last one may be shorter. */
-function endpointFrames(samples: Float32Array, length: number): EndpointFrames {
-  const count = Math.ceil(samples.length / length);
-  const magnitude = new Float64Array(count);
-  const crossings = new Float64Array(count);
-  let mean = 0;
-  for (let n = 0; n < samples.length; n++) mean += samples[n];
-  mean /= samples.length;
-  for (let t = 0; t < count; t++) {
-    const end = Math.min(samples.length, (t + 1) * length);
-    for (let n = t * length; n < end; n++) {
-      magnitude[t] += Math.abs(samples[n] - mean) / (end - t * length);
-      if (n > 0 && samples[n] < mean !== samples[n - 1] < mean) crossings[t]++;
-    }
-  }
-  return { magnitude, crossings };
-}
-
-function requireThresholds(frames: EndpointFrames, framesPerSecond: number, options: DetectEndpointsOptions) {
-  const learned = endpointThresholds(frames, framesPerSecond);
+function requireThresholds(
+  frames: EndpointFrames,
+  { samples, sampleRate }: AudioSignal,
+  length: number,
+  options: DetectEndpointsOptions,
+) {
+  const framesPerSecond = sampleRate / length;
+  const learned = endpointThresholds(frames, framesPerSecond, (start, count) =>
+    isVoiced(samples.subarray(start * length, (start + count) * length), sampleRate),
+  );
   const low = options.lowThreshold ?? Math.min(learned.low, options.highThreshold ?? Infinity);
   const high = options.highThreshold ?? Math.max(learned.high, low);
   if (low > high) {
@@ -119,6 +111,22 @@ function requireThresholds(frames: EndpointFrames, framesPerSecond: number, opti
     low,
     crossings: crossingThreshold === undefined ? learned.crossings : crossingThreshold / framesPerSecond,
   };
+}
+
+/** Whether the samples repeat themselves with a period of 2.5 to 12.5 ms, as voices and tones do. */
+function isVoiced(samples: Float32Array, sampleRate: number): boolean {
+  const [shortest, longest] = [0.0025, 0.0125].map((seconds) => Math.round(seconds * sampleRate));
+  if (samples.length <= 2 * longest) return false;
+  let mean = 0;
+  for (let n = 0; n < samples.length; n++) mean += samples[n] / samples.length;
+  const centred = Float64Array.from(samples, (sample) => sample - mean);
+  const r = new Float64Array(longest + 1);
+  createAutocorrelation(samples.length, longest)(centred, r);
+  for (let lag = shortest; lag <= longest; lag++) {
+    const share = 1 - lag / samples.length;
+    if (r[lag] > 0.5 * share * r[0]) return true;
+  }
+  return false;
 }
 
 /** The far end of the farthest three or more frames in a row, within reach, that exceed the threshold; or `from`. */
