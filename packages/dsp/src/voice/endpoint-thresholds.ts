@@ -4,6 +4,8 @@ import type { EndpointFrames } from './endpoint-frames';
 const span = 10;
 /** Deviation over mean of the magnitudes, up to which a background is steady. */
 const steady = 0.3;
+/** How far below the loudest frame no voice lies. */
+const faint = 100;
 
 /** Where the quietest frames in a row stand. */
 interface Quietest {
@@ -26,7 +28,7 @@ export function endpointThresholds(
   let loudest = 0;
   for (let t = 0; t < magnitude.length; t++) loudest = Math.max(loudest, magnitude[t]);
   const background =
-    recordedBackground(frames, isVoiced) ?? quietestOf(frames, Math.min(span, magnitude.length));
+    recordedBackground(frames, loudest, isVoiced) ?? quietestOf(frames, Math.min(span, magnitude.length));
   const { start, length, mean: noise } = background;
   const silence = crossings.subarray(start, start + length);
   const mean = meanOf(silence);
@@ -47,6 +49,7 @@ export function endpointThresholds(
  */
 function recordedBackground(
   frames: EndpointFrames,
+  loudest: number,
   isVoiced: (start: number, length: number) => boolean,
 ): Quietest | undefined {
   const { magnitude, recorded } = frames;
@@ -55,7 +58,9 @@ function recordedBackground(
   if (found.mean === Infinity) return undefined;
   const { start, length, mean } = found;
   const varies = deviationOf(magnitude.subarray(start, start + length), mean) > steady * mean;
-  return varies || isVoiced(start, length) ? undefined : found;
+  if (varies) return undefined;
+  // A hum has a period, too, but is far below any voice.
+  return mean < loudest / faint || !isVoiced(start, length) ? found : undefined;
 }
 
 /** The quietest `length` frames in a row, of those that `within` marks. */

@@ -49,7 +49,8 @@ async function decodeWhole(file: string): Promise<AudioSignal> {
   const key = `${file} ${size} ${mtimeMs}`;
   const kept = last?.key === key ? last.signal.deref() : undefined;
   if (kept) return kept;
-  const signal = toMono(await decodeAudio(await readFile(file)));
+  const { channels, sampleRate } = await decodeAudio(await readFile(file), { strict: true, mono: true });
+  const signal = { samples: channels[0], sampleRate };
   last = { key, signal: new WeakRef(signal) };
   return signal;
 }
