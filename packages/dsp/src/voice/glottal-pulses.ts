@@ -76,7 +76,9 @@ export function glottalPulses(
       }
     };
     const before = pulses.length > 0 ? pulses[pulses.length - 1] : -Infinity;
-    pulses.push(...walk(-1, left, before).reverse(), start, ...walk(1, right, before));
+    for (const place of walk(-1, left, before).reverse()) pulses.push(place);
+    pulses.push(start);
+    for (const place of walk(1, right, before)) pulses.push(place);
     begin = end;
   }
   return Float64Array.from(pulses, (place) => place / signal.sampleRate);

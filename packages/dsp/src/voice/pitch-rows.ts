@@ -32,7 +32,7 @@ export function createPitchRows(
         const frame = path.push(find(source, start));
         if (frame) decided.push(frame);
       });
-      if (last) decided.push(...path.finish());
+      if (last) for (const frame of path.finish()) decided.push(frame);
       const out = new Float32Array(2 * decided.length);
       decided.forEach((frame, t) => write(frame, out, 2 * t));
       return out;
