@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFinite } from '@avemo/checks';
+import { requireFinite, requireOptions } from '@avemo/checks';
 import { meanSquaredError } from './mean-squared-error';
 import { stepsThatCount } from './steps-that-count';
 import { cccLoss, type CccLossOptions } from './ccc-loss';
@@ -14,11 +14,11 @@ export interface CccMseLossOptions extends CccLossOptions {
  * (1 − CCC) + w · MSE: the squared error leads while predictions are still constant, where CCC says little, and CCC then
  * shapes course and scale.
  *
- * @param truth True values, shape [time], [batch, time] or [batch, time, outputs].
- * @param prediction Predicted values, of the same shape.
- * @param options Mask, pooling of the CCC, and w.
+ * @param truth - True values, shape [time], [batch, time] or [batch, time, outputs].
+ * @param prediction - Predicted values, of the same shape.
+ * @param options - Mask, pooling of the CCC, and w.
  * @returns A scalar ≥ 0.
- * @throws RangeError when shapes differ or w is negative.
+ * @throws TypeError for anything but tensors; RangeError when shapes differ or w is negative.
  *
  * @example
  * ```ts
@@ -32,12 +32,14 @@ export interface CccMseLossOptions extends CccLossOptions {
 export function cccMseLoss(
   truth: tf.Tensor,
   prediction: tf.Tensor,
-  { mseWeight = 1, ...options }: CccMseLossOptions = {},
+  options: CccMseLossOptions = {},
 ): tf.Scalar {
+  requireOptions('cccMseLoss', 'options', options);
+  const { mseWeight = 1, ...cccOptions } = options;
   requireFinite('cccMseLoss', 'mseWeight', mseWeight);
   if (mseWeight < 0) throw new RangeError(`cccMseLoss: mseWeight must be at least 0; got ${mseWeight}.`);
   return tf.tidy(() => {
     const mse = meanSquaredError(stepsThatCount('cccMseLoss', truth, prediction, options.mask));
-    return tf.add<tf.Scalar>(cccLoss(truth, prediction, options), tf.mul(mse, mseWeight));
+    return tf.add<tf.Scalar>(cccLoss(truth, prediction, cccOptions), tf.mul(mse, mseWeight));
   });
 }

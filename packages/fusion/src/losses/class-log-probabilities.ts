@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireList } from '@avemo/checks';
+import { requireTensor, toFloat } from '../layer/require-tensor';
 
 /** Probabilities below this count as this, so that their logarithm stays finite. */
 const SMALLEST = 1e-7;
@@ -10,16 +12,19 @@ export function classLogProbabilities(
   prediction: tf.Tensor,
   fromLogits: boolean,
 ): { truth: tf.Tensor2D; logs: tf.Tensor2D } {
+  requireTensor(caller, 'truth', truth);
+  requireTensor(caller, 'prediction', prediction);
   const { shape } = prediction;
   const classes = shape[shape.length - 1];
-  if (shape.length < 2 || truth.shape.join() !== shape.join()) {
+  if (shape.length < 2 || classes === 0 || truth.shape.join() !== shape.join()) {
     throw new RangeError(
       `${caller}: truth and prediction must have one shape [batch, …, classes], truth one-hot; ` +
         `got [${truth.shape.join(', ')}] and [${shape.join(', ')}]. Use tf.oneHot for class indices.`,
     );
   }
-  const rows = (each: tf.Tensor) => tf.reshape<tf.Rank.R2>(tf.cast(each, 'float32'), [-1, classes]);
+  const rows = (each: tf.Tensor) => tf.reshape<tf.Rank.R2>(toFloat(each), [each.size / classes, classes]);
   const p = rows(prediction);
+  if (p.size === 0) return { truth: rows(truth), logs: p };
   const logs = fromLogits ? tf.logSoftmax(p) : tf.log(tf.maximum(p, SMALLEST));
   return { truth: rows(truth), logs: logs as tf.Tensor2D };
 }
@@ -31,6 +36,7 @@ export function requireClassWeights(
   classes: number,
 ): void {
   if (value === undefined) return;
+  requireList(caller, 'classWeights', value);
   const fits =
     value.length === classes && value.every((w) => w >= 0 && w < Infinity) && value.some((w) => w > 0);
   if (fits) return;

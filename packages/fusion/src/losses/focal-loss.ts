@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFinite } from '@avemo/checks';
+import { requireFinite, requireOptions } from '@avemo/checks';
+import { requireTensor } from '../layer/require-tensor';
+import { exactTotal } from './exact-sum';
 import { classLogProbabilities, requireClassWeights } from './class-log-probabilities';
 
 /** Options of {@link focalLoss}. */
@@ -21,14 +23,14 @@ const SMALLEST = 1e-7;
  * With γ = 0 it is categorical cross-entropy, with `classWeights` Σ α_c l / Σ α_c over the samples. Soft truths count each
  * class by its share. Finite, gradient included, for p = 0 and p = 1 and for logits of any size.
  *
- * @param truth One-hot classes, shape [batch, …, classes].
- * @param prediction Probabilities, or logits with `fromLogits`, of the same shape.
- * @param options γ, α and the kind of prediction.
+ * @param truth - One-hot classes, shape [batch, …, classes].
+ * @param prediction - Probabilities, or logits with `fromLogits`, of the same shape.
+ * @param options - γ, α and the kind of prediction.
  * @returns A scalar ≥ 0.
- * @throws RangeError when shapes differ, γ is negative, or the weights do not fit.
+ * @throws TypeError for anything but tensors; RangeError when shapes differ, γ is negative, or the weights do not fit.
  *
- * Source: Lin, Goyal, Girshick, He & Dollár 2017, Focal loss for dense object detection, equations (4) and (5); divided by
- * the sum of the weights.
+ * Source: Lin, Goyal, Girshick, He & Dollár 2017, Focal loss for dense object detection, equations (4) and (5), divided by
+ * the sum of the weights, https://arxiv.org/abs/1708.02002.
  *
  * @example
  * ```ts
@@ -43,17 +45,21 @@ const SMALLEST = 1e-7;
 export function focalLoss(
   truth: tf.Tensor,
   prediction: tf.Tensor,
-  { gamma = 2, classWeights, fromLogits = false }: FocalLossOptions = {},
+  options: FocalLossOptions = {},
 ): tf.Scalar {
+  requireTensor('focalLoss', 'prediction', prediction);
+  requireOptions('focalLoss', 'options', options);
+  const { gamma = 2, classWeights, fromLogits = false } = options;
   requireFinite('focalLoss', 'gamma', gamma);
   if (gamma < 0) throw new RangeError(`focalLoss: gamma must be at least 0; got ${gamma}.`);
   requireClassWeights('focalLoss', classWeights, prediction.shape[prediction.rank - 1]);
   return tf.tidy(() => {
     const { truth: shares, logs } = classLogProbabilities('focalLoss', truth, prediction, fromLogits);
+    if (logs.size === 0) return exactTotal(logs);
     const weights = classWeights ? tf.mul(shares, tf.tensor1d([...classWeights])) : shares;
     const focus = gamma === 0 ? 1 : tf.pow(tf.maximum(tf.sub(1, tf.exp(logs)), SMALLEST), gamma);
-    const total = tf.neg(tf.sum(tf.mul(tf.mul(weights, focus), logs)));
-    const sum = tf.sum(weights);
+    const total = tf.neg(exactTotal(tf.mul(tf.mul(weights, focus), logs)));
+    const sum = exactTotal(weights);
     return tf.div<tf.Scalar>(total, tf.add(sum, tf.sub(1, tf.step(sum))));
   });
 }

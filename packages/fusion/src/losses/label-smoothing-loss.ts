@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInRange } from '@avemo/checks';
+import { requireInRange, requireOptions } from '@avemo/checks';
+import { exactTotal } from './exact-sum';
 import { classLogProbabilities } from './class-log-probabilities';
 
 /** Options of {@link labelSmoothingLoss}. */
@@ -16,14 +17,14 @@ export interface LabelSmoothingLossOptions {
  *
  * Finite, gradient included, for p = 0 and for logits of any size.
  *
- * @param truth One-hot classes, shape [batch, …, classes].
- * @param prediction Probabilities, or logits with `fromLogits`, of the same shape.
- * @param options s and the kind of prediction.
+ * @param truth - One-hot classes, shape [batch, …, classes].
+ * @param prediction - Probabilities, or logits with `fromLogits`, of the same shape.
+ * @param options - s and the kind of prediction.
  * @returns A scalar ≥ 0.
- * @throws RangeError when shapes differ or s is outside [0, 1].
+ * @throws TypeError for anything but tensors; RangeError when shapes differ or s is outside [0, 1].
  *
  * Source: Szegedy, Vanhoucke, Ioffe, Shlens & Wojna 2016, Rethinking the Inception architecture for computer vision,
- * section 7.
+ * section 7, https://arxiv.org/abs/1512.00567.
  *
  * @example
  * ```ts
@@ -37,12 +38,15 @@ export interface LabelSmoothingLossOptions {
 export function labelSmoothingLoss(
   truth: tf.Tensor,
   prediction: tf.Tensor,
-  { smoothing = 0.1, fromLogits = false }: LabelSmoothingLossOptions = {},
+  options: LabelSmoothingLossOptions = {},
 ): tf.Scalar {
+  requireOptions('labelSmoothingLoss', 'options', options);
+  const { smoothing = 0.1, fromLogits = false } = options;
   requireInRange('labelSmoothingLoss', 'smoothing', smoothing, 0, 1);
   return tf.tidy(() => {
     const { truth: hard, logs } = classLogProbabilities('labelSmoothingLoss', truth, prediction, fromLogits);
     const soft = tf.add(tf.mul(hard, 1 - smoothing), smoothing / hard.shape[1]);
-    return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(soft, logs), 1)));
+    if (logs.size === 0) return exactTotal(logs);
+    return tf.div<tf.Scalar>(tf.neg(exactTotal(tf.mul(soft, logs))), hard.shape[0]);
   });
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFinite } from '@avemo/checks';
-import { keepFrames } from '../layer/keep-frames';
+import { requireFinite, requireOptions } from '@avemo/checks';
+import { asOnes, keepFrames } from '../layer/keep-frames';
+import { requireTensor, toFloat } from '../layer/require-tensor';
+import { exactTotal } from './exact-sum';
 
 /** Options of {@link modalityAuxiliaryLoss}. */
 export interface ModalityAuxiliaryLossOptions {
@@ -24,13 +26,13 @@ export interface ModalityAuxiliaryLossOptions {
  * **Reconstructed**: the formulas were pictures in the text that we have; this is the form that does what the text around
  * them lists.
  *
- * @param presence [m, n] of each step, shape [..., 2], in [0, 1]; audio first.
- * @param weights [λᵃ, λᵛ] of each step, shape [..., 2], as `MultimodalAttention` puts out with `returnWeights`.
- * @param options β and the mask.
+ * @param presence - [m, n] of each step, shape [..., 2], in [0, 1]; audio first.
+ * @param weights - [λᵃ, λᵛ] of each step, shape [..., 2], as `MultimodalAttention` puts out with `returnWeights`.
+ * @param options - β and the mask.
  * @returns A scalar in [−β/2, β/2]; 0 when no step exists. As (yTrue, yPred) it can be given to `model.compile`.
- * @throws RangeError when shapes differ or β is negative.
+ * @throws TypeError for anything but tensors; RangeError when shapes differ or β is negative.
  *
- * Source: Liu & Tang 2021, Journal of Information Processing Systems 17(4), equations (31)–(33).
+ * Source: JIPS, Liu & Tang 2021, equations (31)–(33), https://doi.org/10.3745/JIPS.02.0161.
  *
  * @example
  * ```ts
@@ -45,8 +47,12 @@ export interface ModalityAuxiliaryLossOptions {
 export function modalityAuxiliaryLoss(
   presence: tf.Tensor,
   weights: tf.Tensor,
-  { beta = 1, mask }: ModalityAuxiliaryLossOptions = {},
+  options: ModalityAuxiliaryLossOptions = {},
 ): tf.Scalar {
+  requireTensor('modalityAuxiliaryLoss', 'presence', presence);
+  requireTensor('modalityAuxiliaryLoss', 'weights', weights);
+  requireOptions('modalityAuxiliaryLoss', 'options', options);
+  const { beta = 1, mask } = options;
   requireFinite('modalityAuxiliaryLoss', 'beta', beta);
   if (beta < 0) throw new RangeError(`modalityAuxiliaryLoss: beta must be at least 0; got ${beta}.`);
   const { shape } = weights;
@@ -63,13 +69,14 @@ export function modalityAuxiliaryLoss(
     );
   }
   return tf.tidy(() => {
-    const pairs = [presence, weights].map((each) => (mask ? keepFrames(each, mask) : each));
+    if (weights.size === 0) return exactTotal(toFloat(weights));
+    const pairs = [presence, weights].map(toFloat).map((each) => (mask ? keepFrames(each, mask) : each));
     const [voiceAhead, audioAhead] = pairs.map((each) => {
-      const [audio, video] = tf.split(tf.reshape(each, [-1, 2]), 2, 1);
+      const [audio, video] = tf.split(tf.reshape(each, [each.size / 2, 2]), 2, 1);
       return tf.sub(audio, video);
     });
-    const total = tf.mul(tf.sum(tf.mul(voiceAhead, audioAhead)), -beta / 2);
-    const count = mask ? tf.sum(tf.cast(tf.cast(mask, 'bool'), 'float32')) : tf.scalar(voiceAhead.size);
+    const total = tf.mul(exactTotal(tf.mul(voiceAhead, audioAhead)), -beta / 2);
+    const count = mask ? exactTotal(asOnes<tf.Tensor>(mask)) : tf.scalar(voiceAhead.size);
     return tf.div<tf.Scalar>(total, tf.maximum(count, 1));
   });
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { keepFrames } from '../layer/keep-frames';
+import { formatValue } from '@avemo/checks';
+import { asOnes, keepFrames } from '../layer/keep-frames';
+import { requireTensor, toFloat } from '../layer/require-tensor';
 
 /** What the regression losses leave out. */
 export type LossMask = tf.Tensor | 'truth';
@@ -24,6 +26,8 @@ export function stepsThatCount(
   prediction: tf.Tensor,
   mask?: LossMask,
 ): CountedSteps {
+  requireTensor(caller, 'truth', truth);
+  requireTensor(caller, 'prediction', prediction);
   const { shape } = prediction;
   if (shape.length < 1 || shape.length > 3 || truth.shape.join() !== shape.join()) {
     throw new RangeError(
@@ -33,18 +37,18 @@ export function stepsThatCount(
   }
   const [time, ...more] = shape.length === 1 ? shape : shape.slice(1);
   const full: [number, number, number] = [shape.length === 1 ? 1 : shape[0], time, more[0] ?? 1];
-  const [t, p] = [truth, prediction].map((each) => tf.reshape<tf.Rank.R3>(each, full));
+  const [t, p] = [truth, prediction].map((each) => tf.reshape<tf.Rank.R3>(toFloat(each), full));
   if (mask === undefined) return { truth: t, prediction: p, counts: tf.ones(full) };
   const counts = readMask(caller, mask, t, shape);
   return { truth: keepFrames(t, counts), prediction: keepFrames(p, counts), counts };
 }
 
 function readMask(caller: string, mask: LossMask, truth: tf.Tensor3D, shape: number[]): tf.Tensor3D {
-  const toFloat = (valid: tf.Tensor) => tf.cast(tf.cast(valid, 'bool'), 'float32');
-  if (mask === 'truth') return toFloat(tf.logicalNot(tf.isNaN(truth))) as tf.Tensor3D;
-  if (!(mask instanceof tf.Tensor)) {
-    throw new TypeError(`${caller}: mask must be a tensor or 'truth'; got ${String(mask)}.`);
+  if (mask === 'truth') return asOnes<tf.Tensor3D>(tf.logicalNot(tf.isNaN(truth)));
+  if (typeof mask === 'string') {
+    throw new TypeError(`${caller}: mask must be a tensor or 'truth'; got ${formatValue(mask)}.`);
   }
+  requireTensor(caller, 'mask', mask);
   const steps = shape.slice(0, 2).join();
   if (mask.shape.join() !== steps && mask.shape.join() !== shape.join()) {
     throw new RangeError(
@@ -53,5 +57,5 @@ function readMask(caller: string, mask: LossMask, truth: tf.Tensor3D, shape: num
     );
   }
   const perStep = mask.shape.length < 3 ? [...truth.shape.slice(0, 2), 1] : truth.shape;
-  return tf.add(tf.reshape(toFloat(mask), perStep), tf.zeros(truth.shape)) as tf.Tensor3D;
+  return tf.add(tf.reshape(asOnes<tf.Tensor>(mask), perStep), tf.zeros(truth.shape)) as tf.Tensor3D;
 }
