@@ -44,6 +44,10 @@ export class AdaptiveFactorizedBilinearPooling extends FactorizedBilinearPooling
 
   override readonly modalityMeasure = 'factor';
 
+  constructor(options: AdaptiveFactorizedBilinearPoolingOptions) {
+    super(options);
+  }
+
   /**
    * The share of each modality in each sample, to see which one the decision rests on.
    *

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireTensor } from '../layer/require-tensor';
 import { safeNorm } from './l2-normalize';
 
 /**
@@ -9,8 +10,9 @@ import { safeNorm } from './l2-normalize';
  * @param x First modality (audio), shape [batch, x features].
  * @param y Second modality (video), shape [batch, y features].
  * @returns [μ, η] per sample, shape [batch, 2], in [0, 1], each row sums to 1.
+ * @throws TypeError for anything but tensors, RangeError for shapes that do not fit.
  *
- * Source: Zhou et al. 2021 (arXiv 2111.08910), equations (15) and (16).
+ * Source: AM-FBP, Zhou et al. 2021, equations (15), (16), https://arxiv.org/abs/2111.08910.
  *
  * @example
  * ```ts
@@ -21,6 +23,8 @@ import { safeNorm } from './l2-normalize';
  * ```
  */
 export function adaptiveFactors(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+  requireTensor('adaptiveFactors', 'x', x, 2);
+  requireTensor('adaptiveFactors', 'y', y, 2);
   return tf.tidy(() => {
     const norms = tf.concat([safeNorm(x), safeNorm(y)], 1);
     const total = tf.sum(norms, 1, true);

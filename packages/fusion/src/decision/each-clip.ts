@@ -1,4 +1,4 @@
-import { formatValue } from '@avemo/checks';
+import { formatValue, requireList, requireOptions } from '@avemo/checks';
 import type { DecisionRuleOptions, Posterior, Posteriors } from './posteriors';
 
 /**
@@ -8,9 +8,13 @@ import type { DecisionRuleOptions, Posterior, Posteriors } from './posteriors';
 export function eachClip<Result>(
   caller: string,
   given: Posteriors,
-  { presence }: DecisionRuleOptions,
+  options: DecisionRuleOptions,
   combine: (rows: Posterior[], modalities: number[], clip: number) => Result,
 ): Result[] {
+  requireOptions(caller, 'options', options);
+  requireRows(caller, 'posteriors', given);
+  const { presence } = options;
+  if (presence) requireRows(caller, 'presence', presence);
   const clips = given[0]?.length;
   const posteriors = presence ? withoutMissing(caller, given, presence) : given;
   const classes = posteriors.flat().find((row) => row !== null)?.length ?? 0;
@@ -36,6 +40,16 @@ export function eachClip<Result>(
     });
     return combine(rows, modalities, clip);
   });
+}
+
+/** Throws unless `value` is a list of lists. */
+export function requireRows(
+  caller: string,
+  name: string,
+  value: unknown,
+): asserts value is ArrayLike<unknown>[] {
+  requireList(caller, name, value);
+  Array.from(value).forEach((row, i) => requireList(caller, `${name}[${i}]`, row));
 }
 
 /** The posteriors with `null` where the presence mask says so. */

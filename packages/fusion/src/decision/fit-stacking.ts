@@ -1,5 +1,5 @@
-import { requireInteger, requireOneOf, requirePositive } from '@avemo/checks';
-import { eachClip } from './each-clip';
+import { requireInteger, requireList, requireOneOf, requireOptions, requirePositive } from '@avemo/checks';
+import { eachClip, requireRows } from './each-clip';
 import { softmaxRegression } from './softmax-regression';
 import { stackingFeatures, type StackingFeatures } from './stacking-features';
 import type { DecisionRuleOptions, Posteriors } from './posteriors';
@@ -46,8 +46,12 @@ export interface FitStackingOptions extends DecisionRuleOptions {
 export function fitStacking(
   posteriors: Posteriors,
   labels: ArrayLike<number>,
-  { features = 'probabilities', regularization = 1, presence }: FitStackingOptions = {},
+  options: FitStackingOptions = {},
 ): FittedStacking {
+  requireRows('fitStacking', 'posteriors', posteriors);
+  requireList('fitStacking', 'labels', labels);
+  requireOptions('fitStacking', 'options', options);
+  const { features = 'probabilities', regularization = 1, presence } = options;
   requireOneOf('fitStacking', 'features', features, ['probabilities', 'log']);
   requirePositive('fitStacking', 'regularization', regularization);
   let classes = 0;

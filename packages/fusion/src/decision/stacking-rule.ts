@@ -1,4 +1,5 @@
-import { eachClip } from './each-clip';
+import { requireList, requireOptions } from '@avemo/checks';
+import { eachClip, requireRows } from './each-clip';
 import { softmax, stackingFeatures, type StackingFeatures } from './stacking-features';
 import type { DecisionRuleOptions, Posteriors } from './posteriors';
 
@@ -41,8 +42,14 @@ export interface StackingRuleOptions extends DecisionRuleOptions {
  * stackingRule([[[0.9, 0.1], [0.9, 0.1]], [[0.25, 0.75], null]], { fitted }); // → [[0.25, 0.75], [0.5, 0.5]]
  * ```
  */
-export function stackingRule(posteriors: Posteriors, { fitted, presence }: StackingRuleOptions): number[][] {
+export function stackingRule(posteriors: Posteriors, options: StackingRuleOptions): number[][] {
+  requireRows('stackingRule', 'posteriors', posteriors);
+  requireOptions('stackingRule', 'options', options, 'Pass { fitted }');
+  const { fitted, presence } = options;
+  requireOptions('stackingRule', 'fitted', fitted, 'Pass what fitStacking gave');
   const { features, weights, bias } = fitted;
+  requireRows('stackingRule', 'fitted.weights', weights);
+  requireList('stackingRule', 'fitted.bias', bias);
   return eachClip('stackingRule', posteriors, { presence }, (rows, modalities) => {
     const classes = rows[0].length;
     const length = posteriors.length * classes;

@@ -1,5 +1,5 @@
-import { requireInRange } from '@avemo/checks';
-import { eachClip } from './each-clip';
+import { requireInRange, requireList, requireOptions } from '@avemo/checks';
+import { eachClip, requireRows } from './each-clip';
 import type { DecisionRuleOptions, Posteriors } from './posteriors';
 
 /** Options of {@link weightedRule}. */
@@ -23,7 +23,11 @@ export interface WeightedRuleOptions extends DecisionRuleOptions {
  * weightedRule([[[0.5, 0.5]], [[0.1, 0.9]]], { weights: [3, 1] }); // → [[0.4, 0.6]]
  * ```
  */
-export function weightedRule(posteriors: Posteriors, { weights, presence }: WeightedRuleOptions): number[][] {
+export function weightedRule(posteriors: Posteriors, options: WeightedRuleOptions): number[][] {
+  requireRows('weightedRule', 'posteriors', posteriors);
+  requireOptions('weightedRule', 'options', options, 'Pass { weights }');
+  const { weights, presence } = options;
+  requireList('weightedRule', 'weights', weights);
   if (weights?.length !== posteriors.length) {
     throw new RangeError(
       `weightedRule: weights must hold one number per modality (${posteriors.length}); got ${weights?.length ?? weights}.`,

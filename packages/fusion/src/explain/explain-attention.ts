@@ -1,5 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { requireOptions } from '@avemo/checks';
+import { requireTensors } from '../layer/require-tensor';
 import { explanationOf, type Explanation, type ExplanationLabels } from './explanation';
+import { requireMethod } from './require-explanation';
 
 /** A layer whose attention can be read. */
 export interface HasAttention {
@@ -39,8 +42,12 @@ export interface ExplainAttentionOptions extends ExplanationLabels {
 export function explainAttention(
   layer: HasAttention,
   inputs: tf.Tensor[],
-  { axes = ['sample', 'time'], ...labels }: ExplainAttentionOptions = {},
+  options: ExplainAttentionOptions = {},
 ): Explanation {
+  requireMethod('explainAttention', 'layer', layer, 'attentionWeights');
+  requireTensors('explainAttention', inputs);
+  requireOptions('explainAttention', 'options', options);
+  const { axes = ['sample', 'time'], ...labels } = options;
   const weights = layer.attentionWeights(inputs);
   try {
     return explanationOf('explainAttention', weights, { measure: 'attention', axes, labels });

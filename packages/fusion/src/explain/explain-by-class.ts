@@ -1,5 +1,6 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireList, requireOptions } from '@avemo/checks';
 import type { Explanation } from './explanation';
+import { requireExplanation } from './require-explanation';
 
 /** Options of {@link explainByClass}. */
 export interface ExplainByClassOptions {
@@ -16,7 +17,7 @@ export interface ExplainByClassOptions {
  * @returns Axes `class` and `modality`, with `deviations` (of the population); classes without a sample are left out.
  * @throws RangeError for other axes, a wrong number of labels, or a label that is no class index.
  *
- * Source: Zhou et al. 2021 (arXiv 2111.08910), figure 7, the adaptive factors of each emotion.
+ * Source: AM-FBP, Zhou et al. 2021, figure 7, the adaptive factors of each emotion, https://arxiv.org/abs/2111.08910.
  *
  * @example
  * ```ts
@@ -35,8 +36,12 @@ export interface ExplainByClassOptions {
 export function explainByClass(
   explanation: Explanation,
   labels: ArrayLike<number>,
-  { classes }: ExplainByClassOptions = {},
+  options: ExplainByClassOptions = {},
 ): Explanation {
+  requireExplanation('explainByClass', explanation);
+  requireList('explainByClass', 'labels', labels);
+  requireOptions('explainByClass', 'options', options);
+  const { classes } = options;
   const [samples, modalities] = explanation.axes;
   if (explanation.axes.length !== 2 || samples.name !== 'sample') {
     const names = explanation.axes.map(({ name }) => name).join(', ');

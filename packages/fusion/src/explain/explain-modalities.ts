@@ -1,10 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { requireOptions } from '@avemo/checks';
+import { requireTensors } from '../layer/require-tensor';
 import {
   explanationOf,
   type Explanation,
   type ExplanationLabels,
   type ExplanationMeasure,
 } from './explanation';
+import { requireMethod } from './require-explanation';
 
 /** A layer that says how much each modality counted, as every fusion of this package does. */
 export interface WeighsModalities {
@@ -47,6 +50,9 @@ export function explainModalities(
   inputs: tf.Tensor[],
   labels: ExplanationLabels = {},
 ): Explanation {
+  requireMethod('explainModalities', 'fusion', fusion, 'modalityWeights');
+  requireTensors('explainModalities', inputs);
+  requireOptions('explainModalities', 'labels', labels);
   const weights = fusion.modalityWeights(inputs);
   const axes = weights.rank === 2 ? ['sample', 'modality'] : ['sample', 'time', 'modality'];
   try {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { requireExplanation } from './require-explanation';
 
 /**
  * What the numbers of an explanation are: `'attention'` weights over frames or models, `'gate'` values, `'factor'` the
@@ -58,6 +59,7 @@ export interface ExplanationLabels {
  * ```
  */
 export function explanationRows(explanation: Explanation): Record<string, string | number>[] {
+  requireExplanation('explanationRows', explanation);
   const { axes, values, deviations } = explanation;
   const rows: Record<string, string | number>[] = [];
   const visit = (

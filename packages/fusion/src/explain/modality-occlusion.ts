@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireFunction, requireOptions } from '@avemo/checks';
+import { requireTensors } from '../layer/require-tensor';
 import { presenceColumns, requirePresenceShape, splitPresence } from '../layer/presence';
 import { safeNorm } from '../bilinear/l2-normalize';
 
@@ -42,8 +44,12 @@ export interface ModalityOcclusionOptions {
 export function modalityOcclusion(
   fuse: (inputs: tf.Tensor[]) => tf.Tensor,
   inputs: tf.Tensor[],
-  { presence = false, modalityOf }: ModalityOcclusionOptions = {},
+  options: ModalityOcclusionOptions = {},
 ): tf.Tensor {
+  requireFunction('modalityOcclusion', 'fuse', fuse);
+  requireTensors('modalityOcclusion', inputs);
+  requireOptions('modalityOcclusion', 'options', options);
+  const { presence = false, modalityOf } = options;
   const { rest, present } = splitPresence(inputs, presence);
   const owners = modalityOf ?? rest.map((_, m) => m);
   const modalities = Math.max(...owners) + 1;
@@ -57,6 +63,7 @@ export function modalityOcclusion(
   return tf.tidy(() => {
     const columns = present && presenceColumns(present, modalities);
     const fused = fuse(inputs);
+    if (fused.size === 0) return tf.zeros([...fused.shape.slice(0, -1), modalities]);
     const shifts = Array.from({ length: modalities }, (_, m) => {
       const fewer = columns
         ? [

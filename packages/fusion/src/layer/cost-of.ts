@@ -1,5 +1,6 @@
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { SampleShape } from './sample-shapes';
+import { formatValue, requireOptions } from '@avemo/checks';
+import { readSampleShapes, type SampleShape } from './sample-shapes';
 
 /** A layer class that knows its cost before anything is built, as every one of this package does. */
 export interface CountedLayer<Options> {
@@ -42,6 +43,11 @@ export function costOf<Options>(
   sampleShapes: readonly SampleShape[],
   options?: Options,
 ): FusionCost {
+  if (typeof Layer !== 'function' || typeof Layer.macCount !== 'function') {
+    throw new TypeError(`costOf: Layer must be a layer class with macCount; got ${formatValue(Layer)}.`);
+  }
+  readSampleShapes('costOf', sampleShapes);
+  if (options !== undefined) requireOptions('costOf', 'options', options);
   type Count = (shapes: readonly SampleShape[], options?: Options) => number;
   const counts = Layer as unknown as { macCount: Count; parameterCount: Count };
   const macs = counts.macCount(sampleShapes, options);

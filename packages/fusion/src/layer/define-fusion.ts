@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { formatValue } from '@avemo/checks';
+import { formatValue, requireFunction, requireOptions } from '@avemo/checks';
 import { FusionLayer, type FusionOptions } from './fusion-layer';
 import type { FusionContext } from './seeded-layer';
 import type { WeightSpecs } from './weight-specs';
@@ -94,9 +94,11 @@ type Defined = { isDefinedFusion?: boolean };
 export function defineFusion<Settings extends Record<string, FusionSetting> = Record<never, never>>(
   definition: FusionDefinition<Settings>,
 ): DefinedFusion<Settings> {
+  requireOptions('defineFusion', 'definition', definition, 'Pass { name, weights, combine }');
   const { name, options: defaults = {} as Settings, weights, combine, macs } = definition;
   const { rank = 'vectors' } = definition;
   requireFreeName(name);
+  requireFunction('defineFusion', 'combine', combine);
   Object.entries(defaults).forEach(([key, value]) => requireSavable(name, key, value));
 
   class Fusion extends FusionLayer {

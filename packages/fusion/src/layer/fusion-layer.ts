@@ -57,9 +57,9 @@ export abstract class FusionLayer<
   /** Shape that each input must have. */
   protected readonly rank: ModalityRank = 'vectors';
 
-  constructor(options: FusionOptions = {}) {
+  constructor(options?: FusionOptions) {
     super(options);
-    const { presence = false } = options;
+    const { presence = false } = options ?? {};
     requireBoolean(this.getClassName(), 'presence', presence);
     this.presence = presence;
   }

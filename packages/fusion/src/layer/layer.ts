@@ -12,10 +12,12 @@ export type LayerInputs = tf.Tensor | tf.Tensor[] | SymbolicTensor | SymbolicTen
 
 /** A layer of tfjs whose `apply` tells tensors from symbolic tensors, so that its result needs no cast. */
 export abstract class Layer<Output extends tf.Tensor | tf.Tensor[] = tf.Tensor> extends layers.Layer {
-  constructor(options: LayerOptions) {
-    const { className } = new.target as unknown as { className: string };
-    requireOptions(className, 'options', options, `Call new ${className}({ … })`);
-    super(options);
+  constructor(options?: LayerOptions) {
+    const { className, length } = new.target as unknown as { className: string; length: number };
+    // A constructor counts no parameter that has a default.
+    const given = options === undefined && length === 0 ? {} : options;
+    requireOptions(className, 'options', given, `Call new ${className}({ … })`);
+    super(given);
   }
 
   /**

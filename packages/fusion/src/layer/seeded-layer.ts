@@ -67,9 +67,9 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
   private readonly variables = new Map<string, LayerVariable>();
   private dims?: number[];
 
-  constructor(options: SeededLayerOptions) {
+  constructor(options?: SeededLayerOptions) {
     super(options);
-    const { kernelInitializer = 'glorot', seed = 0 } = options;
+    const { kernelInitializer = 'glorot', seed = 0 } = options ?? {};
     requireKernelInitializer(this.getClassName(), kernelInitializer);
     requireSeed(this.getClassName(), 'seed', seed);
     this.kernelInitializer = kernelInitializer;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { formatValue, requireFunction, requireOptions } from '@avemo/checks';
 import type { FusionFactory } from './fusion-factory';
 import { formChecks } from './form-checks';
 import { frameMaskChecks, presenceChecks } from './mask-checks';
@@ -52,6 +53,7 @@ export interface FusionCheck {
  * ```
  */
 export function fusionChecks(create: FusionFactory, options: CheckFusionOptions = {}): FusionCheck[] {
+  requireFactory('fusionChecks', create, options);
   const { inputs: given = [[6], [5]] } = options;
   const inputs = typeof given === 'function' ? given : samplesOf(given);
   const layer = create({});
@@ -112,13 +114,14 @@ export function fusionChecks(create: FusionFactory, options: CheckFusionOptions 
  * import { checkFusion } from '@avemo/fusion/testing';
  *
  * const passed = await checkFusion((more) => new GatedFusion({ outputs: 4, ...more }), { inputs: [[6], [5], [2]] });
- * passed.length; // → 20
+ * passed.length; // → 22
  * ```
  */
 export async function checkFusion(
   create: FusionFactory,
   options: CheckFusionOptions = {},
 ): Promise<string[]> {
+  requireFactory('checkFusion', create, options);
   const checks = fusionChecks(create, options);
   const failures: string[] = [];
   for (const { title, run } of checks) {
@@ -134,6 +137,14 @@ export async function checkFusion(
     );
   }
   return checks.map(({ title }) => title);
+}
+
+function requireFactory(caller: string, create: FusionFactory, options: CheckFusionOptions): void {
+  requireFunction(caller, 'create', create);
+  requireOptions(caller, 'options', options);
+  const layer: unknown = create({});
+  if (typeof (layer as { getConfig?: unknown } | undefined)?.getConfig === 'function') return;
+  throw new TypeError(`${caller}: create must make a layer; got ${formatValue(layer)}.`);
 }
 
 /** Inputs whose sample i does not depend on the batch size. */

@@ -65,7 +65,10 @@ export function apply(layer: Layer, inputs: tf.Tensor[], training = false): tf.T
   if (outputs.length === 1) return outputs[0];
   return tf.tidy(() =>
     tf.concat(
-      outputs.map((each) => tf.reshape(tf.cast(each, 'float32'), [each.shape[0], -1])),
+      outputs.map((each) => {
+        const size = each.shape.slice(1).reduce((product, length) => product * length, 1);
+        return tf.reshape(tf.cast(each, 'float32'), [each.shape[0], size]);
+      }),
       1,
     ),
   );

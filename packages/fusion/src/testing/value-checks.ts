@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {
   apply,
+  applyAll,
   asModel,
   demand,
   disturbWeights,
@@ -92,6 +93,41 @@ export const valueChecks: Check[] = [
           () => `part ${index} of shape [${value.shape}]: gradient ${expected}, differences ${differences}`,
         );
       });
+    },
+  },
+  {
+    title: 'a batch of no samples gives a result of no samples, and zero gradients',
+    run({ create, inputs: makeInputs }) {
+      const layer = create({});
+      const inputs = makeInputs(2);
+      const expected = applyAll(layer, inputs).map(({ shape }) => shape.slice(1));
+      const none = inputs.map((input) => tf.slice(input, [0], [0]));
+      const outputs = applyAll(layer, none);
+      outputs.forEach(({ shape }, i) => {
+        demand(same(shape, [0, ...expected[i]]), () => `output ${i} has the shape [${shape}]`);
+      });
+      const parts = gradientsOf(layer, none, tf.zeros(apply(layer, none).shape));
+      const isZero = (values: ArrayLike<number>) => Array.from(values).every((value) => value === 0);
+      demand(
+        parts.every(({ gradient }) => isZero(gradient.dataSync())),
+        () => 'a gradient is not zero',
+      );
+    },
+  },
+  {
+    title: 'integers and truth values count as the floats that they stand for',
+    run({ create, inputs: makeInputs }) {
+      const layer = create({});
+      const inputs = makeInputs(3);
+      apply(layer, inputs);
+      disturbWeights(layer);
+      for (const dtype of ['int32', 'bool'] as const) {
+        const given = inputs.map((input) =>
+          isFloat(input) ? tf.cast(tf.round(tf.mul(input, 3)), dtype) : input,
+        );
+        const floats = given.map((input, i) => (isFloat(inputs[i]) ? tf.cast(input, 'float32') : input));
+        demand(close(apply(layer, given), apply(layer, floats)), () => `${dtype} inputs give something else`);
+      }
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { CustomCallbackArgs } from '@tensorflow/tfjs-layers';
-import { requireInteger } from '@avemo/checks';
+import { requireBoolean, requireInteger, requireOptions } from '@avemo/checks';
 
 /** Options of {@link bypassForEpochs}. */
 export interface BypassForEpochsOptions {
@@ -16,8 +16,7 @@ export interface BypassForEpochsOptions {
  * @returns Arguments for `callbacks` of `model.fit`.
  * @throws RangeError when `epochs` is negative or no integer.
  *
- * Source: Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention
- * mechanisms, section 3.1.
+ * Source: BAF, Lucas, Ghaleb & Asteriadis 2020, section 3.1.
  *
  * @example
  * ```ts
@@ -31,8 +30,12 @@ export interface BypassForEpochsOptions {
  */
 export function bypassForEpochs(
   layer: { bypass: boolean },
-  { epochs = 5 }: BypassForEpochsOptions = {},
+  options: BypassForEpochsOptions = {},
 ): Required<Pick<CustomCallbackArgs, 'onEpochBegin'>> {
+  requireOptions('bypassForEpochs', 'layer', layer, 'Pass a layer with a bypass switch');
+  requireBoolean('bypassForEpochs', 'layer.bypass', layer.bypass);
+  requireOptions('bypassForEpochs', 'options', options);
+  const { epochs = 5 } = options;
   requireInteger('bypassForEpochs', 'epochs', epochs, { min: 0 });
   return {
     onEpochBegin: async (epoch) => {

@@ -54,7 +54,7 @@ onEachBackend(() => {
     test.each([1e-38, 1e-25, 1e-12, 1, 1e25])(
       'cccLoss(0, prediction) is 1 with a gradient of 0 for predictions near %s',
       (scale) => {
-        const prediction = tf.tensor2d([[1, 0, 2, 4, 3]]).mul(scale);
+        const prediction = tf.mul(tf.tensor2d([[1, 0, 2, 4, 3]]), scale);
         expect(valueOf(() => cccLoss(tf.zeros([1, 5]), prediction))).toEqual([1]);
         expect(valueOf(() => tf.grad((p) => cccLoss(tf.zeros([1, 5]), p))(prediction)).map(Math.abs)).toEqual(
           [0, 0, 0, 0, 0],
@@ -65,7 +65,7 @@ onEachBackend(() => {
     test.each([1e-30, 1e-22, 1, 1e22, 1e30])(
       'rmseLoss(truth, prediction) of differences near %s has their size and a gradient of length 1/√n',
       (scale) => {
-        const prediction = tf.tensor1d([3, -3, 3, -3]).mul(scale);
+        const prediction = tf.mul(tf.tensor1d([3, -3, 3, -3]), scale);
         expect(valueOf(() => rmseLoss(tf.zeros([4]), prediction))[0] / scale).toBeCloseTo(3, 5);
         const gradient = valueOf(() => tf.grad((p) => rmseLoss(tf.zeros([4]), p))(prediction));
         expect(gradient.map((value) => value.toFixed(5))).toEqual([
