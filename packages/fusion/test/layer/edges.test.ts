@@ -45,7 +45,7 @@ onEachBackend(() => {
   );
 
   describe('l2Normalize(z) at the edges of float32', () => {
-    test.each([3e38, 1.8e19, 1e-12, 1e-38, 0])(
+    test.each([5e37, 1.8e19, 1e-12, 1e-38, 0])(
       'has a finite value and gradient for values near %s',
       (scale) => {
         const z = tf.mul(tf.tensor2d([[0.5, -1, 0]]), scale);
