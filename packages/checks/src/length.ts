@@ -1,4 +1,6 @@
-/** Throws `RangeError` unless both lists have the same length. */
+import { requireList } from './kind';
+
+/** Throws `TypeError` unless both are lists, `RangeError` unless they have the same length. */
 export function requireSameLength(
   caller: string,
   nameA: string,
@@ -6,6 +8,8 @@ export function requireSameLength(
   nameB: string,
   b: ArrayLike<unknown>,
 ): void {
+  requireList(caller, nameA, a);
+  requireList(caller, nameB, b);
   if (a.length !== b.length) {
     throw new RangeError(
       `${caller}: ${nameA} and ${nameB} must have the same length; got ${a.length} and ${b.length}.`,

@@ -1,4 +1,5 @@
 export { accuracy } from './classification/accuracy';
+export { contentHash } from './leaks/content-hash';
 export { assertNoLeak } from './leaks/assert-no-leak';
 export type { CheckedSplit } from './leaks/assert-no-leak';
 export type { AverageOptions } from './classification/average-options';
@@ -41,7 +42,7 @@ export { mcnemarTest } from './significance/mcnemar-test';
 export type { McnemarOptions, McnemarResult } from './significance/mcnemar-test';
 export { meanAbsoluteError } from './agreement/mean-absolute-error';
 export { meanInterval } from './significance/mean-interval';
-export type { MeanInterval } from './significance/mean-interval';
+export type { MeanInterval, MeanIntervalOptions } from './significance/mean-interval';
 export { meanSequenceConcordance } from './agreement/mean-sequence-concordance';
 export type { MeanSequenceConcordanceOptions } from './agreement/mean-sequence-concordance';
 export { meanSquaredError } from './agreement/mean-squared-error';

@@ -36,7 +36,8 @@ export interface BottleneckAttentionOptions extends FusionOptions {
  * side, [batch, tokens · units]. Padded frames have weight exactly 0; a missing modality takes no part in the mean, and
  * where all are missing the tokens stay as they started.
  *
- * Source: Nagrani et al. 2021, Attention bottlenecks for multimodal fusion (arXiv 2107.00135), equations (1)–(6).
+ * Source: Nagrani et al. 2021, Attention bottlenecks for multimodal fusion, equations (1)–(6),
+ * https://arxiv.org/abs/2107.00135.
  *
  * @example
  * ```ts

@@ -35,7 +35,8 @@ export interface CrossModalAttentionOptions extends FusionOptions {
  * Weights, in order: query [features₁, units], keys [featuresⱼ, units] and values [featuresⱼ, units] of the others,
  * P [units, features₁], then the biases of query, values [units] and P [features₁].
  *
- * Source: Tsai et al. 2019, Multimodal transformer (arXiv 1906.00295), equation (1), with the residual of (3).
+ * Source: Tsai et al. 2019, Multimodal transformer, equation (1), with the residual of (3),
+ * https://arxiv.org/abs/1906.00295.
  *
  * @example
  * ```ts
@@ -74,7 +75,7 @@ export class CrossModalAttention extends FusionLayer {
   /**
    * Where each frame of the first modality looks.
    *
-   * @param inputs As for `apply`.
+   * @param inputs - As for `apply`.
    * @returns Weights in [0, 1], shape [batch, heads, time of the first, Σ time of the others]; the last axis sums to 1.
    * @throws Error before the layer is built.
    */
@@ -90,7 +91,7 @@ export class CrossModalAttention extends FusionLayer {
    * How much each of the other modalities was looked at in each sample: its attention, averaged over heads and frames. How
    * much it counted beside the first one itself, `modalityWeights` tells.
    *
-   * @param inputs As for `apply`.
+   * @param inputs - As for `apply`.
    * @returns Shares in [0, 1], shape [batch, modalities − 1]; each row sums to 1, or to 0 where all others are missing.
    * @throws Error before the layer is built.
    */

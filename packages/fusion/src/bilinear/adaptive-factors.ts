@@ -7,8 +7,8 @@ import { safeNorm } from './l2-normalize';
  *
  * Both are ½ where both vectors are zero.
  *
- * @param x First modality (audio), shape [batch, x features].
- * @param y Second modality (video), shape [batch, y features].
+ * @param x - First modality (audio), shape [batch, x features].
+ * @param y - Second modality (video), shape [batch, y features].
  * @returns [μ, η] per sample, shape [batch, 2], in [0, 1], each row sums to 1.
  * @throws TypeError for anything but tensors, RangeError for shapes that do not fit.
  *

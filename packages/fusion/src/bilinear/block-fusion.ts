@@ -27,7 +27,8 @@ export interface BlockFusionOptions extends ProjectedFusionOptions {
  * Weights, in order: all Uᵢ [featuresᵢ, units], all Mᵢ [chunks, units / chunks, factors · units / chunks] (the columns of
  * one rank together), P [units, outputs], then all bᵢ and b.
  *
- * Source: Ben-younes et al. 2019, BLOCK (arXiv 1902.00038), equations (6)–(9); the authors' program normalises each chunk.
+ * Source: Ben-younes et al. 2019, BLOCK, equations (6)–(9); the authors' program normalises each chunk,
+ * https://arxiv.org/abs/1902.00038.
  *
  * @example
  * ```ts

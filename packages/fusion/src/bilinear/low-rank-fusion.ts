@@ -25,7 +25,8 @@ export interface LowRankFusionOptions extends FusionOptions {
  * Weights, in order: all Fₘ [featuresₘ + 1, factors · outputs] (the row of the 1 first, the columns of one rank together),
  * then q [1, factors] and b [outputs].
  *
- * Source: Liu et al. 2018, Efficient low-rank multimodal fusion with modality-specific factors (arXiv 1806.00064), equation (6).
+ * Source: Liu et al. 2018, Efficient low-rank multimodal fusion with modality-specific factors, equation (6),
+ * https://arxiv.org/abs/1806.00064.
  *
  * @example
  * ```ts

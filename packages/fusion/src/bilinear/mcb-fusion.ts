@@ -25,7 +25,7 @@ export interface McbFusionOptions extends FusionOptions {
  * Weights, none of them trained but all saved: for each modality the indices h [featuresᵢ] in 0 … n − 1 and the signs
  * s [featuresᵢ], ±1, both drawn with the seed.
  *
- * Source: Fukui et al. 2016, Multimodal compact bilinear pooling (arXiv 1606.01847), algorithm 1.
+ * Source: Fukui et al. 2016, Multimodal compact bilinear pooling, algorithm 1, https://arxiv.org/abs/1606.01847.
  *
  * @example
  * ```ts

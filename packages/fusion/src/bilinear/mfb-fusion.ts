@@ -13,7 +13,8 @@ export type MfbFusionOptions = Omit<MfhFusionOptions, 'blocks'>;
  * Input: two or more vectors [batch, featuresᵢ], audio first. Output: [batch, outputs]. A missing modality is the factor 1.
  * Weights, in order: all kernels [featuresᵢ, outputs · factors], then all biases [outputs · factors].
  *
- * Source: Yu, Yu, Fan & Tao 2017, Multi-modal factorized bilinear pooling (arXiv 1708.01471), equation (6).
+ * Source: Yu, Yu, Fan & Tao 2017, Multi-modal factorized bilinear pooling, equation (6),
+ * https://arxiv.org/abs/1708.01471.
  *
  * @example
  * ```ts

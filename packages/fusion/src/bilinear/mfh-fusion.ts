@@ -30,7 +30,7 @@ export interface MfhFusionOptions extends FusionOptions {
  * factor 1. Weights, in order: block by block the kernels [featuresᵢ, outputs · factors], then in the same order the
  * biases [outputs · factors].
  *
- * Source: Yu, Yu, Xiang, Fan & Tao 2018, Beyond bilinear (arXiv 1708.03619), equations (9)–(12).
+ * Source: Yu, Yu, Xiang, Fan & Tao 2018, Beyond bilinear, equations (9)–(12), https://arxiv.org/abs/1708.03619.
  *
  * @example
  * ```ts

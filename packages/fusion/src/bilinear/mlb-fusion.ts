@@ -15,7 +15,8 @@ export interface MlbFusionOptions extends ProjectedFusionOptions {
  * Input: two or more vectors [batch, featuresᵢ], audio first. Output: [batch, outputs]. A missing modality is the factor 1.
  * Weights, in order: all Uᵢ [featuresᵢ, units], P [units, outputs], then all bᵢ [units] and b [outputs].
  *
- * Source: Kim et al. 2017, Hadamard product for low-rank bilinear pooling (arXiv 1610.04325), equation (8).
+ * Source: Kim et al. 2017, Hadamard product for low-rank bilinear pooling, equation (8),
+ * https://arxiv.org/abs/1610.04325.
  *
  * @example
  * ```ts

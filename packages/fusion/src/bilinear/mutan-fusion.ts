@@ -21,8 +21,8 @@ export interface MutanFusionOptions extends ProjectedFusionOptions {
  * Weights, in order: all Uᵢ [featuresᵢ, unitsᵢ], all Mᵢ [unitsᵢ, factors · coreUnits] (the columns of one rank together),
  * P [coreUnits, outputs], then all bᵢ and b.
  *
- * Source: Ben-younes et al. 2017, MUTAN (arXiv 1705.06676), equations (7)–(9), without the tanh that some programs put
- * behind each Mᵢ.
+ * Source: Ben-younes et al. 2017, MUTAN, equations (7)–(9), without the tanh that some programs put behind each Mᵢ,
+ * https://arxiv.org/abs/1705.06676.
  *
  * @example
  * ```ts

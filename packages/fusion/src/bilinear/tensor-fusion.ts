@@ -13,7 +13,7 @@ import { outerProduct, outerProductSize } from './outer-product';
  * Input: two or more vectors [batch, featuresᵢ], audio first. Output: [batch, Π (featuresᵢ + 1)]. A missing modality is
  * [1; 0], which leaves the products of the others. No weights.
  *
- * Source: Zadeh et al. 2017, Tensor fusion network (arXiv 1707.07250), equation (2).
+ * Source: Zadeh et al. 2017, Tensor fusion network, equation (2), https://arxiv.org/abs/1707.07250.
  *
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export interface TuckerFusionOptions extends ProjectedFusionOptions {
  * Weights, in order: all Uᵢ [featuresᵢ, unitsᵢ], T [Π unitsᵢ, coreUnits] (the first modality slowest),
  * P [coreUnits, outputs], then all bᵢ and b.
  *
- * Source: Ben-younes et al. 2017, MUTAN (arXiv 1705.06676), equations (3)–(6).
+ * Source: Ben-younes et al. 2017, MUTAN, equations (3)–(6), https://arxiv.org/abs/1705.06676.
  *
  * @example
  * ```ts

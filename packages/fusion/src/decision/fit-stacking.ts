@@ -24,9 +24,9 @@ export interface FitStackingOptions extends DecisionRuleOptions {
  * or of cross-validation. What a network says of its own training clips is surer than what it will say, and the regression
  * would trust whichever overfits most. The clips that judge the rule must be others again.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param labels The class index of each clip; every class must occur.
- * @param options Features, penalty, and a presence mask in place of `null`.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param labels - The class index of each clip; every class must occur.
+ * @param options - Features, penalty, and a presence mask in place of `null`.
  * @returns Weights and bias, plain data.
  * @throws RangeError as `meanRule`, for labels that are no class index or leave a class out, and for a penalty that is not
  * positive.

@@ -7,8 +7,8 @@ import type { DecisionRuleOptions, Posteriors } from './posteriors';
  * A tie goes to the tied class with the greatest summed probability, and if these are equal too, to the lowest class
  * index. A modality whose own maximum is tied votes for the lowest of its classes.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param options A presence mask in place of `null`.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options - A presence mask in place of `null`.
  * @returns The class index of each clip, [clip].
  * @throws RangeError for unequal lengths, values that are negative or not finite, or a clip without any modality.
  *

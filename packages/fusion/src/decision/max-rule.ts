@@ -4,12 +4,13 @@ import type { DecisionRuleOptions, Posteriors } from './posteriors';
 /**
  * Decision fusion by the maximum: p(c) = maxₘ pₘ(c) / Σ_c′ maxₘ pₘ(c′): the surest modality decides.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param options A presence mask in place of `null`.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options - A presence mask in place of `null`.
  * @returns Fused probabilities [clip][class]; every row sums to 1.
  * @throws RangeError for unequal lengths, values that are negative or not finite, or a clip without any modality.
  *
- * Source: Kittler, Hatef, Duin & Matas 1998, On combining classifiers (the max rule).
+ * Source: Kittler, Hatef, Duin & Matas 1998, On combining classifiers (the max rule),
+ * https://doi.org/10.1109/34.667881.
  *
  * @example
  * ```ts

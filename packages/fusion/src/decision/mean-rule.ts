@@ -4,12 +4,13 @@ import type { DecisionRuleOptions, Posteriors } from './posteriors';
 /**
  * Decision fusion by the mean: p(c) = (1/M) Σₘ pₘ(c) over the modalities that a clip has.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param options A presence mask in place of `null`.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options - A presence mask in place of `null`.
  * @returns Fused probabilities [clip][class]; rows sum to 1 if the inputs' rows do.
  * @throws RangeError for unequal lengths, values that are negative or not finite, or a clip without any modality.
  *
- * Source: Kittler, Hatef, Duin & Matas 1998, On combining classifiers (the sum rule).
+ * Source: Kittler, Hatef, Duin & Matas 1998, On combining classifiers (the sum rule),
+ * https://doi.org/10.1109/34.667881.
  *
  * @example
  * ```ts

@@ -10,12 +10,13 @@ const FLOOR = 1e-300;
  * Computed from logarithms, so any number of modalities stays finite; a probability of 0 counts as 1e-300 and rules its
  * class out unless every class is ruled out. Equal class priors are assumed.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param options A presence mask in place of `null`.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options - A presence mask in place of `null`.
  * @returns Fused probabilities [clip][class]; every row sums to 1.
  * @throws RangeError for unequal lengths, values that are negative or not finite, or a clip without any modality.
  *
- * Source: Kittler, Hatef, Duin & Matas 1998, On combining classifiers (the product rule).
+ * Source: Kittler, Hatef, Duin & Matas 1998, On combining classifiers (the product rule),
+ * https://doi.org/10.1109/34.667881.
  *
  * @example
  * ```ts

@@ -26,12 +26,13 @@ export interface StackingRuleOptions extends DecisionRuleOptions {
  * It learns which modality to trust for which emotion, and which confusions of one the other undoes. A missing modality
  * counts as one that knows nothing: the features of equal probabilities, which are 0.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param options The fitted rule, and a presence mask in place of `null`.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options - The fitted rule, and a presence mask in place of `null`.
  * @returns Fused probabilities [clip][class]; every row sums to 1.
  * @throws RangeError as `meanRule`, and for other numbers of modalities or classes than the rule was fitted to.
  *
- * Source: Wolpert 1992, Stacked generalization; Ting & Witten 1999, Issues in stacked generalization.
+ * Source: Wolpert 1992, Stacked generalization; Ting & Witten 1999, Issues in stacked generalization,
+ * https://doi.org/10.1016/S0893-6080(05)80023-1.
  *
  * @example
  * ```ts

@@ -11,8 +11,8 @@ export interface WeightedRuleOptions extends DecisionRuleOptions {
 /**
  * Decision fusion by a weighted mean: p(c) = Σₘ wₘ pₘ(c) / Σₘ wₘ over the modalities that a clip has.
  *
- * @param posteriors Probabilities [modality][clip][class], `null` for a missing modality.
- * @param options The weights, e.g. each modality's accuracy on the validation set.
+ * @param posteriors - Probabilities [modality][clip][class], `null` for a missing modality.
+ * @param options - The weights, e.g. each modality's accuracy on the validation set.
  * @returns Fused probabilities [clip][class]; rows sum to 1 if the inputs' rows do.
  * @throws RangeError as `meanRule`, for a wrong number of weights, and for a clip whose modalities all weigh 0.
  *

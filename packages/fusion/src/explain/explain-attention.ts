@@ -19,9 +19,9 @@ export interface ExplainAttentionOptions extends ExplanationLabels {
 /**
  * Where a layer listens or looks, over time, as plain data for a plot.
  *
- * @param layer A layer with `attentionWeights` that has been applied or built, such as `AttentionPooling`.
- * @param inputs As for its `apply`.
- * @param options Names of the axes (`['sample', 'head', 'time', 'frame']` for `CrossModalAttention`), seconds of the steps.
+ * @param layer - A layer with `attentionWeights` that has been applied or built, such as `AttentionPooling`.
+ * @param inputs - As for its `apply`.
+ * @param options - Names of the axes (`['sample', 'head', 'time', 'frame']` for `CrossModalAttention`), seconds of the steps.
  * @returns Axes as named; padded frames have weight 0.
  * @throws Error before the layer is built.
  * @throws RangeError when the weights have another number of axes.

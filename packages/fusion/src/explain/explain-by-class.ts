@@ -11,9 +11,9 @@ export interface ExplainByClassOptions {
 /**
  * Means and standard deviations of modality weights for each class: which emotion is heard and which is seen.
  *
- * @param explanation Axes `sample` and `modality`, as {@link explainModalities} gives for fusions of whole clips.
- * @param labels The class index of each sample.
- * @param options Names of the classes.
+ * @param explanation - Axes `sample` and `modality`, as {@link explainModalities} gives for fusions of whole clips.
+ * @param labels - The class index of each sample.
+ * @param options - Names of the classes.
  * @returns Axes `class` and `modality`, with `deviations` (of the population); classes without a sample are left out.
  * @throws RangeError for other axes, a wrong number of labels, or a label that is no class index.
  *

@@ -23,9 +23,9 @@ export interface WeighsModalities {
  * The numbers are what the fusion itself weighs by where it has such weights (gates, attention over models, adaptive
  * factors); for all others they are {@link modalityOcclusion}. `measure` says which.
  *
- * @param fusion A fusion layer that has been applied or built.
- * @param inputs As for its `apply`.
- * @param labels Names of the modalities, seconds of the steps.
+ * @param fusion - A fusion layer that has been applied or built.
+ * @param inputs - As for its `apply`.
+ * @param labels - Names of the modalities, seconds of the steps.
  * @returns Axes `sample`, `time` where there is one, and `modality`; the weights of one sample or step sum to 1, or to 0
  * where all are missing.
  * @throws Error before the layer is built.

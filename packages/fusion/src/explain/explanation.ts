@@ -44,7 +44,7 @@ export interface ExplanationLabels {
  * The values of an explanation one by one, as table and plot libraries take them: one object for each value, a field for
  * each axis.
  *
- * @param explanation What an `explain…` function gave.
+ * @param explanation - What an `explain…` function gave.
  * @returns Rows in the order of the axes, each with the label on every axis, `value`, and `deviation` where there is one.
  *
  * @example

@@ -24,9 +24,9 @@ export interface ModalityOcclusionOptions {
  * It asks nothing of what it looks at, so it reads fusions that have no weights of their own, and whole models. In a
  * sum the shares are those of the lengths of the terms; in a concatenation those of the lengths of the vectors.
  *
- * @param fuse What is looked at: inputs to one tensor [batch, …, features], such as `(all) => model.predict(all)`.
- * @param inputs The inputs, audio first, with `presence` the presence mask last.
- * @param options How a modality is taken away.
+ * @param fuse - What is looked at: inputs to one tensor [batch, …, features], such as `(all) => model.predict(all)`.
+ * @param inputs - The inputs, audio first, with `presence` the presence mask last.
+ * @param options - How a modality is taken away.
  * @returns Shares in [0, 1], shape [batch, …, modalities] in place of the features; each row sums to 1, or to 0 where no
  * modality makes a difference. That of a missing modality is 0.
  * @throws RangeError when presence mask or `modalityOf` do not fit the inputs.

@@ -34,7 +34,8 @@ export interface SigmoidLayerWeights {
  * mean over the segments of a clip the paper classifies, or class probabilities [batch, classes]. A missing modality is
  * zeros. Weights, in order: W₁, b₁, W₂, b₂, …, W, b.
  *
- * Source: Ma et al. 2019, section 2.2.3 (8192-4096-2048-C); Hinton, Osindero, Teh 2006.
+ * Source: AVEF, Ma et al. 2019, section 2.2.3 (8192-4096-2048-C), https://doi.org/10.1016/j.inffus.2018.06.003;
+ * Hinton, Osindero & Teh 2006, https://doi.org/10.1162/neco.2006.18.7.1527.
  *
  * @example
  * ```ts
@@ -76,7 +77,7 @@ export class DbnFusion extends FusionLayer {
   /**
    * Puts pre-trained weights into the hidden layers; the softmax layer stays as it is.
    *
-   * @param hidden One element a hidden layer, the lowest first: kernel [inputs, units] row by row, and bias [units].
+   * @param hidden - One element a hidden layer, the lowest first: kernel [inputs, units] row by row, and bias [units].
    * @throws Error before the layer is built.
    * @throws RangeError if the number of layers or of weights differs, or a weight is not finite.
    */

@@ -24,7 +24,8 @@ export interface FilmFusionOptions extends FusionOptions {
  * A missing conditioner changes nothing; a missing modulated modality is all zeros, so the result is β.
  * Weights, in order: the Wⱼ [featuresⱼ, 2 · features], then the bⱼ [2 · features].
  *
- * Source: Perez et al. 2018, FiLM (arXiv 1709.07871), equations (1) and (2), with the scale as a difference from 1.
+ * Source: Perez et al. 2018, FiLM, equations (1) and (2), with the scale as a difference from 1,
+ * https://arxiv.org/abs/1709.07871.
  *
  * @example
  * ```ts

@@ -30,7 +30,7 @@ export interface GatedFusionOptions extends FusionOptions {
  * Weights, in order: all Wᵢ [featuresᵢ, outputs], V [Σ featuresᵢ, modalities · outputs] (the columns of one modality
  * together), then all bᵢ [outputs] and c [modalities · outputs].
  *
- * Source: Arevalo et al. 2017, Gated multimodal units (arXiv 1702.01992), equations (1)–(5).
+ * Source: Arevalo et al. 2017, Gated multimodal units, equations (1)–(5), https://arxiv.org/abs/1702.01992.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ export class GatedFusion extends FusionLayer {
   /**
    * How much each modality counted in each sample: its gate, averaged over the outputs.
    *
-   * @param inputs As for `apply`.
+   * @param inputs - As for `apply`.
    * @returns Shares in [0, 1], shape [batch, modalities]; each row sums to 1, or to 0 where every modality is missing.
    * @throws Error before the layer is built.
    */

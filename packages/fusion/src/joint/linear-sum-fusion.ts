@@ -24,7 +24,7 @@ export interface LinearSumFusionOptions extends FusionOptions {
  * Input: two or more vectors [batch, featuresᵢ], audio first. Output: [batch, outputs]. A missing modality adds nothing.
  * Weights, in order: all Wᵢ [featuresᵢ, outputs], then all bᵢ [outputs].
  *
- * Source: the baseline "linear sum" of Ben-younes et al. 2019 (BLOCK, arXiv 1902.00038).
+ * Source: the baseline "linear sum" of Ben-younes et al. 2019 (BLOCK), https://arxiv.org/abs/1902.00038.
  *
  * @example
  * ```ts

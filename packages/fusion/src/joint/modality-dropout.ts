@@ -25,7 +25,7 @@ export interface ModalityDropoutOptions extends FusionOptions {
  * modalities, zeros where dropped; with `presence` the mask of what is left behind them, ready for a fusion layer with
  * `presence`. No weights.
  *
- * Source: Neverova et al. 2016, ModDrop (arXiv 1501.00102), section 3.3.
+ * Source: Neverova et al. 2016, ModDrop, section 3.3, https://arxiv.org/abs/1501.00102.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export class ModalityDropout extends FusionLayer<tf.Tensor[]> {
   /**
    * Sets the step whose draws the next call in training uses.
    *
-   * @param step An integer from 0 to 2³² − 1.
+   * @param step - An integer from 0 to 2³² − 1.
    * @throws RangeError if step is not such an integer.
    */
   setStep(step: number): void {

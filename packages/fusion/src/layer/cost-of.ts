@@ -24,9 +24,9 @@ export interface FusionCost {
  * products included) of one forward pass of one sample. Element-wise work is not counted. A backward pass takes about
  * twice as much.
  *
- * @param Layer A layer class of this package, or one of `defineFusion`.
- * @param sampleShapes The shape of one sample of each input: a number of features, or [time, features] and so on.
- * @param options The options that the layer would get.
+ * @param Layer - A layer class of this package, or one of `defineFusion`.
+ * @param sampleShapes - The shape of one sample of each input: a number of features, or [time, features] and so on.
+ * @param options - The options that the layer would get.
  * @returns Weights and multiply–accumulates.
  * @throws RangeError when the shapes do not fit the layer.
  *

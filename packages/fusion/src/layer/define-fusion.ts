@@ -73,7 +73,7 @@ type Defined = { isDefinedFusion?: boolean };
  * the result is found by running `combine` on zeros. A name defined once more replaces the former class, so that a
  * notebook cell can run again; the name of any other registered layer is refused.
  *
- * @param definition Name, options, weights and formula.
+ * @param definition - Name, options, weights and formula.
  * @returns The class, registered.
  * @throws RangeError for a name that cannot be saved or is taken, and for options that cannot be saved.
  *

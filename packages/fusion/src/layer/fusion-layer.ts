@@ -68,8 +68,8 @@ export abstract class FusionLayer<
    * How much each modality counted in each sample: what the fusion weighs by, or else {@link modalityOcclusion}, which a
    * missing modality does as it does in a call.
    *
-   * @param inputs As for `apply`.
-   * @param kwargs `{ mask }` for a Keras mask.
+   * @param inputs - As for `apply`.
+   * @param kwargs - `{ mask }` for a Keras mask.
    * @returns Shares in [0, 1], shape [batch, …, modalities], the result's with modalities in place of features; each row
    * sums to 1, or to 0 where nothing counts, and that of a missing modality is 0.
    * @throws Error before the layer is built.

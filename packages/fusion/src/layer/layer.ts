@@ -23,8 +23,8 @@ export abstract class Layer<Output extends tf.Tensor | tf.Tensor[] = tf.Tensor> 
   /**
    * Applies the layer, and builds it at the first call.
    *
-   * @param inputs Tensors give the result; symbolic tensors connect the layer in a model.
-   * @param kwargs `{ training: true }` in training, `{ mask }` for a Keras mask.
+   * @param inputs - Tensors give the result; symbolic tensors connect the layer in a model.
+   * @param kwargs - `{ training: true }` in training, `{ mask }` for a Keras mask.
    * @throws TypeError for anything but tensors of numbers, RangeError for shapes that do not fit.
    */
   override apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: LayerKwargs): Output;

@@ -79,8 +79,8 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
   /**
    * The number of weights before anything is built.
    *
-   * @param inputDims The features of each input that is no mask.
-   * @param args The options that the layer would get.
+   * @param inputDims - The features of each input that is no mask.
+   * @param args - The options that the layer would get.
    */
   static parameterCount<Args extends [options?: LayerOptions]>(
     this: new (...args: Args) => SeededLayer<tf.Tensor | tf.Tensor[]>,
@@ -97,8 +97,8 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
   /**
    * The multiply–accumulates of the matrix products of one sample in one forward pass, before anything is built.
    *
-   * @param sampleShapes The shape of one sample of each input that is no mask: a number of features, or [time, features].
-   * @param args The options that the layer would get.
+   * @param sampleShapes - The shape of one sample of each input that is no mask: a number of features, or [time, features].
+   * @param args - The options that the layer would get.
    */
   static macCount<Args extends [options?: LayerOptions]>(
     this: new (...args: Args) => SeededLayer<tf.Tensor | tf.Tensor[]>,

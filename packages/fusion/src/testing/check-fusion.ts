@@ -38,8 +38,8 @@ export interface FusionCheck {
  * Layers of several modalities must have the option `presence` (those of `defineFusion` do) and are checked with missing
  * ones; layers that get masks as inputs are checked with padded frames.
  *
- * @param create Makes a new layer with your options and the given ones on top: `(more) => new MyFusion({ outputs: 4, ...more })`.
- * @param options Inputs to check with.
+ * @param create - Makes a new layer with your options and the given ones on top: `(more) => new MyFusion({ outputs: 4, ...more })`.
+ * @param options - Inputs to check with.
  * @returns The checks in order; each leaves no tensor behind.
  *
  * @example
@@ -103,8 +103,8 @@ export function fusionChecks(create: FusionFactory, options: CheckFusionOptions 
  *
  * Needs no test framework; runs on the backend that is set. For one test per check take {@link fusionChecks}.
  *
- * @param create Makes a new layer with your options and the given ones on top: `(more) => new MyFusion({ outputs: 4, ...more })`.
- * @param options Inputs to check with.
+ * @param create - Makes a new layer with your options and the given ones on top: `(more) => new MyFusion({ outputs: 4, ...more })`.
+ * @param options - Inputs to check with.
  * @returns The titles of the checks, all passed.
  * @throws Error that lists every check that failed, with the reason.
  *

@@ -11,8 +11,8 @@ export interface BypassForEpochsOptions {
  * A callback for `model.fit` that leaves attention out at the start of training and then switches it on: `bypass` is true
  * in epochs 0 … epochs − 1 and false from then on.
  *
- * @param layer Anything with a `bypass` switch, such as `EmbeddingAttentionLstmCell`.
- * @param options For how many epochs.
+ * @param layer - Anything with a `bypass` switch, such as `EmbeddingAttentionLstmCell`.
+ * @param options - For how many epochs.
  * @returns Arguments for `callbacks` of `model.fit`.
  * @throws RangeError when `epochs` is negative or no integer.
  *

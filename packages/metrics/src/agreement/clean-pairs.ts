@@ -1,6 +1,5 @@
-import { formatValue, requireSameLength } from '@avemo/checks';
+import { formatValue, requireOneOf, requireOptions, requireSameLength } from '@avemo/checks';
 import type { PairOptions } from './pair-options';
-import { requireChoice } from '../choice';
 
 /** Two columns of finite numbers. */
 export interface Pairs {
@@ -19,9 +18,11 @@ export function cleanPairs(
   caller: string,
   truth: ArrayLike<number>,
   prediction: ArrayLike<number>,
-  { nan = 'throw', mask, at = '', allowEmpty = false }: CleanOptions,
+  options: CleanOptions,
 ): Pairs | undefined {
-  requireChoice(caller, 'nan', nan, ['throw', 'omit', 'propagate']);
+  requireOptions(caller, 'options', options);
+  const { nan = 'throw', mask, at = '', allowEmpty = false } = options;
+  requireOneOf(caller, 'nan', nan, ['throw', 'omit', 'propagate']);
   requireSameLength(caller, `truth${at}`, truth, `prediction${at}`, prediction);
   if (mask) requireSameLength(caller, `truth${at}`, truth, `mask${at}`, mask);
   const keep: number[] = [];
@@ -47,7 +48,7 @@ export function cleanPairs(
   }
   if (keep.length === 0 && !allowEmpty) {
     throw new RangeError(
-      `${caller}: no pair is left of ${truth.length} in truth${at}; pass at least one that counts.`,
+      `${caller}: at least one pair of truth${at} must count; got none of ${truth.length}.`,
     );
   }
   if (keep.length === truth.length) return { truth, prediction };

@@ -1,5 +1,6 @@
-import { requireChoice } from '../choice';
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import { cleanPairs } from './clean-pairs';
+import { fitScale } from './fit-scale';
 import { concordanceOfMoments, jointMoments } from './joint-moments';
 import type { PairOptions } from './pair-options';
 
@@ -22,26 +23,30 @@ export interface ConcordanceOptions extends PairOptions {
  * (AVEC) is not the mean of the sequences' CCCs: see {@link meanSequenceConcordance}. For data in parts see
  * {@link concordanceState}.
  *
- * @param truth True values, n ≥ 1.
- * @param prediction Predicted values, of the same length.
- * @param options NaN policy, mask and kind of moments; see {@link ConcordanceOptions}.
+ * @param truth - True values, n ≥ 1.
+ * @param prediction - Predicted values, of the same length.
+ * @param options - NaN policy, mask and kind of moments; see {@link ConcordanceOptions}.
  * @returns A number in [−1, 1]; 1 only for equal columns.
  * @throws `RangeError` when lengths differ, no pair counts, or a value is not finite under `nan: 'throw'`.
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (35), https://doi.org/10.3745/JIPS.02.0161; Lin, "A concordance correlation
+ * coefficient to evaluate reproducibility", Biometrics 45, 1989, https://doi.org/10.2307/2532051.
+ *
  * @example
  * ```ts
  * import { concordanceCorrelation } from '@avemo/metrics';
  *
  * concordanceCorrelation([1, 2, 3, 4], [2, 2, 3, 3]); // → 0.6667
  * ```
- *
- * Source: Lin, "A concordance correlation coefficient to evaluate reproducibility", Biometrics 45, 1989.
  */
 export function concordanceCorrelation(
   truth: ArrayLike<number>,
   prediction: ArrayLike<number>,
-  { moments = 'population', ...pairOptions }: ConcordanceOptions = {},
+  options: ConcordanceOptions = {},
 ): number {
-  requireChoice('concordanceCorrelation', 'moments', moments, ['population', 'sample']);
+  requireOptions('concordanceCorrelation', 'options', options);
+  const { moments = 'population', ...pairOptions } = options;
+  requireOneOf('concordanceCorrelation', 'moments', moments, ['population', 'sample']);
   const pairs = cleanPairs('concordanceCorrelation', truth, prediction, pairOptions);
-  return pairs ? concordanceOfMoments(jointMoments(pairs), moments) : NaN;
+  return pairs ? concordanceOfMoments(jointMoments(fitScale(pairs)), moments) : NaN;
 }

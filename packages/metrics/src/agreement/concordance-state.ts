@@ -1,4 +1,4 @@
-import { requireChoice } from '../choice';
+import { formatValue, requireOneOf, requireOptions } from '@avemo/checks';
 import { cleanPairs } from './clean-pairs';
 import { concordanceOfMoments, jointMoments, mergeMoments, undefinedMoments } from './joint-moments';
 import type { ConcordanceOptions } from './concordance-correlation';
@@ -25,6 +25,10 @@ export interface ConcordanceState {
  *
  * @returns An empty state.
  * @throws From `add`: as {@link concordanceCorrelation}, save that a part may be empty.
+ *
+ * Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983,
+ * https://doi.org/10.1080/00031305.1983.10483115.
+ *
  * @example
  * ```ts
  * import { concordanceState } from '@avemo/metrics';
@@ -33,8 +37,6 @@ export interface ConcordanceState {
  * const second = concordanceState().add([3, 4], [3, 3]);
  * first.merge(second).value(); // → 0.6667
  * ```
- *
- * Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983.
  */
 export function concordanceState(): ConcordanceState {
   let moments = jointMoments({ truth: [], prediction: [] });
@@ -48,13 +50,27 @@ export function concordanceState(): ConcordanceState {
       return state;
     },
     merge(other) {
+      requireMoments('concordanceState.merge', other);
       moments = mergeMoments(moments, other.moments);
       return state;
     },
     value({ moments: kind = 'population' } = {}) {
-      requireChoice('concordanceState.value', 'moments', kind, ['population', 'sample']);
+      requireOneOf('concordanceState.value', 'moments', kind, ['population', 'sample']);
       return concordanceOfMoments(moments, kind);
     },
   };
   return state;
+}
+
+/** Throws unless `value` has moments, all of them numbers. */
+function requireMoments(caller: string, value: unknown): void {
+  requireOptions(caller, 'other', value, 'Pass a state, or { moments }');
+  const { moments } = value as { moments?: Record<string, unknown> };
+  requireOptions(caller, 'other.moments', moments, 'Pass a state, or { moments }');
+  const names = ['count', 'meanTruth', 'meanPrediction', 'squaresTruth', 'squaresPrediction', 'products'];
+  for (const name of names) {
+    const number = (moments as Record<string, unknown>)[name];
+    if (typeof number === 'number') continue;
+    throw new TypeError(`${caller}: other.moments.${name} must be a number; got ${formatValue(number)}.`);
+  }
 }

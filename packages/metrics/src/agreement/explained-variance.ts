@@ -1,4 +1,5 @@
 import { cleanPairs } from './clean-pairs';
+import { fitScale } from './fit-scale';
 import { jointMoments } from './joint-moments';
 import type { PairOptions } from './pair-options';
 
@@ -7,11 +8,12 @@ import type { PairOptions } from './pair-options';
  *
  * EV = 1 − Var(t − p) / Var(t)
  *
- * @param truth True values, n ≥ 1.
- * @param prediction Predicted values, of the same length.
- * @param options `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
+ * @param truth - True values, n ≥ 1.
+ * @param prediction - Predicted values, of the same length.
+ * @param options - `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
  * @returns A number ≤ 1; NaN when the truth is constant.
  * @throws `RangeError` when lengths differ, no pair counts, or a value is not finite under `nan: 'throw'`.
+ *
  * @example
  * ```ts
  * import { explainedVariance } from '@avemo/metrics';
@@ -24,8 +26,9 @@ export function explainedVariance(
   prediction: ArrayLike<number>,
   options: PairOptions = {},
 ): number {
-  const pairs = cleanPairs('explainedVariance', truth, prediction, options);
-  if (!pairs) return NaN;
+  const clean = cleanPairs('explainedVariance', truth, prediction, options);
+  if (!clean) return NaN;
+  const pairs = fitScale(clean);
   const error = Float64Array.from(pairs.truth, (t, i) => t - pairs.prediction[i]);
   const { squaresTruth, squaresPrediction } = jointMoments({ truth: pairs.truth, prediction: error });
   return squaresTruth === 0 ? NaN : 1 - squaresPrediction / squaresTruth;

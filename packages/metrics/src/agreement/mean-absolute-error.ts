@@ -7,11 +7,12 @@ import type { PairOptions } from './pair-options';
  *
  * MAE = (1/n) Σ |p_i − t_i|
  *
- * @param truth True values, n ≥ 1.
- * @param prediction Predicted values, of the same length.
- * @param options `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
+ * @param truth - True values, n ≥ 1.
+ * @param prediction - Predicted values, of the same length.
+ * @param options - `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
  * @returns A number ≥ 0, in the unit of the values.
  * @throws `RangeError` when lengths differ, no pair counts, or a value is not finite under `nan: 'throw'`.
+ *
  * @example
  * ```ts
  * import { meanAbsoluteError } from '@avemo/metrics';

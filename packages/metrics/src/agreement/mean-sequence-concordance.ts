@@ -1,6 +1,6 @@
-import { requireSameLength } from '@avemo/checks';
-import { requireChoice } from '../choice';
+import { requireList, requireOneOf, requireOptions, requireSameLength } from '@avemo/checks';
 import { cleanPairs } from './clean-pairs';
+import { fitScale } from './fit-scale';
 import { concordanceOfMoments, jointMoments } from './joint-moments';
 import type { ConcordanceOptions } from './concordance-correlation';
 
@@ -20,12 +20,13 @@ export interface MeanSequenceConcordanceOptions extends Omit<ConcordanceOptions,
  * Some papers report this, others (AVEC) the CCC of all recordings joined, `concordanceState().add(…)` for each; the two
  * differ, so say which one it is.
  *
- * @param truths One column of true values per sequence; lengths may differ.
- * @param predictions One column of predictions per sequence.
- * @param options Weights, masks, NaN policy and kind of moments; see {@link MeanSequenceConcordanceOptions}.
+ * @param truths - One column of true values per sequence; lengths may differ.
+ * @param predictions - One column of predictions per sequence.
+ * @param options - Weights, masks, NaN policy and kind of moments; see {@link MeanSequenceConcordanceOptions}.
  * @returns A number in [−1, 1]; NaN when some sequence's CCC is (truth and prediction are the same constant).
  * @throws `RangeError` when there is no sequence, lengths differ, a sequence has no pair that counts, or a value is not
  * finite under `nan: 'throw'`; the message names the sequence.
+ *
  * @example
  * ```ts
  * import { meanSequenceConcordance } from '@avemo/metrics';
@@ -39,21 +40,24 @@ export interface MeanSequenceConcordanceOptions extends Omit<ConcordanceOptions,
 export function meanSequenceConcordance(
   truths: ArrayLike<ArrayLike<number>>,
   predictions: ArrayLike<ArrayLike<number>>,
-  { weights = 'equal', masks, moments = 'population', nan }: MeanSequenceConcordanceOptions = {},
+  options: MeanSequenceConcordanceOptions = {},
 ): number {
+  requireOptions('meanSequenceConcordance', 'options', options);
+  const { weights = 'equal', masks, moments = 'population', nan } = options;
   const caller = 'meanSequenceConcordance';
-  requireChoice(caller, 'weights', weights, ['equal', 'length']);
-  requireChoice(caller, 'moments', moments, ['population', 'sample']);
+  requireOneOf(caller, 'weights', weights, ['equal', 'length']);
+  requireOneOf(caller, 'moments', moments, ['population', 'sample']);
   requireSameLength(caller, 'truths', truths, 'predictions', predictions);
   if (masks) requireSameLength(caller, 'truths', truths, 'masks', masks);
   if (truths.length === 0) throw new RangeError(`${caller}: truths is empty; pass at least one sequence.`);
+  for (let s = 0; s < truths.length; s++) requireList(caller, `truths[${s}]`, truths[s]);
   let sum = 0;
   let total = 0;
   for (let s = 0; s < truths.length; s++) {
     const pairs = cleanPairs(caller, truths[s], predictions[s], { nan, mask: masks?.[s], at: `[${s}]` });
     if (!pairs) return NaN;
     const weight = weights === 'equal' ? 1 : pairs.truth.length;
-    sum += weight * concordanceOfMoments(jointMoments(pairs), moments);
+    sum += weight * concordanceOfMoments(jointMoments(fitScale(pairs)), moments);
     total += weight;
   }
   return sum / total;

@@ -8,19 +8,21 @@ import type { PairOptions } from './pair-options';
  *
  * ρ = r(rank(t), rank(p))
  *
- * @param truth True values, n ≥ 1.
- * @param prediction Predicted values, of the same length.
- * @param options `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
+ * @param truth - True values, n ≥ 1.
+ * @param prediction - Predicted values, of the same length.
+ * @param options - `nan`: `'throw'` (default), `'omit'` or `'propagate'`; `mask`: which pairs count.
  * @returns A number in [−1, 1]; NaN when either column is constant (also for n = 1).
  * @throws `RangeError` when lengths differ, no pair counts, or a value is not finite under `nan: 'throw'`.
+ *
+ * Source: Spearman, "The proof and measurement of association between two things", 1904,
+ * https://doi.org/10.2307/1412159.
+ *
  * @example
  * ```ts
  * import { spearmanCorrelation } from '@avemo/metrics';
  *
  * spearmanCorrelation([1, 2, 3, 4], [2, 1, 3, 30]); // → 0.8
  * ```
- *
- * Source: Spearman, "The proof and measurement of association between two things", 1904.
  */
 export function spearmanCorrelation(
   truth: ArrayLike<number>,

@@ -1,6 +1,6 @@
-import { requireChoice } from '../choice';
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import { sum } from '../statistics/mean';
-import { reliabilityBins, type ReliabilityOptions } from './reliability-bins';
+import { binProbabilities, type ReliabilityOptions } from './reliability-bins';
 
 /** Options of {@link calibrationError}. */
 export interface CalibrationErrorOptions extends ReliabilityOptions {
@@ -14,28 +14,33 @@ export interface CalibrationErrorOptions extends ReliabilityOptions {
  * ECE = Σ_b (n_b / n) |accuracy_b − confidence_b|,  MCE = max_b |accuracy_b − confidence_b|, over the bins of
  * {@link reliabilityBins}
  *
- * @param truth True classes as integers 0…K−1, n items.
- * @param probabilities n rows of K class probabilities in [0, 1] with sum 1 (to 1e-3).
- * @param options `bins`: number of bins of equal width, default 15; `kind`.
+ * @param truth - True classes as integers 0…K−1, n items.
+ * @param probabilities - n rows of K class probabilities in [0, 1] with sum 1 (to 1e-3).
+ * @param options - `bins`: number of bins of equal width, default 15; `kind`.
  * @returns A number in [0, 1]; 0 is perfectly calibrated. Depends on the number of bins: report it.
  * @throws `RangeError` when lengths differ or are 0, a class is not in 0…K−1, or a row holds no probabilities.
+ *
+ * Source: Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", 2015; Guo
+ * et al., "On calibration of modern neural networks", 2017, https://arxiv.org/abs/1706.04599.
+ *
  * @example
  * ```ts
  * import { calibrationError } from '@avemo/metrics';
  *
  * calibrationError([0, 1, 1], [[0.9, 0.1], [0.2, 0.8], [0.8, 0.2]], { bins: 2 }); // → 0.1667
  * ```
- *
- * Source: Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", 2015; Guo et
- * al., "On calibration of modern neural networks", 2017.
  */
 export function calibrationError(
   truth: ArrayLike<number>,
   probabilities: ArrayLike<ArrayLike<number>>,
-  { kind = 'expected', bins }: CalibrationErrorOptions = {},
+  options: CalibrationErrorOptions = {},
 ): number {
-  requireChoice('calibrationError', 'kind', kind, ['expected', 'maximum']);
-  const filled = reliabilityBins(truth, probabilities, { bins }).filter(({ count }) => count > 0);
+  requireOptions('calibrationError', 'options', options);
+  const { kind = 'expected', bins } = options;
+  requireOneOf('calibrationError', 'kind', kind, ['expected', 'maximum']);
+  const filled = binProbabilities('calibrationError', truth, probabilities, { bins }).filter(
+    ({ count }) => count > 0,
+  );
   const gaps = filled.map(({ accuracy, confidence }) => Math.abs(accuracy - confidence));
   if (kind === 'maximum') return Math.max(...gaps);
   return sum(filled.map(({ count }, b) => (count / truth.length) * gaps[b]));

@@ -1,4 +1,10 @@
-import { formatValue, requireInteger, requireInRange, requireSameLength } from '@avemo/checks';
+import {
+  formatValue,
+  requireInRange,
+  requireInteger,
+  requireOptions,
+  requireSameLength,
+} from '@avemo/checks';
 
 /** One bin of a reliability diagram. */
 export interface ReliabilityBin {
@@ -25,11 +31,14 @@ export interface ReliabilityOptions {
  *
  * confidence_i = max_k probability_ik; bin b holds the items with (b − 1)/B < confidence ≤ b/B
  *
- * @param truth True classes as integers 0…K−1, n items.
- * @param probabilities n rows of K class probabilities in [0, 1] with sum 1 (to 1e-3).
- * @param options `bins`: number of bins, default 15.
+ * @param truth - True classes as integers 0…K−1, n items.
+ * @param probabilities - n rows of K class probabilities in [0, 1] with sum 1 (to 1e-3).
+ * @param options - `bins`: number of bins, default 15.
  * @returns One entry per bin, from low to high confidence.
  * @throws `RangeError` when lengths differ or are 0, a class is not in 0…K−1, or a row holds no probabilities.
+ *
+ * Source: Guo et al., "On calibration of modern neural networks", 2017, https://arxiv.org/abs/1706.04599.
+ *
  * @example
  * ```ts
  * import { reliabilityBins } from '@avemo/metrics';
@@ -37,15 +46,27 @@ export interface ReliabilityOptions {
  * const probabilities = [[0.9, 0.1], [0.2, 0.8], [0.8, 0.2]];
  * reliabilityBins([0, 1, 1], probabilities, { bins: 2 })[1]; // → { from: 0.5, to: 1, count: 3, confidence: 0.8333, accuracy: 0.6667 }
  * ```
- *
- * Source: Guo et al., "On calibration of modern neural networks", 2017.
  */
 export function reliabilityBins(
   truth: ArrayLike<number>,
   probabilities: ArrayLike<ArrayLike<number>>,
-  { bins = 15 }: ReliabilityOptions = {},
+  options: ReliabilityOptions = {},
 ): ReliabilityBin[] {
-  const caller = 'reliabilityBins';
+  return binProbabilities('reliabilityBins', truth, probabilities, options);
+}
+
+/**
+ * {@link reliabilityBins} for another caller.
+ * @internal
+ */
+export function binProbabilities(
+  caller: string,
+  truth: ArrayLike<number>,
+  probabilities: ArrayLike<ArrayLike<number>>,
+  options: ReliabilityOptions,
+): ReliabilityBin[] {
+  requireOptions(caller, 'options', options);
+  const { bins = 15 } = options;
   requireInteger(caller, 'bins', bins);
   requireSameLength(caller, 'truth', truth, 'probabilities', probabilities);
   if (truth.length === 0) throw new RangeError(`${caller}: truth is empty; pass at least one item.`);

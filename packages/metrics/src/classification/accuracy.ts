@@ -7,10 +7,11 @@ import type { Labels } from '../types';
  *
  * accuracy = (1/n) Σ [prediction_i = truth_i]
  *
- * @param truth True classes, n integers or n strings.
- * @param prediction Predicted classes, of the same kind and length.
+ * @param truth - True classes, n integers or n strings.
+ * @param prediction - Predicted classes, of the same kind and length.
  * @returns A number in [0, 1].
  * @throws `RangeError` when the lengths differ or are 0, `TypeError` for labels that are neither integers nor strings.
+ *
  * @example
  * ```ts
  * import { accuracy } from '@avemo/metrics';

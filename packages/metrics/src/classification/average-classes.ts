@@ -1,6 +1,6 @@
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import type { AverageOptions } from './average-options';
 import type { Labels } from '../types';
-import { requireChoice } from '../choice';
 import { countPairs } from './count-pairs';
 import { sum } from '../statistics/mean';
 import { scoreClasses } from './score-classes';
@@ -11,9 +11,11 @@ export function averageClasses(
   score: 'recall' | 'precision' | 'f1',
   truth: Labels,
   prediction: Labels,
-  { classes, average = 'macro' }: AverageOptions,
+  options: AverageOptions,
 ): number {
-  requireChoice(caller, 'average', average, ['macro', 'weighted', 'micro']);
+  requireOptions(caller, 'options', options);
+  const { classes, average = 'macro' } = options;
+  requireOneOf(caller, 'average', average, ['macro', 'weighted', 'micro']);
   const pairs = countPairs(caller, truth, prediction, classes);
   const k = pairs.classes.length;
   if (average === 'micro') {

@@ -1,5 +1,5 @@
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import type { ClassOptions } from './class-options';
-import { requireChoice } from '../choice';
 import { countPairs } from './count-pairs';
 import type { Labels } from '../types';
 
@@ -17,27 +17,27 @@ export interface CohensKappaOptions extends ClassOptions {
  *
  * κ = 1 − Σ w_ij n_ij / Σ w_ij e_ij,  e_ij = n_i· n_·j / n,  w_ij the cost of the confusion
  *
- * @param truth True classes (first rater), n integers or n strings.
- * @param prediction Predicted classes (second rater), of the same kind and length.
- * @param options `classes`: a count or the list of classes; `weights`.
+ * @param truth - True classes (first rater), n integers or n strings.
+ * @param prediction - Predicted classes (second rater), of the same kind and length.
+ * @param options - `classes`: a count or the list of classes; `weights`.
  * @returns A number ≤ 1; 1 is full agreement, 0 that of chance. NaN when both columns hold one and the same class only.
  * @throws `RangeError` when the lengths differ or are 0 or a label is not among `classes`; `TypeError` for labels that
  * are neither integers nor strings.
+ *
+ * Source: Cohen, "A coefficient of agreement for nominal scales", 1960; "Weighted kappa", 1968,
+ * https://doi.org/10.1177/001316446002000104.
+ *
  * @example
  * ```ts
  * import { cohensKappa } from '@avemo/metrics';
  *
  * cohensKappa([0, 0, 1, 1], [0, 1, 1, 1]); // → 0.5
  * ```
- *
- * Source: Cohen, "A coefficient of agreement for nominal scales", 1960; "Weighted kappa", 1968.
  */
-export function cohensKappa(
-  truth: Labels,
-  prediction: Labels,
-  { classes, weights = 'none' }: CohensKappaOptions = {},
-): number {
-  requireChoice('cohensKappa', 'weights', weights, ['none', 'linear', 'quadratic']);
+export function cohensKappa(truth: Labels, prediction: Labels, options: CohensKappaOptions = {}): number {
+  requireOptions('cohensKappa', 'options', options);
+  const { classes, weights = 'none' } = options;
+  requireOneOf('cohensKappa', 'weights', weights, ['none', 'linear', 'quadratic']);
   const { counts, truthTotal, predictionTotal, total } = countPairs(
     'cohensKappa',
     truth,

@@ -1,5 +1,5 @@
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import type { ClassOptions } from './class-options';
-import { requireChoice } from '../choice';
 import { countPairs } from './count-pairs';
 import type { Labels } from '../types';
 
@@ -18,12 +18,13 @@ export interface ConfusionMatrixOptions extends ClassOptions {
  *
  * matrix[t][p] = number of items with truth t and prediction p
  *
- * @param truth True classes, n integers or n strings.
- * @param prediction Predicted classes, of the same kind and length.
- * @param options Classes and normalization; see {@link ConfusionMatrixOptions}.
+ * @param truth - True classes, n integers or n strings.
+ * @param prediction - Predicted classes, of the same kind and length.
+ * @param options - Classes and normalization; see {@link ConfusionMatrixOptions}.
  * @returns K rows (truth) of K columns (prediction), in the order of `classes`.
  * @throws `RangeError` when the lengths differ or are 0 or a label is not among `classes`; `TypeError` for labels that
  * are neither integers nor strings.
+ *
  * @example
  * ```ts
  * import { confusionMatrix } from '@avemo/metrics';
@@ -34,9 +35,11 @@ export interface ConfusionMatrixOptions extends ClassOptions {
 export function confusionMatrix(
   truth: Labels,
   prediction: Labels,
-  { classes, normalize = 'none' }: ConfusionMatrixOptions = {},
+  options: ConfusionMatrixOptions = {},
 ): number[][] {
-  requireChoice('confusionMatrix', 'normalize', normalize, ['none', 'truth', 'prediction', 'all']);
+  requireOptions('confusionMatrix', 'options', options);
+  const { classes, normalize = 'none' } = options;
+  requireOneOf('confusionMatrix', 'normalize', normalize, ['none', 'truth', 'prediction', 'all']);
   const pairs = countPairs('confusionMatrix', truth, prediction, classes);
   const k = pairs.classes.length;
   const divisor = (t: number, p: number) => {

@@ -1,3 +1,4 @@
+import { requireOptions } from '@avemo/checks';
 import type { ClassOptions } from './class-options';
 import { countPairs } from './count-pairs';
 import type { Labels } from '../types';
@@ -7,26 +8,26 @@ import type { Labels } from '../types';
  *
  * R_K = (n h − Σ_k t_k p_k) / √((n² − Σ_k p_k²)(n² − Σ_k t_k²)),  h hits, t_k and p_k true and predicted class sizes
  *
- * @param truth True classes, n integers or n strings.
- * @param prediction Predicted classes, of the same kind and length.
- * @param options `classes`: a count or the list of classes; default those that occur.
+ * @param truth - True classes, n integers or n strings.
+ * @param prediction - Predicted classes, of the same kind and length.
+ * @param options - `classes`: a count or the list of classes; default those that occur.
  * @returns A number in [−1, 1]; 0 when either column holds one class only.
  * @throws `RangeError` when the lengths differ or are 0 or a label is not among `classes`; `TypeError` for labels that
  * are neither integers nor strings.
+ *
+ * Source: Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient", 2004,
+ * https://doi.org/10.1016/j.compbiolchem.2004.09.006.
+ *
  * @example
  * ```ts
  * import { matthewsCorrelation } from '@avemo/metrics';
  *
  * matthewsCorrelation([0, 0, 1, 1], [0, 1, 1, 1]); // → 0.5774
  * ```
- *
- * Source: Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient", 2004.
  */
-export function matthewsCorrelation(
-  truth: Labels,
-  prediction: Labels,
-  { classes }: ClassOptions = {},
-): number {
+export function matthewsCorrelation(truth: Labels, prediction: Labels, options: ClassOptions = {}): number {
+  requireOptions('matthewsCorrelation', 'options', options);
+  const { classes } = options;
   const pairs = countPairs('matthewsCorrelation', truth, prediction, classes);
   const { counts, truthTotal, predictionTotal, total } = pairs;
   const k = truthTotal.length;

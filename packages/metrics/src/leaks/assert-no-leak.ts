@@ -1,4 +1,4 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { formatValue, requireInteger, requireList, requireOptions } from '@avemo/checks';
 import { LeakError, type Leak } from './leak-error';
 import type { Label, Split } from '../types';
 
@@ -14,12 +14,15 @@ export interface CheckedSplit extends Split {
  * A test score is only about unseen speakers when no speaker was trained on; and a copy of a test recording in the
  * training set, under another name, is found by its content hash.
  *
- * @param split Lists of item numbers `train`, `test` and perhaps `validation`, or an array of such splits (folds).
- * @param columns For each thing that must not be shared its column: one integer or string per item. Any names will do;
+ * @param split - Lists of item numbers `train`, `test` and perhaps `validation`, or an array of such splits (folds).
+ * @param columns - For each thing that must not be shared its column: one integer or string per item. Any names will do;
  * usual ones are `speaker`, `session`, `script` and `contentHash`. `null` and `undefined` entries (unknown) are passed
- * over. An item number on two sides is always a leak.
+ * over, a blank text is refused. Texts are compared in Unicode's normal form and without blanks around them, so that one
+ * name written in two ways is found. An item number on two sides is always a leak. {@link contentHash} makes the column
+ * that finds copies under other names.
  * @throws {@link LeakError} with `code`, `kind`, `offenders` and `leaks`; `RangeError` for an item number outside a
  * column.
+ *
  * @example
  * ```ts
  * import { assertNoLeak, LeakError } from '@avemo/metrics';
@@ -37,8 +40,12 @@ export function assertNoLeak(
   split: CheckedSplit | readonly CheckedSplit[],
   columns: Record<string, ArrayLike<Label | null | undefined>> = {},
 ): void {
+  if (!Array.isArray(split)) requireOptions('assertNoLeak', 'split', split, 'Pass { train, test }');
+  requireOptions('assertNoLeak', 'columns', columns);
+  for (const [kind, column] of Object.entries(columns)) requireList('assertNoLeak', `column ${kind}`, column);
   const splits = Array.isArray(split) ? (split as readonly CheckedSplit[]) : [split as CheckedSplit];
   splits.forEach((one, fold) => {
+    requireOptions('assertNoLeak', `split[${fold}]`, one, 'Pass { train, test }');
     const leaks = findLeaks(one, columns);
     if (leaks.length === 0) return;
     const where = splits.length > 1 ? ` of fold ${fold}` : '';
@@ -47,11 +54,11 @@ export function assertNoLeak(
       const more = offenders.length > 5 ? ` and ${offenders.length - 5} more` : '';
       return `${kind} ${names}${more} ${offenders.length > 1 ? 'are' : 'is'} in both ${sides[0]} and ${sides[1]}${where}`;
     });
-    const mend =
+    const remedy =
       leaks[0].kind === 'item'
         ? 'Make the lists disjoint'
         : `Split by ${leaks[0].kind}, e.g. with groupKFold`;
-    throw new LeakError(leaks, `assertNoLeak: ${told.join('; ')}. ${mend}.`);
+    throw new LeakError(leaks, `assertNoLeak: ${told.join('; ')}. ${remedy}.`);
   });
 }
 
@@ -79,7 +86,7 @@ function findLeaks(
           min: 0,
           max: column.length - 1,
         });
-        return column[item];
+        return comparable(kind, item, column[item]);
       },
     ]);
   }
@@ -93,4 +100,14 @@ function findLeaks(
     }
   }
   return leaks;
+}
+
+/** What two spellings of one name share: Unicode's composed form, without blanks around it. */
+function comparable(kind: string, item: number, value: Label | null | undefined): Label | null | undefined {
+  if (typeof value !== 'string') return value;
+  const name = value.normalize('NFC').trim();
+  if (name !== '') return name;
+  throw new RangeError(
+    `assertNoLeak: ${kind}[${item}] is blank; got ${formatValue(value)}. Give null where it is not known.`,
+  );
 }

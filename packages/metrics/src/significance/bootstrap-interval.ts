@@ -1,7 +1,14 @@
-import { requireInRange, requireInteger, requireSameLength } from '@avemo/checks';
+import {
+  requireFunction,
+  requireInRange,
+  requireInteger,
+  requireList,
+  requireOneOf,
+  requireOptions,
+  requireSameLength,
+} from '@avemo/checks';
 import { drawResamples, jackknifeRows } from '../statistics/resample';
 import { normalQuantile, normalTail } from '../statistics/distributions';
-import { requireChoice } from '../choice';
 import { mean, standardDeviation, sum } from '../statistics/mean';
 import { quantileSorted } from '../statistics/quantile';
 import type { Labels } from '../types';
@@ -50,12 +57,15 @@ export interface BootstrapInterval {
  * α_i = Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), z = Φ⁻¹(α) or Φ⁻¹(1−α), z₀ = Φ⁻¹(share of values below θ, ties half) and
  * a = Σq³ / (6 (Σq²)^1.5), q = mean of the leave-one-out values minus each of them (leave one group out with `groups`).
  *
- * @param statistic Called with the columns, resampled; any metric of this package fits.
- * @param columns The columns that are drawn together, e.g. `[truth, prediction]`, all of n items.
- * @param options Level, number of resamples, seed, method and groups; see {@link BootstrapOptions}.
+ * @param statistic - Called with the columns, resampled; any metric of this package fits.
+ * @param columns - The columns that are drawn together, e.g. `[truth, prediction]`, all of n items.
+ * @param options - Level, number of resamples, seed, method and groups; see {@link BootstrapOptions}.
  * @returns The estimate, the interval and the resampled values.
  * @throws `RangeError` when columns differ in length or are empty, when the statistic of the whole data is NaN or when it
  * is NaN in more than half of the resamples, and for `'bca'` when all values lie on one side of the estimate.
+ *
+ * Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 13 and 14.
+ *
  * @example
  * ```ts
  * import { accuracy, bootstrapInterval } from '@avemo/metrics';
@@ -65,16 +75,17 @@ export interface BootstrapInterval {
  * const { estimate, low, high } = bootstrapInterval(accuracy, [truth, prediction], { seed: 1 });
  * [estimate, low, high]; // → [0.8, 0.5, 1]
  * ```
- *
- * Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 13 and 14.
  */
 export function bootstrapInterval<Columns extends readonly ArrayLike<unknown>[]>(
   statistic: (...columns: Columns) => number,
   columns: readonly [...Columns],
-  { level = 0.95, resamples = 2000, seed = 0, method = 'percentile', groups, indices }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): BootstrapInterval {
   const caller = 'bootstrapInterval';
-  requireChoice(caller, 'method', method, ['percentile', 'basic', 'bca']);
+  requireFunction(caller, 'statistic', statistic);
+  requireOptions(caller, 'options', options);
+  const { level = 0.95, resamples = 2000, seed = 0, method = 'percentile', groups, indices } = options;
+  requireOneOf(caller, 'method', method, ['percentile', 'basic', 'bca']);
   requireInRange(caller, 'level', level, Number.MIN_VALUE, 1 - Number.EPSILON / 2);
   requireInteger(caller, 'resamples', resamples);
   const n = requireColumns(caller, columns, groups);
@@ -118,8 +129,11 @@ export function bootstrapInterval<Columns extends readonly ArrayLike<unknown>[]>
 }
 
 function requireColumns(caller: string, columns: readonly ArrayLike<unknown>[], groups?: Labels): number {
-  if (!Array.isArray(columns) || columns.length === 0) {
-    throw new TypeError(`${caller}: columns must be a list of columns, e.g. [truth, prediction].`);
+  requireList(caller, 'columns', columns);
+  if (columns.length === 0) {
+    throw new TypeError(
+      `${caller}: columns must hold at least one column, e.g. [truth, prediction]; got none.`,
+    );
   }
   columns.forEach((column, i) =>
     requireSameLength(caller, 'columns[0]', columns[0], `columns[${i}]`, column),

@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireFinite, requireInteger, requireOptions } from '@avemo/checks';
 import { normalTail, symmetricP } from '../statistics/distributions';
 import { requireAlternative } from './paired-differences';
 import type { TestOptions, TestResult } from './test-result';
@@ -20,27 +20,33 @@ export interface MeasuredCorrelation {
  * independent pairs; for systems on the same recordings use {@link bootstrapInterval} with groups, or a paired test over
  * recordings.
  *
- * @param a Correlation and number of pairs of system A.
- * @param b Correlation and number of pairs of system B.
- * @param options `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`.
+ * @param a - Correlation and number of pairs of system A.
+ * @param b - Correlation and number of pairs of system B.
+ * @param options - `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`.
  * @returns z and the p-value by the normal law.
  * @throws `RangeError` unless −1 < r < 1 and n ≥ 4.
+ *
+ * Source: Fisher, "On the 'probable error' of a coefficient of correlation deduced from a small sample", 1921.
+ *
  * @example
  * ```ts
  * import { fisherZTest } from '@avemo/metrics';
  *
  * fisherZTest({ r: 0.72, n: 103 }, { r: 0.58, n: 103 }).pValue; // → 0.083
  * ```
- *
- * Source: Fisher, "On the 'probable error' of a coefficient of correlation deduced from a small sample", 1921.
  */
 export function fisherZTest(
   a: MeasuredCorrelation,
   b: MeasuredCorrelation,
-  { alternative = 'two-sided' }: TestOptions = {},
+  options: TestOptions = {},
 ): TestResult {
+  requireOptions('fisherZTest', 'options', options);
+  const { alternative = 'two-sided' } = options;
   requireAlternative('fisherZTest', alternative);
-  for (const [name, { r, n }] of Object.entries({ a, b })) {
+  for (const [name, given] of Object.entries({ a, b })) {
+    requireOptions('fisherZTest', name, given, 'Pass { r, n }');
+    const { r, n } = given;
+    requireFinite('fisherZTest', `${name}.r`, r);
     requireInteger('fisherZTest', `${name}.n`, n, { min: 4 });
     if (!(Math.abs(r) < 1)) {
       throw new RangeError(`fisherZTest: ${name}.r must be strictly between −1 and 1; got ${r}.`);

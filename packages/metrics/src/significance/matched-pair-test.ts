@@ -1,3 +1,4 @@
+import { requireOptions } from '@avemo/checks';
 import { normalTail, symmetricP } from '../statistics/distributions';
 import { pairedDifferences, standardizedMean } from './paired-differences';
 import type { TestOptions, TestResult } from './test-result';
@@ -21,11 +22,15 @@ export interface MatchedPairResult extends TestResult {
  * {@link wilcoxonTest} or {@link permutationTest}. With scores in place of errors (more is better) pass
  * `alternative: 'greater'`.
  *
- * @param errorsA Errors (or error rates) of system A on each of n ≥ 2 segments.
- * @param errorsB The same of system B, segment by segment.
- * @param options `alternative`: `'less'` (default, A has fewer errors), `'greater'` or `'two-sided'`.
+ * @param errorsA - Errors (or error rates) of system A on each of n ≥ 2 segments.
+ * @param errorsB - The same of system B, segment by segment.
+ * @param options - `alternative`: `'less'` (default, A has fewer errors), `'greater'` or `'two-sided'`.
  * @returns z (negative when A has fewer errors) and the p-value. When no segment differs: z = 0 and p = 1.
  * @throws `RangeError` when lengths differ, a value is not finite, n < 2, or all differences are one value other than 0.
+ *
+ * Source: Gillick and Cox, "Some statistical issues in the comparison of speech recognition algorithms", 1989; the
+ * NIST scoring toolkit's MAPSSWE test, https://doi.org/10.1109/ICASSP.1989.266481.
+ *
  * @example
  * ```ts
  * import { matchedPairTest } from '@avemo/metrics';
@@ -33,15 +38,14 @@ export interface MatchedPairResult extends TestResult {
  * const { statistic, pValue } = matchedPairTest([3, 1, 2, 0, 4, 2], [5, 2, 2, 1, 4, 4]);
  * [statistic, pValue]; // → [-2.7386, 0.0031]
  * ```
- *
- * Source: Gillick and Cox, "Some statistical issues in the comparison of speech recognition algorithms", 1989; the
- * NIST scoring toolkit's MAPSSWE test.
  */
 export function matchedPairTest(
   errorsA: ArrayLike<number>,
   errorsB: ArrayLike<number>,
-  { alternative = 'less' }: TestOptions = {},
+  options: TestOptions = {},
 ): MatchedPairResult {
+  requireOptions('matchedPairTest', 'options', options);
+  const { alternative = 'less' } = options;
   const differences = pairedDifferences('matchedPairTest', 'errorsA', errorsA, 'errorsB', errorsB, {
     min: 2,
     alternative,

@@ -1,4 +1,4 @@
-import { requireChoice } from '../choice';
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import { requireLabelPairs } from '../classification/count-pairs';
 import { chiSquareTail, fairCoinP } from '../statistics/distributions';
 import { requireAlternative } from './paired-differences';
@@ -29,14 +29,18 @@ export interface McnemarResult extends TestResult {
  *
  * Items should be independent; with several items per speaker see {@link matchedPairTest}.
  *
- * @param truth True classes, n integers or n strings.
- * @param predictionA Classes predicted by system A.
- * @param predictionB Classes predicted by system B.
- * @param options `alternative`: `'two-sided'` (default), `'greater'` (A more often right) or `'less'`; `method`;
+ * @param truth - True classes, n integers or n strings.
+ * @param predictionA - Classes predicted by system A.
+ * @param predictionB - Classes predicted by system B.
+ * @param options - `alternative`: `'two-sided'` (default), `'greater'` (A more often right) or `'less'`; `method`;
  * `continuityCorrection`.
  * @returns Both counts, the statistic (b, or chi-square) and the p-value. When b + c = 0: p = 1.
  * @throws `RangeError` when lengths differ or are 0, or for a one-sided chi-square; `TypeError` for labels that are
  * neither integers nor strings.
+ *
+ * Source: McNemar, "Note on the sampling error of the difference between correlated proportions", 1947; Edwards 1948,
+ * https://doi.org/10.1007/BF02295996.
+ *
  * @example
  * ```ts
  * import { mcnemarTest } from '@avemo/metrics';
@@ -45,17 +49,17 @@ export interface McnemarResult extends TestResult {
  * const { onlyA, onlyB, pValue } = mcnemarTest(truth, [0, 1, 1, 0, 1, 1], [1, 0, 0, 0, 1, 1]);
  * [onlyA, onlyB, pValue]; // → [3, 0, 0.25]
  * ```
- *
- * Source: McNemar, "Note on the sampling error of the difference between correlated proportions", 1947; Edwards 1948.
  */
 export function mcnemarTest(
   truth: Labels,
   predictionA: Labels,
   predictionB: Labels,
-  { alternative = 'two-sided', method = 'exact', continuityCorrection = true }: McnemarOptions = {},
+  options: McnemarOptions = {},
 ): McnemarResult {
+  requireOptions('mcnemarTest', 'options', options);
+  const { alternative = 'two-sided', method = 'exact', continuityCorrection = true } = options;
   const caller = 'mcnemarTest';
-  requireChoice(caller, 'method', method, ['exact', 'chi-square']);
+  requireOneOf(caller, 'method', method, ['exact', 'chi-square']);
   requireAlternative(caller, alternative);
   requireLabelPairs(caller, truth, predictionA, 'predictionA');
   requireLabelPairs(caller, truth, predictionB, 'predictionB');

@@ -1,6 +1,12 @@
-import { requireFinite, requireInRange } from '@avemo/checks';
+import { requireFinite, requireInRange, requireList, requireOptions } from '@avemo/checks';
 import { studentUpperQuantile } from '../statistics/distributions';
 import { mean, standardDeviation } from '../statistics/mean';
+
+/** Options of {@link meanInterval}. */
+export interface MeanIntervalOptions {
+  /** Confidence level in (0, 1). Default 0.95. */
+  level?: number;
+}
 
 /** Result of {@link meanInterval}. */
 export interface MeanInterval {
@@ -19,10 +25,13 @@ export interface MeanInterval {
  *
  * mean ± t · s / √n,  t = quantile of Student's t with n − 1 degrees of freedom at 1 − (1 − level)/2
  *
- * @param values n ≥ 2 finite values.
- * @param options `level`: confidence level in (0, 1), default 0.95.
+ * @param values - n ≥ 2 finite values.
+ * @param options - `level`: confidence level in (0, 1), default 0.95.
  * @returns Mean, standard deviation and interval; the interval has no width when all values are equal.
  * @throws `RangeError` when n < 2, a value is not finite, or the level is outside (0, 1).
+ *
+ * Source: Student, "The probable error of a mean", Biometrika 6, 1908, https://doi.org/10.1093/biomet/6.1.1.
+ *
  * @example
  * ```ts
  * import { meanInterval } from '@avemo/metrics';
@@ -30,13 +39,11 @@ export interface MeanInterval {
  * const { mean, low, high } = meanInterval([0.61, 0.64, 0.6, 0.63, 0.62]);
  * [mean, low, high]; // → [0.62, 0.6004, 0.6396]
  * ```
- *
- * Source: Student, "The probable error of a mean", Biometrika 6, 1908.
  */
-export function meanInterval(
-  values: ArrayLike<number>,
-  { level = 0.95 }: { level?: number } = {},
-): MeanInterval {
+export function meanInterval(values: ArrayLike<number>, options: MeanIntervalOptions = {}): MeanInterval {
+  requireList('meanInterval', 'values', values);
+  requireOptions('meanInterval', 'options', options);
+  const { level = 0.95 } = options;
   requireInRange('meanInterval', 'level', level, Number.MIN_VALUE, 1 - Number.EPSILON / 2);
   const n = values.length;
   if (n < 2) throw new RangeError(`meanInterval: at least 2 values are needed; got ${n}.`);

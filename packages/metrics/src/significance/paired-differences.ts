@@ -1,11 +1,10 @@
-import { requireFinite, requireSameLength } from '@avemo/checks';
+import { requireFinite, requireOneOf, requireSameLength } from '@avemo/checks';
 import type { Alternative } from '../types';
-import { requireChoice } from '../choice';
 import { mean, standardDeviation } from '../statistics/mean';
 
 /** Throws unless `alternative` is one of the three words. */
 export function requireAlternative(caller: string, alternative: Alternative): void {
-  requireChoice(caller, 'alternative', alternative, ['less', 'greater', 'two-sided']);
+  requireOneOf(caller, 'alternative', alternative, ['less', 'greater', 'two-sided']);
 }
 
 /** Checks two columns of measurements of the same items and returns a − b. */

@@ -1,3 +1,4 @@
+import { requireOptions } from '@avemo/checks';
 import { studentTail, symmetricP } from '../statistics/distributions';
 import { pairedDifferences, standardizedMean } from './paired-differences';
 import type { TestOptions, TestResult } from './test-result';
@@ -18,11 +19,14 @@ export interface PairedTResult extends TestResult {
  * Assumes independent, roughly normal differences. Folds of a cross-validation share training data, which makes the
  * p-value too small; prefer independent speakers as pairs.
  *
- * @param a Scores of system A, n ≥ 2.
- * @param b Scores of system B on the same.
- * @param options `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`.
+ * @param a - Scores of system A, n ≥ 2.
+ * @param b - Scores of system B on the same.
+ * @param options - `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`.
  * @returns t, its degrees of freedom and the p-value. When no pair differs: t = 0 and p = 1.
  * @throws `RangeError` when lengths differ, a value is not finite, n < 2, or all differences are one value other than 0.
+ *
+ * Source: Student, "The probable error of a mean", Biometrika 6, 1908, https://doi.org/10.1093/biomet/6.1.1.
+ *
  * @example
  * ```ts
  * import { pairedTTest } from '@avemo/metrics';
@@ -30,14 +34,14 @@ export interface PairedTResult extends TestResult {
  * const { statistic, degreesOfFreedom, pValue } = pairedTTest([0.61, 0.58, 0.66, 0.6], [0.57, 0.55, 0.64, 0.59]);
  * [statistic, degreesOfFreedom, pValue]; // → [3.873, 3, 0.0305]
  * ```
- *
- * Source: Student, "The probable error of a mean", Biometrika 6, 1908.
  */
 export function pairedTTest(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { alternative = 'two-sided' }: TestOptions = {},
+  options: TestOptions = {},
 ): PairedTResult {
+  requireOptions('pairedTTest', 'options', options);
+  const { alternative = 'two-sided' } = options;
   const differences = pairedDifferences('pairedTTest', 'a', a, 'b', b, { min: 2, alternative });
   const { mean, deviation, statistic } = standardizedMean('pairedTTest', differences);
   const degreesOfFreedom = differences.length - 1;

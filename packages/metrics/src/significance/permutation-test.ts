@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import { sum } from '../statistics/mean';
 import { pairedDifferences } from './paired-differences';
 import { createRandom } from '../statistics/random';
@@ -28,25 +28,28 @@ const EXACT_PAIRS = 20;
  * All 2ⁿ patterns are counted up to n = 20 pairs; above that `resamples` patterns are drawn and
  * p = (1 + hits) / (1 + resamples).
  *
- * @param a Scores of system A.
- * @param b Scores of system B on the same.
- * @param options `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`; `resamples`; `seed`.
+ * @param a - Scores of system A.
+ * @param b - Scores of system B on the same.
+ * @param options - `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`; `resamples`; `seed`.
  * @returns mean(a − b) as `statistic`, and the p-value in (0, 1].
  * @throws `RangeError` when lengths differ, a value is not finite, or there is no pair.
+ *
+ * Source: Fisher, "The Design of Experiments", 1935, section 21.
+ *
  * @example
  * ```ts
  * import { permutationTest } from '@avemo/metrics';
  *
  * permutationTest([3, 5, 4, 6], [2, 3, 5, 4], { alternative: 'greater' }).pValue; // → 0.1875
  * ```
- *
- * Source: Fisher, "The Design of Experiments", 1935, section 21.
  */
 export function permutationTest(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { alternative = 'two-sided', resamples = 100_000, seed = 0 }: PermutationOptions = {},
+  options: PermutationOptions = {},
 ): PermutationResult {
+  requireOptions('permutationTest', 'options', options);
+  const { alternative = 'two-sided', resamples = 100_000, seed = 0 } = options;
   requireInteger('permutationTest', 'resamples', resamples);
   const random = createRandom('permutationTest', seed);
   const differences = pairedDifferences('permutationTest', 'a', a, 'b', b, { alternative });

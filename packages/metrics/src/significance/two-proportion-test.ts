@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import { normalTail, symmetricP } from '../statistics/distributions';
 import { requireAlternative } from './paired-differences';
 import type { TestOptions, TestResult } from './test-result';
@@ -17,28 +17,29 @@ export interface Proportion {
  *
  * z = (p_A − p_B) / √(p (1 − p)(1/n_A + 1/n_B)),  p = (hits_A + hits_B) / (n_A + n_B)
  *
- * @param a Hits and trials of system A.
- * @param b Hits and trials of system B.
- * @param options `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`.
+ * @param a - Hits and trials of system A.
+ * @param b - Hits and trials of system B.
+ * @param options - `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`.
  * @returns z and the p-value by the normal law, good for some 10 hits and 10 misses or more on each side. When all are
  * hits or all are misses: z = 0 and p = 1.
  * @throws `RangeError` unless 0 ≤ hits ≤ trials and trials ≥ 1, all integers.
+ *
+ * Source: Fleiss, "Statistical Methods for Rates and Proportions", 2nd edition, 1981, chapter 2.
+ *
  * @example
  * ```ts
  * import { twoProportionTest } from '@avemo/metrics';
  *
  * twoProportionTest({ hits: 80, trials: 100 }, { hits: 70, trials: 100 }).pValue; // → 0.1025
  * ```
- *
- * Source: Fleiss, "Statistical Methods for Rates and Proportions", 2nd edition, 1981, chapter 2.
  */
-export function twoProportionTest(
-  a: Proportion,
-  b: Proportion,
-  { alternative = 'two-sided' }: TestOptions = {},
-): TestResult {
+export function twoProportionTest(a: Proportion, b: Proportion, options: TestOptions = {}): TestResult {
+  requireOptions('twoProportionTest', 'options', options);
+  const { alternative = 'two-sided' } = options;
   requireAlternative('twoProportionTest', alternative);
-  for (const [name, { hits, trials }] of Object.entries({ a, b })) {
+  for (const [name, given] of Object.entries({ a, b })) {
+    requireOptions('twoProportionTest', name, given, 'Pass { hits, trials }');
+    const { hits, trials } = given;
     requireInteger('twoProportionTest', `${name}.trials`, trials);
     requireInteger('twoProportionTest', `${name}.hits`, hits, { min: 0, max: trials });
   }

@@ -1,5 +1,5 @@
+import { requireOneOf, requireOptions } from '@avemo/checks';
 import { averageRanks } from '../statistics/average-ranks';
-import { requireChoice } from '../choice';
 import { normalTail, symmetricP } from '../statistics/distributions';
 import { sum } from '../statistics/mean';
 import { pairedDifferences } from './paired-differences';
@@ -33,12 +33,16 @@ export interface WilcoxonResult extends TestResult {
  *
  * Differences are compared as they are: round the scores first if 0.3 − 0.2 and 0.2 − 0.1 should tie.
  *
- * @param a Scores of system A.
- * @param b Scores of system B on the same.
- * @param options `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`; `method`;
+ * @param a - Scores of system A.
+ * @param b - Scores of system B on the same.
+ * @param options - `alternative`: `'two-sided'` (default), `'greater'` (A above B) or `'less'`; `method`;
  * `continuityCorrection`.
  * @returns W⁺ as `statistic`, and the p-value. When no pair differs: W⁺ = 0 and p = 1.
  * @throws `RangeError` when lengths differ, a value is not finite, or there is no pair.
+ *
+ * Source: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1, 1945,
+ * https://doi.org/10.2307/3001968.
+ *
  * @example
  * ```ts
  * import { wilcoxonTest } from '@avemo/metrics';
@@ -46,15 +50,15 @@ export interface WilcoxonResult extends TestResult {
  * const { statistic, pValue } = wilcoxonTest([6, 8, 7, 9, 5], [5, 6, 4, 5, 6], { alternative: 'greater' });
  * [statistic, pValue]; // → [13.5, 0.0938]
  * ```
- *
- * Source: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1, 1945.
  */
 export function wilcoxonTest(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { alternative = 'two-sided', method = 'auto', continuityCorrection = false }: WilcoxonOptions = {},
+  options: WilcoxonOptions = {},
 ): WilcoxonResult {
-  requireChoice('wilcoxonTest', 'method', method, ['auto', 'exact', 'normal']);
+  requireOptions('wilcoxonTest', 'options', options);
+  const { alternative = 'two-sided', method = 'auto', continuityCorrection = false } = options;
+  requireOneOf('wilcoxonTest', 'method', method, ['auto', 'exact', 'normal']);
   const differences = pairedDifferences('wilcoxonTest', 'a', a, 'b', b, { alternative }).filter(
     (d) => d !== 0,
   );

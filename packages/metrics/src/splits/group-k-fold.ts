@@ -1,4 +1,4 @@
-import { requireInteger, requireSameLength } from '@avemo/checks';
+import { requireInteger, requireOptions, requireSameLength } from '@avemo/checks';
 import { groupItems, groupItemsForSplit, splitByGroups } from './group-items';
 import { createRandom, shuffled } from '../statistics/random';
 import type { GroupSplit, Labels } from '../types';
@@ -19,10 +19,11 @@ export interface GroupKFoldOptions {
  * Greedy: the largest group goes first, each to the fold where the sum of squared fold sizes (with `labels`: summed
  * over the classes, each relative to its class's size) grows least.
  *
- * @param groups The group (speaker, session) of each of n items, integers or strings.
- * @param options Number of folds, seed and class labels; see {@link GroupKFoldOptions}.
+ * @param groups - The group (speaker, session) of each of n items, integers or strings.
+ * @param options - Number of folds, seed and class labels; see {@link GroupKFoldOptions}.
  * @returns `folds` splits. Every item is tested exactly once, and every fold has at least one group.
  * @throws `RangeError` when there are fewer groups than folds or `labels` has another length.
+ *
  * @example
  * ```ts
  * import { groupKFold } from '@avemo/metrics';
@@ -31,10 +32,9 @@ export interface GroupKFoldOptions {
  * folds.map((fold) => fold.testGroups); // → [['a'], ['b', 'c']]
  * ```
  */
-export function groupKFold(
-  groups: Labels,
-  { folds = 5, seed = 0, labels }: GroupKFoldOptions = {},
-): GroupSplit[] {
+export function groupKFold(groups: Labels, options: GroupKFoldOptions = {}): GroupSplit[] {
+  requireOptions('groupKFold', 'options', options);
+  const { folds = 5, seed = 0, labels } = options;
   requireInteger('groupKFold', 'folds', folds, { min: 2 });
   const items = groupItemsForSplit('groupKFold', groups, folds, ` for folds=${folds}`);
   let classOf: ArrayLike<number> = new Int32Array(groups.length);

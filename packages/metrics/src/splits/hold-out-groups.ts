@@ -1,4 +1,4 @@
-import { requireFinite } from '@avemo/checks';
+import { requireFinite, requireOptions } from '@avemo/checks';
 import { groupItemsForSplit, splitByGroups } from './group-items';
 import { createRandom, shuffled } from '../statistics/random';
 import type { GroupSplit, Labels } from '../types';
@@ -15,10 +15,11 @@ export interface HoldOutGroupsOptions {
  * One split by group, e.g. 7:3 over speakers: takes shuffled groups into the test side as long as that brings its share
  * nearer to the wish.
  *
- * @param groups The group of each of n items, integers or strings; a number per item for a split without groups.
- * @param options `testShare`: default 0.3; `seed`: default 0.
+ * @param groups - The group of each of n items, integers or strings; a number per item for a split without groups.
+ * @param options - `testShare`: default 0.3; `seed`: default 0.
  * @returns One split with at least one group on each side; with few or large groups its share may miss the wish.
  * @throws `RangeError` with fewer than two groups or a share outside (0, 1).
+ *
  * @example
  * ```ts
  * import { holdOutGroups } from '@avemo/metrics';
@@ -27,10 +28,9 @@ export interface HoldOutGroupsOptions {
  * [train.length, test.length]; // → [6, 4]
  * ```
  */
-export function holdOutGroups(
-  groups: Labels,
-  { testShare = 0.3, seed = 0 }: HoldOutGroupsOptions = {},
-): GroupSplit {
+export function holdOutGroups(groups: Labels, options: HoldOutGroupsOptions = {}): GroupSplit {
+  requireOptions('holdOutGroups', 'options', options);
+  const { testShare = 0.3, seed = 0 } = options;
   requireFinite('holdOutGroups', 'testShare', testShare);
   if (testShare <= 0 || testShare >= 1) {
     throw new RangeError(`holdOutGroups: testShare must be above 0 and below 1; got ${testShare}.`);

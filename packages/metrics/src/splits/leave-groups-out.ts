@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import { groupItemsForSplit, splitByGroups } from './group-items';
 import { createRandom, shuffled } from '../statistics/random';
 import type { GroupSplit, Labels } from '../types';
@@ -15,10 +15,11 @@ export interface LeaveGroupsOutOptions {
  * Leave-one-speaker-group-out (LOSGO): shuffles the groups (speakers), cuts them into parts of `groupsOut`, and tests on
  * each part once.
  *
- * @param groups The group of each of n items, integers or strings.
- * @param options `groupsOut`: groups per test side; `seed`: default 0.
+ * @param groups - The group of each of n items, integers or strings.
+ * @param options - `groupsOut`: groups per test side; `seed`: default 0.
  * @returns ⌈groups / groupsOut⌉ splits; the last may test on fewer groups. Every item is tested exactly once.
  * @throws `RangeError` with fewer than two groups or when no group would be left to train on.
+ *
  * @example
  * ```ts
  * import { leaveGroupsOut } from '@avemo/metrics';
@@ -27,7 +28,9 @@ export interface LeaveGroupsOutOptions {
  * splits.map((split) => split.testGroups.length); // → [2, 2]
  * ```
  */
-export function leaveGroupsOut(groups: Labels, { groupsOut, seed = 0 }: LeaveGroupsOutOptions): GroupSplit[] {
+export function leaveGroupsOut(groups: Labels, options: LeaveGroupsOutOptions): GroupSplit[] {
+  requireOptions('leaveGroupsOut', 'options', options);
+  const { groupsOut, seed = 0 } = options;
   const items = groupItemsForSplit('leaveGroupsOut', groups);
   const count = items.names.length;
   requireInteger('leaveGroupsOut', 'groupsOut', groupsOut, { max: count - 1 });

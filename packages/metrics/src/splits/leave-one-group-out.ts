@@ -6,9 +6,10 @@ import type { GroupSplit, Labels } from '../types';
  * are speakers, the five-fold protocol of IEMOCAP when they are sessions, a data set's own folds when they are fold
  * numbers.
  *
- * @param groups The group of each of n items, integers or strings.
+ * @param groups - The group of each of n items, integers or strings.
  * @returns One split per group, in sorted order of the groups. Every item is tested exactly once.
  * @throws `RangeError` with fewer than two groups, `TypeError` for labels that are neither integers nor strings.
+ *
  * @example
  * ```ts
  * import { leaveOneGroupOut } from '@avemo/metrics';

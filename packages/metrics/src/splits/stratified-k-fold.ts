@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
 import { groupItems } from './group-items';
 import { createRandom, shuffled } from '../statistics/random';
 import type { Labels, Split } from '../types';
@@ -15,11 +15,14 @@ export interface StratifiedKFoldOptions {
  * Cuts the items into folds with about the same class shares, and tests on each fold once. Items of one speaker may come
  * to lie on both sides: use {@link groupKFold} with `labels` for results on unseen speakers.
  *
- * @param labels The class of each of n items, integers or strings.
- * @param options `folds`: default 5; `seed`: default 0.
+ * @param labels - The class of each of n items, integers or strings.
+ * @param options - `folds`: default 5; `seed`: default 0.
  * @returns `folds` splits. Every item is tested exactly once; fold sizes, and the folds' counts of each class, differ by
  * at most 1.
  * @throws `RangeError` when a class has fewer items than there are folds.
+ *
+ * Source: Kohavi, "A study of cross-validation and bootstrap for accuracy estimation and model selection", 1995.
+ *
  * @example
  * ```ts
  * import { stratifiedKFold } from '@avemo/metrics';
@@ -28,13 +31,10 @@ export interface StratifiedKFoldOptions {
  * const folds = stratifiedKFold(labels, { folds: 2 });
  * folds.map(({ test }) => test.map((i) => labels[i]).sort()); // → [['angry', 'sad', 'sad'], ['angry', 'sad', 'sad']]
  * ```
- *
- * Source: Kohavi, "A study of cross-validation and bootstrap for accuracy estimation and model selection", 1995.
  */
-export function stratifiedKFold(
-  labels: Labels,
-  { folds = 5, seed = 0 }: StratifiedKFoldOptions = {},
-): Split[] {
+export function stratifiedKFold(labels: Labels, options: StratifiedKFoldOptions = {}): Split[] {
+  requireOptions('stratifiedKFold', 'options', options);
+  const { folds = 5, seed = 0 } = options;
   requireInteger('stratifiedKFold', 'folds', folds, { min: 2 });
   const random = createRandom('stratifiedKFold', seed);
   const { names, members } = groupItems('stratifiedKFold', 'labels', labels);

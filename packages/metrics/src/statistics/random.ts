@@ -10,7 +10,8 @@ export interface Random {
 
 /**
  * xoshiro128** with the given state of four 32-bit words.
- * Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
+ * Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021,
+ * https://arxiv.org/abs/1805.01407.
  */
 export function xoshiro128(state: ArrayLike<number>): Random {
   let [a, b, c, d] = Array.from(state);

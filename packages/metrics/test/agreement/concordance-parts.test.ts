@@ -54,7 +54,7 @@ describe('sequences of different length', () => {
       /prediction\[1\]\[0\] is NaN/,
     );
     expect(() => meanSequenceConcordance([[1, 2], []], [[1, 2], []])).toThrow(
-      /no pair is left of 0 in truth\[1\]/,
+      /at least one pair of truth\[1\] must count; got none of 0/,
     );
     expect(() => meanSequenceConcordance([], [])).toThrow(/at least one sequence/);
     expect(meanSequenceConcordance([[1, NaN]], [[1, 2]], { nan: 'propagate' })).toBeNaN();

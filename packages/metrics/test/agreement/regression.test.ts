@@ -57,10 +57,10 @@ describe.each(columns)('%s(truth, prediction)', (name) => {
   it('refuses other lengths, no items and a mask that leaves none', () => {
     const metric = metrics[name] as typeof concordanceCorrelation;
     expect(() => metric([1], [1, 2])).toThrow(/same length; got 1 and 2/);
-    expect(() => metric([], [])).toThrow(/no pair is left of 0/);
+    expect(() => metric([], [])).toThrow(/must count; got none of 0/);
     expect(() => metric(['1'] as never, [1])).toThrow(/truth\[0\] must be a number; got "1"/);
     if (name === 'ccc_sample_moments') return;
-    expect(() => metric([1, 2], [1, 2], { mask: [0, 0] })).toThrow(/no pair is left of 2/);
+    expect(() => metric([1, 2], [1, 2], { mask: [0, 0] })).toThrow(/must count; got none of 2/);
     expect(() => metric([1, 2], [1, 2], { mask: [1] })).toThrow(/truth and mask must have the same length/);
     expect(() => metric([1], [1], { nan: 'skip' as never })).toThrow(
       /nan must be one of 'throw', 'omit', 'propagate'/,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertNoLeak, LeakError } from '../../src/index';
+import { assertNoLeak, contentHash, LeakError } from '../../src/index';
 
 const columns = {
   speaker: ['F01', 'M02', 'F01', 'M03', 'F04'],
@@ -77,5 +77,43 @@ describe('assertNoLeak(split, columns)', () => {
     expect(() => assertNoLeak({ train: [0] } as never)).toThrow(
       /test must be an array of item numbers; got undefined/,
     );
+  });
+
+  it('finds one name in two spellings, and blanks around it', () => {
+    const speaker = ['Jos\u00e9', 'Jose\u0301 ', 'M02'];
+    expect(thrown(() => assertNoLeak({ train: [0], test: [1, 2] }, { speaker }))?.offenders).toEqual([
+      'Jos\u00e9',
+    ]);
+  });
+
+  it('refuses a blank name, which says nothing', () => {
+    expect(() => assertNoLeak({ train: [0], test: [1] }, { speaker: ['F01', ' '] })).toThrow(
+      /speaker\[1\] is blank; got " ". Give null where it is not known/,
+    );
+  });
+});
+
+describe('contentHash(content)', () => {
+  it('begins with MurmurHash3_x86_32 of the content', () => {
+    // Published vectors of MurmurHash3_x86_32 for the seed of the first lane, 0x9747b28c.
+    const text = 'The quick brown fox jumps over the lazy dog';
+    expect(contentHash(text).slice(0, 8)).toBe((0x2fa826cd).toString(16));
+    expect(contentHash('').slice(0, 8)).toBe((0xebb6c228).toString(16));
+  });
+
+  it('is equal for equal contents, whatever holds them, and differs for one bit, one byte more and another order', () => {
+    const samples = Float32Array.from({ length: 1000 }, (_, i) => Math.sin(i));
+    const hash = contentHash(samples);
+    expect(hash).toMatch(/^[0-9a-f]{32}$/);
+    expect(contentHash(samples.slice().buffer)).toBe(hash);
+    expect(contentHash(new Uint8Array(samples.buffer))).toBe(hash);
+    expect(contentHash(new Float32Array([9, ...samples]).subarray(1))).toBe(hash);
+    const others = Array.from({ length: 1000 }, (_, i) => {
+      const changed = samples.slice();
+      new Uint8Array(changed.buffer)[4 * i] ^= 1;
+      return contentHash(changed);
+    });
+    const more = [samples.toReversed(), samples.subarray(1), new Float32Array(1001), new Float32Array(1000)];
+    expect(new Set([hash, ...others, ...more.map(contentHash)]).size).toBe(1005);
   });
 });

@@ -159,7 +159,7 @@ describe('bootstrapInterval(statistic, columns)', () => {
       /columns\[0\] and columns\[1\] must have the same length/,
     ],
     ['no items', () => bootstrapInterval(accuracy, [[], []]), /columns are empty/],
-    ['no columns', () => bootstrapInterval(() => 0, []), /must be a list of columns/],
+    ['no columns', () => bootstrapInterval(() => 0, []), /columns must hold at least one column/],
     ['a level of 95', () => bootstrapInterval(accuracy, [[0], [0]], { level: 95 }), /level must be in/],
     [
       'an unknown method',
