@@ -3,9 +3,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as fusion from '@avemo/fusion';
 
-/** Exported layers that fuse nothing: what comes before or around a fusion. */
-const notFusions = ['AttentionPooling', 'EmbeddingWindows', 'GeneralDotProductAttention', 'ModalityDropout'];
-
 /** How the layers are fed that do not simply take one vector a modality (see network.mjs). */
 const feeds = {
   FactorizedBilinearPooling: 'pair',
@@ -40,7 +37,7 @@ const widths = { TensorFusion: 12 };
 /** Every fusion layer of the package as a method of the study. */
 export const fusionMethods = () =>
   layerMethods(fusion).filter(
-    ({ name, Layer }) => Layer !== fusion.FusionLayer && !notFusions.includes(name),
+    ({ Layer }) => Layer.prototype instanceof fusion.FusionLayer && Layer !== fusion.ModalityDropout,
   );
 
 /** The layers among the exports of a module, cells of recurrent networks apart, as methods. */

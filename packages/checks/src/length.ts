@@ -1,6 +1,4 @@
-import { requireList } from './kind';
-
-/** Throws `TypeError` unless both are lists, `RangeError` unless they have the same length. */
+/** Throws `RangeError` unless both lists have the same length. */
 export function requireSameLength(
   caller: string,
   nameA: string,
@@ -8,8 +6,6 @@ export function requireSameLength(
   nameB: string,
   b: ArrayLike<unknown>,
 ): void {
-  requireList(caller, nameA, a);
-  requireList(caller, nameB, b);
   if (a.length !== b.length) {
     throw new RangeError(
       `${caller}: ${nameA} and ${nameB} must have the same length; got ${a.length} and ${b.length}.`,

@@ -1,4 +1,5 @@
-import { formatValue, requireOneOf, requireOptions, requireSameLength } from '@avemo/checks';
+import { formatValue, requireOneOf, requireOptions } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 import type { PairOptions } from './pair-options';
 
 /** Two columns of finite numbers. */
@@ -23,8 +24,8 @@ export function cleanPairs(
   requireOptions(caller, 'options', options);
   const { nan = 'throw', mask, at = '', allowEmpty = false } = options;
   requireOneOf(caller, 'nan', nan, ['throw', 'omit', 'propagate']);
-  requireSameLength(caller, `truth${at}`, truth, `prediction${at}`, prediction);
-  if (mask) requireSameLength(caller, `truth${at}`, truth, `mask${at}`, mask);
+  requireSameColumns(caller, `truth${at}`, truth, `prediction${at}`, prediction);
+  if (mask) requireSameColumns(caller, `truth${at}`, truth, `mask${at}`, mask);
   const keep: number[] = [];
   if (!mask && allFinite(truth) && allFinite(prediction) && truth.length > 0) return { truth, prediction };
   for (let i = 0; i < truth.length; i++) {

@@ -1,4 +1,5 @@
-import { requireList, requireOneOf, requireOptions, requireSameLength } from '@avemo/checks';
+import { requireList, requireOneOf, requireOptions } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 import { cleanPairs } from './clean-pairs';
 import { fitScale } from './fit-scale';
 import { concordanceOfMoments, jointMoments } from './joint-moments';
@@ -47,8 +48,8 @@ export function meanSequenceConcordance(
   const caller = 'meanSequenceConcordance';
   requireOneOf(caller, 'weights', weights, ['equal', 'length']);
   requireOneOf(caller, 'moments', moments, ['population', 'sample']);
-  requireSameLength(caller, 'truths', truths, 'predictions', predictions);
-  if (masks) requireSameLength(caller, 'truths', truths, 'masks', masks);
+  requireSameColumns(caller, 'truths', truths, 'predictions', predictions);
+  if (masks) requireSameColumns(caller, 'truths', truths, 'masks', masks);
   if (truths.length === 0) throw new RangeError(`${caller}: truths is empty; pass at least one sequence.`);
   for (let s = 0; s < truths.length; s++) requireList(caller, `truths[${s}]`, truths[s]);
   let sum = 0;

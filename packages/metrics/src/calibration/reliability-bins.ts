@@ -1,10 +1,5 @@
-import {
-  formatValue,
-  requireInRange,
-  requireInteger,
-  requireOptions,
-  requireSameLength,
-} from '@avemo/checks';
+import { formatValue, requireInRange, requireInteger, requireOptions } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 
 /** One bin of a reliability diagram. */
 export interface ReliabilityBin {
@@ -68,7 +63,7 @@ export function binProbabilities(
   requireOptions(caller, 'options', options);
   const { bins = 15 } = options;
   requireInteger(caller, 'bins', bins);
-  requireSameLength(caller, 'truth', truth, 'probabilities', probabilities);
+  requireSameColumns(caller, 'truth', truth, 'probabilities', probabilities);
   if (truth.length === 0) throw new RangeError(`${caller}: truth is empty; pass at least one item.`);
   const result = Array.from({ length: bins }, (_, b) => ({
     from: b / bins,

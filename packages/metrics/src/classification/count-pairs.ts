@@ -1,4 +1,4 @@
-import { requireSameLength } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 import type { Label, Labels } from '../types';
 import { classList, encodeLabels, requireLabels } from './labels';
 
@@ -23,7 +23,7 @@ export function requireLabelPairs(
 ): void {
   requireLabels(caller, 'truth', truth);
   requireLabels(caller, name, prediction);
-  requireSameLength(caller, 'truth', truth, name, prediction);
+  requireSameColumns(caller, 'truth', truth, name, prediction);
   if (truth.length === 0) {
     throw new RangeError(`${caller}: truth and ${name} are empty; pass at least one item.`);
   }

@@ -1,4 +1,5 @@
-import { formatValue, requireFinite, requireSameLength } from '@avemo/checks';
+import { formatValue, requireFinite } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 
 /** Positives and negatives above falling thresholds; equal scores are one step. */
 export interface ScoreSteps {
@@ -16,7 +17,7 @@ export function scoreSteps(
   truth: ArrayLike<number | boolean>,
   score: ArrayLike<number>,
 ): ScoreSteps {
-  requireSameLength(caller, 'truth', truth, 'score', score);
+  requireSameColumns(caller, 'truth', truth, 'score', score);
   if (truth.length === 0)
     throw new RangeError(`${caller}: truth and score are empty; pass at least one item.`);
   const order = Array.from(score, (value, i) => {

@@ -5,8 +5,8 @@ import {
   requireList,
   requireOneOf,
   requireOptions,
-  requireSameLength,
 } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 import { drawResamples, jackknifeRows } from '../statistics/resample';
 import { normalQuantile, normalTail } from '../statistics/distributions';
 import { mean, standardDeviation, sum } from '../statistics/mean';
@@ -136,9 +136,9 @@ function requireColumns(caller: string, columns: readonly ArrayLike<unknown>[], 
     );
   }
   columns.forEach((column, i) =>
-    requireSameLength(caller, 'columns[0]', columns[0], `columns[${i}]`, column),
+    requireSameColumns(caller, 'columns[0]', columns[0], `columns[${i}]`, column),
   );
-  if (groups) requireSameLength(caller, 'columns[0]', columns[0], 'groups', groups);
+  if (groups) requireSameColumns(caller, 'columns[0]', columns[0], 'groups', groups);
   if (columns[0].length === 0)
     throw new RangeError(`${caller}: the columns are empty; pass at least one item.`);
   return columns[0].length;

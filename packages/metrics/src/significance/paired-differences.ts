@@ -1,4 +1,5 @@
-import { requireFinite, requireOneOf, requireSameLength } from '@avemo/checks';
+import { requireFinite, requireOneOf } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 import type { Alternative } from '../types';
 import { mean, standardDeviation } from '../statistics/mean';
 
@@ -17,7 +18,7 @@ export function pairedDifferences(
   { min = 1, alternative }: { min?: number; alternative: Alternative },
 ): Float64Array {
   requireAlternative(caller, alternative);
-  requireSameLength(caller, nameA, a, nameB, b);
+  requireSameColumns(caller, nameA, a, nameB, b);
   if (a.length < min) {
     throw new RangeError(
       `${caller}: at least ${min} pair${min > 1 ? 's are' : ' is'} needed; got ${a.length}.`,

@@ -1,4 +1,5 @@
-import { requireInteger, requireOptions, requireSameLength } from '@avemo/checks';
+import { requireInteger, requireOptions } from '@avemo/checks';
+import { requireSameColumns } from '../statistics/require-columns';
 import { groupItems, groupItemsForSplit, splitByGroups } from './group-items';
 import { createRandom, shuffled } from '../statistics/random';
 import type { GroupSplit, Labels } from '../types';
@@ -40,7 +41,7 @@ export function groupKFold(groups: Labels, options: GroupKFoldOptions = {}): Gro
   let classOf: ArrayLike<number> = new Int32Array(groups.length);
   let classSizes = [groups.length];
   if (labels) {
-    requireSameLength('groupKFold', 'groups', groups, 'labels', labels);
+    requireSameColumns('groupKFold', 'groups', groups, 'labels', labels);
     const { members, groupOf } = groupItems('groupKFold', 'labels', labels);
     classOf = groupOf;
     classSizes = members.map((list) => list.length);
