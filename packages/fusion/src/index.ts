@@ -58,6 +58,8 @@ export { OutputLinearFusion } from './joint/output-linear-fusion';
 export type { OutputLinearFusionOptions } from './joint/output-linear-fusion';
 
 // The neighbours: fusions to compare with
+export { AdaptationGateFusion } from './joint/adaptation-gate-fusion';
+export type { AdaptationGateFusionOptions } from './joint/adaptation-gate-fusion';
 export { BlockFusion } from './bilinear/block-fusion';
 export type { BlockFusionOptions } from './bilinear/block-fusion';
 export { BottleneckAttention } from './attention/bottleneck-attention';
