@@ -42,13 +42,27 @@ export function sampleRegion(
       if (left < -1 || top < -1 || left >= width || top >= height) continue;
       const shareX = sourceX - left;
       const shareY = sourceY - top;
-      for (let corner = 0; corner < 4; corner++) {
-        const cornerX = left + (corner & 1);
-        const cornerY = top + (corner >> 1);
-        if (cornerX < 0 || cornerY < 0 || cornerX >= width || cornerY >= height) continue;
-        const weight = (corner & 1 ? shareX : 1 - shareX) * (corner >> 1 ? shareY : 1 - shareY);
-        const from = (cornerY * width + cornerX) * channels;
-        for (let c = 0; c < outputs; c++) result[to + c] += weight * data[from + c * next];
+      // A neighbour outside the picture is black: its weight is 0, and its place that of any pixel.
+      const leftWeight = left < 0 ? 0 : 1 - shareX;
+      const rightWeight = left + 1 >= width ? 0 : shareX;
+      const topWeight = top < 0 ? 0 : 1 - shareY;
+      const lowWeight = top + 1 >= height ? 0 : shareY;
+      const topRow = top < 0 ? 0 : top * width;
+      const lowRow = top + 1 >= height ? 0 : (top + 1) * width;
+      const leftColumn = left < 0 ? 0 : left;
+      const rightColumn = left + 1 >= width ? 0 : left + 1;
+      let a = (topRow + leftColumn) * channels;
+      let b = (topRow + rightColumn) * channels;
+      let c = (lowRow + leftColumn) * channels;
+      let d = (lowRow + rightColumn) * channels;
+      for (let k = 0; k < outputs; k++) {
+        result[to + k] =
+          topWeight * (leftWeight * data[a] + rightWeight * data[b]) +
+          lowWeight * (leftWeight * data[c] + rightWeight * data[d]);
+        a += next;
+        b += next;
+        c += next;
+        d += next;
       }
     }
   }
@@ -75,21 +89,29 @@ function shrinkAround(picture: PixelRows, { x, y, side, angle }: Region, factor:
   const top = clip(Math.floor(y - reach), picture.height);
   const width = Math.ceil((clip(Math.ceil(x + reach), picture.width) - left) / factor);
   const height = Math.ceil((clip(Math.ceil(y + reach), picture.height) - top) / factor);
-  const { channels } = picture;
+  const { channels, data: source } = picture;
   const data = new Float32Array(width * height * channels);
+  const share = new Float32Array(width).map((_, column) => {
+    return 1 / Math.min(factor, picture.width - left - column * factor);
+  });
+  const used = Math.min(width * factor, picture.width - left);
   for (let row = 0; row < height; row++) {
     const firstRow = top + row * factor;
     const rows = Math.min(factor, picture.height - firstRow);
-    for (let column = 0; column < width; column++) {
-      const firstColumn = left + column * factor;
-      const columns = Math.min(factor, picture.width - firstColumn);
-      const to = (row * width + column) * channels;
-      for (let i = 0; i < rows; i++) {
-        let from = ((firstRow + i) * picture.width + firstColumn) * channels;
-        for (let j = 0; j < columns; j++)
-          for (let c = 0; c < channels; c++) data[to + c] += picture.data[from++];
+    for (let i = 0; i < rows; i++) {
+      let from = ((firstRow + i) * picture.width + left) * channels;
+      let to = row * width * channels;
+      for (let x = 0, inCell = 0; x < used; x++) {
+        for (let c = 0; c < channels; c++) data[to + c] += source[from++];
+        if (++inCell === factor) {
+          inCell = 0;
+          to += channels;
+        }
       }
-      for (let c = 0; c < channels; c++) data[to + c] /= rows * columns;
+    }
+    for (let column = 0; column < width; column++) {
+      const weight = share[column] / rows;
+      for (let c = 0; c < channels; c++) data[(row * width + column) * channels + c] *= weight;
     }
   }
   return { source: { data, width, height, channels }, x: left, y: top, scale: factor };

@@ -39,6 +39,9 @@ export interface TrailBookOptions {
   minLikeness: number;
 }
 
+/** How many lost faces are remembered. */
+const mostRemembered = 200;
+
 /** Who was seen when: gives out the numbers of tracks. @internal */
 export class TrailBook {
   /** Those that the last picture showed. */
@@ -61,9 +64,15 @@ export class TrailBook {
     Object.assign(trail, { followed: false, misses: 0, face: { ...trail.face, score } });
   }
 
+  /** Remembers a lost face for a while; those with an embedding for longer, the latest of them, so that memory stays flat. */
   lose(trail: Trail): void {
     this.live = this.live.filter((other) => other !== trail);
-    if (!this.lost.includes(trail)) this.lost.push(trail);
+    this.lost = this.lost
+      .filter(
+        (other) => other !== trail && (other.embedding || trail.seen - other.seen <= this.options.maxGap),
+      )
+      .concat(trail)
+      .slice(-mostRemembered);
   }
 
   /** A face that nobody follows: the trail that it seems to belong to, one whose embedding is like it, or a new one. */
