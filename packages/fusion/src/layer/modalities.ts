@@ -21,7 +21,7 @@ export function requireModalities(
   if (shapes.length < 2) {
     const expected = `[x, y${masks ? ', xMask, yMask' : ''}${presence ? ', present' : ''}]`;
     throw new RangeError(
-      `${caller}: expected at least two modalities, audio first; got ${shapes.length}. Call apply(${expected}).`,
+      `${caller}: expected at least two modalities, audio first; got ${shapes.length} input${shapes.length === 1 ? '' : 's'}. Call apply(${expected}).`,
     );
   }
   shapes.forEach((shape, index) => {
