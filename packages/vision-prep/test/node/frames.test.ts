@@ -193,6 +193,24 @@ describe.each(decoders)('openVideo with $name', (decoder) => {
     expect(running()).toBe(before);
   });
 
+  it('frames() waits for its reader: large frames do not pile up', async () => {
+    const video = await open(clip('h264-long.mp4'));
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    let count = 0;
+    // 60 frames of 6.2 MB would be 373 MB.
+    for await (const { picture } of video.frames({ size: { width: 1920, height: 1080 } })) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (count++ % 10 === 0) globalThis.gc?.();
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+      expect(picture.data.length).toBe(1920 * 1080 * 3);
+    }
+    expect(count).toBe(60);
+    // What is read and not yet collected stays far below the whole.
+    expect(peak).toBeLessThan(250e6);
+    await video.close();
+  });
+
   it('frames() of one video may be walked through several times at once', async () => {
     const video = await open(clip('h264-aac.mp4'));
     const [one, two, sound] = await Promise.all([allFrames(video), allFrames(video), video.audio()]);
