@@ -68,7 +68,7 @@ function contents({ content, manifest }) {
     const map = /\/\/# sourceMappingURL=(?!data:)(\S+)\s*$/.exec(text)?.[1];
     if (map && !existsSync(join(content, file, '..', map)))
       problems.push(`${file} points to the missing ${map}`);
-    if (/@avemo\/(checks|golden)/.test(text)) problems.push(`${file} imports a private package`);
+    if (/@avemo\/(bench|checks|golden)/.test(text)) problems.push(`${file} imports a private package`);
   }
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     const range = manifest.dependencies?.[name] ?? manifest.peerDependencies[name];

@@ -114,7 +114,7 @@ function frameWriter(set: FeatureSet, preset: MfccPreset, format: Format, output
         count += rows.times.length;
         await writer.rows(sound.file, rows);
       }
-      if (count === 0) throw tooShort(sound);
+      if (count === 0) throw await tooShort(sound);
     },
     end: () => writer.end(),
   };
@@ -125,7 +125,7 @@ function vectorWriter(set: FeatureSet, preset: MfccPreset, format: Format, outpu
   return {
     async write(sound, onProgress) {
       const row = await soundFunctionals(set, sound, preset, onProgress);
-      if (!row) throw tooShort(sound);
+      if (!row) throw await tooShort(sound);
       rows.push({ file: sound.file, ...row });
     },
     async end() {
@@ -142,8 +142,11 @@ function vectorWriter(set: FeatureSet, preset: MfccPreset, format: Format, outpu
   };
 }
 
-const tooShort = ({ length, sampleRate }: SoundFile) =>
-  new WorkError(`${length / sampleRate} s are shorter than one frame.`);
+async function tooShort(sound: SoundFile): Promise<WorkError> {
+  let length = 0;
+  for await (const chunk of sound.chunks()) length += chunk.length;
+  return new WorkError(`${length / sound.sampleRate} s are shorter than one frame.`);
+}
 
 function requireSet({ set, preset, level }: FeaturesOptions, format: Format, files: number): FeatureSet {
   const known = featureSets.map(({ name }) => name).join(', ');

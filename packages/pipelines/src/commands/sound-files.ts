@@ -50,7 +50,9 @@ export async function forEachSound(
     };
     show(0);
     try {
-      await work(await openSoundFile(file), show);
+      const sound = await openSoundFile(file);
+      await work(sound, show);
+      for (const warning of sound.warnings) warn(line, `${file}: ${warning}`);
     } catch (error) {
       signal.throwIfAborted();
       if (!isFailureOfFile(error)) throw error;
@@ -58,6 +60,11 @@ export async function forEachSound(
     }
   }
   return failures;
+}
+
+function warn(line: ProgressLine, text: string): void {
+  line.clear();
+  process.stderr.write(`${text}\n`);
 }
 
 /** Damaged or absent input in contrast to a full disk or a fault of the program. */

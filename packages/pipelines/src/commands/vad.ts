@@ -58,11 +58,12 @@ Examples:
       const line = createProgressLine();
       const found: SpeechOfFile[] = [];
       const failures = await forEachSound(files, { line, signal }, async (sound) => {
-        const speech = detectEndpoints(await readSoundAt(sound, detectionRate)).map(({ start, end }) => ({
+        const signal = await readSoundAt(sound, detectionRate);
+        const speech = detectEndpoints(signal).map(({ start, end }) => ({
           start: rounded(start),
           end: rounded(end),
         }));
-        found.push({ file: sound.file, duration: rounded(sound.length / sound.sampleRate), speech });
+        found.push({ file: sound.file, duration: rounded(signal.samples.length / detectionRate), speech });
       }).finally(line.clear);
       if (found.length > 0) {
         const output = await openOutput(out);

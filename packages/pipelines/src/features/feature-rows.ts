@@ -54,18 +54,19 @@ async function* streamedRows(
   for await (const chunk of sound.chunks()) {
     yield rowsOf(extractor.push(gain === 1 ? chunk : chunk.map((sample) => gain * sample)));
     read += chunk.length;
-    onProgress(read / sound.length);
+    onProgress(sound.length === undefined ? 0 : read / sound.length);
   }
   yield rowsOf(extractor.finish());
 }
 
 /** What samples have to be multiplied by for this root mean square; silence stays silence. */
 async function gainTo(rms: number, sound: SoundFile): Promise<number> {
-  let sum = 0;
+  let [sum, length] = [0, 0];
   for await (const chunk of sound.chunks()) {
+    length += chunk.length;
     for (let n = 0; n < chunk.length; n++) sum += chunk[n] * chunk[n];
   }
-  return sum === 0 ? 1 : rms / Math.sqrt(sum / sound.length);
+  return sum === 0 ? 1 : rms / Math.sqrt(sum / length);
 }
 
 /** [rows, channels, features] as an extractor gives differences, to [rows, features, channels]. */

@@ -1,44 +1,100 @@
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
-import { createResampler, decodeAudio, decodeWav, toMono, type AudioSignal } from '@avemo/dsp';
+import {
+  createResampler,
+  decodeAudio,
+  decodeAudioInParts,
+  decodeWav,
+  toMono,
+  type AudioSignal,
+} from '@avemo/dsp';
 
 /** A sound file that is read in pieces, as often as it is asked for. */
 export interface SoundFile {
   file: string;
   /** Hz. */
   sampleRate: number;
-  /** Samples of one channel. */
+  /** Samples of one channel, where the file tells before it is decoded. */
+  length?: number;
+  /** What is damaged or missing, as far as the file has been read. */
+  warnings: readonly string[];
+  /** All channels averaged, in order, in pieces of some seconds. */
+  chunks(): AsyncIterable<Float32Array>;
+}
+
+/** A sound file of which parts can be read. */
+export interface SoundParts extends SoundFile {
   length: number;
-  /** All channels averaged, in order, in pieces of some seconds; of a part where sample numbers are given. */
+  /** The same; of a part where sample numbers are given. */
   chunks(from?: number, to?: number): AsyncIterable<Float32Array>;
 }
 
 const chunkSeconds = 10;
 
-/** Smaller files are decoded at once. */
+/** Smaller WAV files are decoded at once. */
 const smallBytes = 2 ** 23;
 
 /**
- * Opens a sound file. Of a large WAV file only a few seconds are in memory at a time; other formats are decoded as a whole
- * and kept as one channel.
+ * Opens a sound file, of which only a few decoded seconds are in memory at a time.
  *
  * @param file - Path of a file that `decodeAudio` reads.
+ * @param options - With `strict`, damage is an error and no warning.
  * @throws AudioFormatError for what is no sound, RangeError for an absurd rate, and errors of the file system.
  */
-export async function openSoundFile(file: string): Promise<SoundFile> {
-  const { size } = await stat(file);
-  const large = size > smallBytes ? await findWave(file, size) : undefined;
-  if (large) return { file, ...large };
+export async function openSoundFile(
+  file: string,
+  { strict = false }: { strict?: boolean } = {},
+): Promise<SoundFile> {
+  const large = await openLargeWave(file);
+  if (large) return large;
+  const bytes = await readFile(file);
+  const warnings: string[] = [];
+  const decode = (onWarning?: (message: string) => void) =>
+    decodeAudioInParts(bytes, { mono: true, strict, onWarning });
+  const first = decode((message) => warnings.push(message));
+  const { value: begin } = await first.next();
+  if (!begin) throw new RangeError('the file holds no samples. Replace it.');
+  requireRate(begin.sampleRate);
+  let begun = false;
+  return {
+    file,
+    sampleRate: begin.sampleRate,
+    warnings,
+    async *chunks() {
+      const again = begun;
+      begun = true;
+      if (!again) yield begin.channels[0];
+      for await (const { channels } of again ? decode() : first) yield channels[0];
+    },
+  };
+}
+
+/**
+ * Opens a sound file of which parts are read: those of a large WAV file where they lie, those of other files from what was
+ * decoded as a whole, which is kept while it can be. Damage is an error.
+ *
+ * @param file - Path of a file that `decodeAudio` reads.
+ * @throws as `openSoundFile`
+ */
+export async function openSoundParts(file: string): Promise<SoundParts> {
+  const large = await openLargeWave(file);
+  if (large) return large;
   const { samples, sampleRate } = await decodeWhole(file);
   requireRate(sampleRate);
   return {
     file,
     sampleRate,
     length: samples.length,
+    warnings: [],
     async *chunks(from = 0, to = samples.length) {
-      const step = chunkSeconds * sampleRate;
-      for (let at = from; at < to; at += step) yield samples.subarray(at, Math.min(to, at + step));
+      if (to > from) yield samples.subarray(from, to);
     },
   };
+}
+
+async function openLargeWave(file: string): Promise<SoundParts | undefined> {
+  const { size } = await stat(file);
+  const found = size > smallBytes ? await findWave(file, size) : undefined;
+  return found && { file, warnings: [], ...found };
 }
 
 /** What was decoded last: the parts of one recording follow each other, and should not each decode all of it. */
@@ -69,11 +125,12 @@ function requireRate(sampleRate: number): void {
 export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise<AudioSignal> {
   const resampler =
     sound.sampleRate === sampleRate ? undefined : createResampler({ from: sound.sampleRate, to: sampleRate });
-  let samples = new Float32Array(Math.ceil((sound.length * sampleRate) / sound.sampleRate) + 1);
+  const expected = sound.length ?? 60 * sound.sampleRate;
+  let samples = new Float32Array(Math.ceil((expected * sampleRate) / sound.sampleRate) + 1);
   let length = 0;
   const append = (piece: Float32Array) => {
     if (length + piece.length > samples.length) {
-      const longer = new Float32Array(length + piece.length);
+      const longer = new Float32Array(Math.ceil(1.5 * (length + piece.length)));
       longer.set(samples.subarray(0, length));
       samples = longer;
     }
@@ -86,7 +143,10 @@ export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise
 }
 
 /** A plain WAV file whose samples lie together; undefined for anything that needs a second look. */
-async function findWave(file: string, size: number): Promise<Omit<SoundFile, 'file'> | undefined> {
+async function findWave(
+  file: string,
+  size: number,
+): Promise<Omit<SoundParts, 'file' | 'warnings'> | undefined> {
   const handle = await open(file);
   try {
     const head = await readAt(handle, 0, 12);
@@ -112,7 +172,7 @@ function describeWave(
   start: number,
   stated: number,
   size: number,
-): Omit<SoundFile, 'file'> | undefined {
+): Omit<SoundParts, 'file' | 'warnings'> | undefined {
   const bytes = stated === 0 || stated === 0xffffffff ? size - start : stated;
   const [sampleRate, frameBytes] = [format.readUInt32LE(12), format.readUInt16LE(20)];
   if (start + bytes > size || sampleRate === 0 || frameBytes === 0) return undefined;

@@ -97,6 +97,13 @@ describe('avemo features and vad over files of which some are bad', () => {
   });
 });
 
+it('avemo features of a file that was cut off writes what is there and says what is missing', async () => {
+  const folder = await temporaryFolder({ 'cut.wav': sound.subarray(0, sound.length - 8000) });
+  const { code, stdout, stderr } = await avemo('features', join(folder, 'cut.wav'), '--set', 'mfcc');
+  expect([code, stdout.trimEnd().split('\n').length]).toEqual([0, 1 + 123]);
+  expect(stderr).toMatch(/cut\.wav: .*\b(follow|missing|cut)/);
+});
+
 describe('avemo features of a long sound', () => {
   /** Noise of some minutes in two channels, as programs write it: 16 bit, with a chunk between format and samples. */
   async function longFile(seconds: number, sampleRate = 16000): Promise<string> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeWav, encodeWav, toMono } from '@avemo/dsp';
-import { openSoundFile, readSoundAt } from '../../src/io/sound-file';
+import { openSoundFile, openSoundParts, readSoundAt } from '../../src/io/sound-file';
 import { temporaryFolder } from '../datasets/temporary-folder';
 
 const sampleRate = 48000;
@@ -34,7 +34,7 @@ describe('openSoundFile(file)', () => {
     'of a large WAV file of %s gives the samples in pieces',
     async (format) => {
       const { file, whole } = await longFile(format);
-      const sound = await openSoundFile(file);
+      const sound = await openSoundParts(file);
       expect([sound.sampleRate, sound.length]).toEqual([sampleRate, whole.samples.length]);
       expect(await joined(sound.chunks())).toEqual(whole.samples);
       expect(await joined(sound.chunks(12345, 987654))).toEqual(whole.samples.slice(12345, 987654));
@@ -48,11 +48,27 @@ describe('openSoundFile(file)', () => {
     const bytes = encodeWav({ samples: new Float32Array(4000), sampleRate: 8000 });
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(24, 1, true);
     const folder = await temporaryFolder({ 'a.wav': bytes });
-    await expect(openSoundFile(join(folder, 'a.wav'))).rejects.toThrow(
-      /says that it has 1 samples per second/,
-    );
+    await expect(openSoundFile(join(folder, 'a.wav'))).rejects.toThrow(/sample rate 1;|1 samples per second/);
   });
 });
+
+it.each(['mono-16k.mp3', 'mono-16k.ogg', 'mono.opus', 'mono-16k.m4a'])(
+  'openSoundFile(%s) gives the same in pieces, again and again, as decodeAudio at once',
+  async (name) => {
+    const { decodeAudio } = await import('@avemo/dsp');
+    const { readFile } = await import('node:fs/promises');
+    const { fileURLToPath } = await import('node:url');
+    const file = fileURLToPath(
+      new URL(`../../../dsp/test/codecs/fixtures/compressed/${name}`, import.meta.url),
+    );
+    const { channels, sampleRate } = await decodeAudio(await readFile(file), { mono: true });
+    const sound = await openSoundFile(file);
+    expect(sound.sampleRate).toBe(sampleRate);
+    for (let time = 0; time < 2; time++) expect(await joined(sound.chunks())).toEqual(channels[0]);
+    const parts = await openSoundParts(file);
+    expect(await joined(parts.chunks(100, 4000))).toEqual(channels[0].slice(100, 4000));
+  },
+);
 
 describe('readSoundAt(sound, rate)', () => {
   it('gives what resample gives for the whole', async () => {

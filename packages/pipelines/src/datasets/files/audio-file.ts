@@ -1,5 +1,5 @@
 import { AudioFormatError } from '@avemo/dsp';
-import { openSoundFile, type SoundFile } from '../../io/sound-file';
+import { openSoundFile, openSoundParts, type SoundFile, type SoundParts } from '../../io/sound-file';
 import type { AudioTrack } from '../../prepare/media';
 import { DatasetError } from '../dataset-error';
 import type { Cut } from './cut';
@@ -15,7 +15,7 @@ import type { Cut } from './cut';
 export function fileAudio(file: string, cut: Cut): AudioTrack {
   return {
     async read() {
-      const sound = await openClipSound(file);
+      const sound = await openClipSound(file, openSoundParts);
       const { from, to } = samplesOf(cut, sound);
       const samples = new Float32Array(to - from);
       let at = 0;
@@ -26,13 +26,20 @@ export function fileAudio(file: string, cut: Cut): AudioTrack {
       return { samples, sampleRate: sound.sampleRate };
     },
     async *chunks() {
-      const sound = await openClipSound(file);
-      const { from, to } = samplesOf(cut, sound);
-      for await (const samples of explained(file, sound.chunks(from, to))) {
-        yield { samples, sampleRate: sound.sampleRate };
-      }
+      const whole = cut.start === undefined && cut.end === undefined;
+      const sound = await openClipSound(
+        file,
+        whole ? (path) => openSoundFile(path, { strict: true }) : openSoundParts,
+      );
+      const chunks = sound.length === undefined ? sound.chunks() : partOf(sound as SoundParts, cut);
+      for await (const samples of explained(file, chunks)) yield { samples, sampleRate: sound.sampleRate };
     },
   };
+}
+
+function partOf(sound: SoundParts, cut: Cut): AsyncIterable<Float32Array> {
+  const { from, to } = samplesOf(cut, sound);
+  return sound.chunks(from, to);
 }
 
 /** A label file's times are rounded, so an end up to 0.05 s behind the sound is its end. */
@@ -40,7 +47,7 @@ const endToleranceSeconds = 0.05;
 
 function samplesOf(
   { start = 0, end, where }: Cut,
-  { sampleRate, length }: SoundFile,
+  { sampleRate, length }: SoundParts,
 ): { from: number; to: number } {
   if (start === 0 && end === undefined) return { from: 0, to: length };
   const seconds = length / sampleRate;
@@ -56,11 +63,14 @@ function samplesOf(
   return { from, to };
 }
 
-async function openClipSound(file: string): Promise<SoundFile> {
-  const sound = await openSoundFile(file).catch((error: unknown) => {
+async function openClipSound<S extends SoundFile>(
+  file: string,
+  open: (file: string) => Promise<S>,
+): Promise<S> {
+  const sound = await open(file).catch((error: unknown) => {
     throw explain(file, error);
   });
-  if (sound.length > 0) return sound;
+  if (sound.length !== 0) return sound;
   throw new DatasetError(
     'unreadable-audio',
     `The sound file "${file}" holds no samples; replace it or remove the clip.`,
