@@ -1,5 +1,6 @@
-import { formatValue, requireInteger } from '@avemo/checks';
+import { requireInteger, requireOneOf, requireOptions } from '@avemo/checks';
 import { backendNames, type ActiveBackend, type BackendName, type UseBackendOptions } from './active-backend';
+import { secondCopies } from './machine/copies';
 import { addChainedOps } from './repairs/chained-ops';
 import { ensureGradients } from './repairs/gradients';
 import { startCpu } from './start/cpu';
@@ -16,8 +17,8 @@ import { startWebgpu } from './start/webgpu';
  * @param options - `threads`, `wasmPaths`, `kernels` and `deterministic` of the wasm backend, `powerPreference` of webgpu
  * @returns the backend that computes from now on, its threads, and notes about the choice
  * @throws BackendError when a backend that was asked for by name is not installed, finds no device or does not start;
- *   TypeError for a name that is no backend, or a powerPreference that is none; RangeError for threads that is not an
- *   integer of at least 1
+ *   RangeError for a name that is no backend, a powerPreference that is none, and threads that is not an integer of at
+ *   least 1; TypeError for options of the wrong kind
  *
  * @example
  * ```ts
@@ -31,19 +32,25 @@ export async function useBackend(
   name: 'auto' | BackendName = 'auto',
   options: UseBackendOptions = {},
 ): Promise<ActiveBackend> {
-  if (name !== 'auto' && !backendNames.includes(name)) {
-    throw new TypeError(
-      `useBackend: name must be 'auto' or one of ${backendNames.join(', ')}; got ${JSON.stringify(name)}.`,
-    );
-  }
-  const { threads, powerPreference } = options;
+  requireOneOf('useBackend', 'name', name, ['auto', ...backendNames]);
+  requireOptions('useBackend', 'options', options);
+  const { threads, wasmPaths, powerPreference } = options;
   if (threads !== undefined) requireInteger('useBackend', 'options.threads', threads);
-  if (powerPreference !== undefined && !['high-performance', 'low-power'].includes(powerPreference)) {
-    throw new TypeError(
-      `useBackend: options.powerPreference must be 'high-performance' or 'low-power'; got ${formatValue(powerPreference)}.`,
+  if (wasmPaths !== undefined && typeof wasmPaths !== 'string') {
+    requireOptions(
+      'useBackend',
+      'options.wasmPaths',
+      wasmPaths,
+      'Or give the URL of a folder, ending in a slash',
     );
   }
-  return inTurn(() => choose(name, options));
+  if (powerPreference !== undefined) {
+    requireOneOf('useBackend', 'options.powerPreference', powerPreference, ['high-performance', 'low-power']);
+  }
+  return inTurn(async () => {
+    const active = await choose(name, options);
+    return { ...active, notes: [...secondCopies(), ...active.notes] };
+  });
 }
 
 let last: Promise<unknown> = Promise.resolve();

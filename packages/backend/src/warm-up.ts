@@ -1,4 +1,4 @@
-import { requirePositive } from '@avemo/checks';
+import { requireFunction, requireOptions, requirePositive } from '@avemo/checks';
 import { dispose, tensor_util, tidy, type TensorContainer } from '@tensorflow/tfjs-core';
 
 /** Options of `warmUp`. */
@@ -45,13 +45,11 @@ export interface WarmUpResult {
  */
 export async function warmUp(
   compute: () => TensorContainer,
-  { maxSeconds = 10, signal }: WarmUpOptions = {},
+  options: WarmUpOptions = {},
 ): Promise<WarmUpResult> {
-  if (typeof compute !== 'function') {
-    throw new TypeError(
-      `warmUp: compute must be a function, such as () => model.predict(x); got ${typeof compute}.`,
-    );
-  }
+  requireFunction('warmUp', 'compute', compute);
+  requireOptions('warmUp', 'options', options);
+  const { maxSeconds = 10, signal } = options;
   requirePositive('warmUp', 'options.maxSeconds', maxSeconds);
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;

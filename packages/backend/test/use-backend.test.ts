@@ -35,7 +35,7 @@ describe('useBackend', () => {
   });
 
   test('useBackend(name) refuses a name that is no backend and threads that are no whole number', async () => {
-    await expect(useBackend('webgl' as 'wasm')).rejects.toThrow(TypeError);
+    await expect(useBackend('webgl' as 'wasm')).rejects.toThrow(RangeError);
     await expect(useBackend('wasm', { threads: 0 })).rejects.toThrow(RangeError);
     await expect(useBackend('wasm', { threads: 1.5 })).rejects.toThrow(RangeError);
     await expect(useBackend('wasm', { threads: '2' as never })).rejects.toThrow(TypeError);

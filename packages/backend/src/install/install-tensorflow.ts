@@ -1,3 +1,4 @@
+import { requireOptions } from '@avemo/checks';
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { checkTensorflow, type TensorflowAnswer } from './check-tensorflow';
@@ -76,6 +77,7 @@ export const defaultTensorflow = '2.21.0';
 export async function installTensorflow(
   options: InstallTensorflowOptions = {},
 ): Promise<InstalledTensorflow> {
+  requireOptions('installTensorflow', 'options', options);
   return installOn(thisMachine(), options);
 }
 
@@ -94,7 +96,7 @@ export async function installOn(
   }: InstallTensorflowOptions,
 ): Promise<InstalledTensorflow> {
   requireSupported(machine);
-  requireOptions(machine, { device, cuda, tensorflow });
+  requireChoices(machine, { device, cuda, tensorflow });
   const gpu = (device ?? (machine.nvidia && machine.arch === 'x64' ? 'gpu' : 'cpu')) === 'gpu';
   const kept = resolve(cacheFolder(cache, machine.env));
   const place = findPlace(project);
@@ -144,7 +146,7 @@ async function findOrFetch(
   return python.library;
 }
 
-function requireOptions(
+function requireChoices(
   { arch }: Machine,
   { device, cuda, tensorflow }: { device?: string; cuda: string; tensorflow: string },
 ): void {

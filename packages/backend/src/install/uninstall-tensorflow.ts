@@ -1,3 +1,4 @@
+import { requireOptions, requireString } from '@avemo/checks';
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { withWriteErrors } from './build-folder';
@@ -30,10 +31,13 @@ export interface UninstalledTensorflow {
  * console.log(removed);
  * ```
  */
-export async function uninstallTensorflow({
-  cache,
-  project,
-}: Pick<InstallTensorflowOptions, 'cache' | 'project'> = {}): Promise<UninstalledTensorflow> {
+export async function uninstallTensorflow(
+  options: Pick<InstallTensorflowOptions, 'cache' | 'project'> = {},
+): Promise<UninstalledTensorflow> {
+  requireOptions('uninstallTensorflow', 'options', options);
+  const { cache, project } = options;
+  if (cache !== undefined) requireString('uninstallTensorflow', 'options.cache', cache);
+  if (project !== undefined) requireString('uninstallTensorflow', 'options.project', project);
   const { modules } = findPlace(project);
   const kept = resolve(cacheFolder(cache, thisMachine().env));
   const folders = ['tfjs-node-gpu', 'tfjs-node'].map((name) => join(modules, '@tensorflow', name));

@@ -1,3 +1,4 @@
+import { requireFunction, requireList, requireOptions, requireSeed } from '@avemo/checks';
 import {
   dispose,
   engine,
@@ -72,8 +73,14 @@ export type ComparedFunction = () => (...inputs: Tensor[]) => Tensor;
 export async function compareBackends(
   build: ComparedFunction,
   inputs: ComparisonInput[],
-  { backends = ['wasm'], seed = 1 }: CompareBackendsOptions = {},
+  options: CompareBackendsOptions = {},
 ): Promise<BackendComparison[]> {
+  requireFunction('compareBackends', 'build', build);
+  requireList('compareBackends', 'inputs', inputs);
+  requireOptions('compareBackends', 'options', options);
+  const { backends = ['wasm'], seed = 1 } = options;
+  requireList('compareBackends', 'options.backends', backends);
+  requireSeed('compareBackends', 'options.seed', seed);
   const previous = getBackend();
   try {
     await useBackend('cpu');

@@ -1,3 +1,4 @@
+import { requireBoolean, requireOptions } from '@avemo/checks';
 import { hasRelaxedSimd } from '../machine/relaxed-simd';
 
 const [rounds, chains] = [1_000_000, 10];
@@ -22,7 +23,10 @@ export interface SimdPeakOptions {
  * simdPeak()! > 0.1; // → true
  * ```
  */
-export function simdPeak({ relaxed = false }: SimdPeakOptions = {}): number | undefined {
+export function simdPeak(options: SimdPeakOptions = {}): number | undefined {
+  requireOptions('simdPeak', 'options', options);
+  const { relaxed = false } = options;
+  requireBoolean('simdPeak', 'options.relaxed', relaxed);
   const code = moduleOf(relaxed);
   if ((relaxed && !hasRelaxedSimd()) || !WebAssembly.validate(code)) return undefined;
   const { run } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as {

@@ -1,3 +1,4 @@
+import { requireBoolean, requireOneOf, requireOptions } from '@avemo/checks';
 import {
   getKernel,
   getKernelsForBackend,
@@ -93,7 +94,7 @@ const choice: KernelChoice = { kernels: 'own', deterministic: true };
  *
  * @param options - `kernels` and `deterministic`
  * @returns the names of the kernels that are now ours
- * @throws RangeError for `kernels` that is neither `'own'` nor `'composed'`
+ * @throws RangeError for `kernels` that is neither `'own'` nor `'composed'`; TypeError for options of the wrong kind
  *
  * @example
  * ```ts
@@ -104,12 +105,10 @@ const choice: KernelChoice = { kernels: 'own', deterministic: true };
  * ```
  */
 export async function registerKernels(options: RegisterKernelsOptions = {}): Promise<string[]> {
+  requireOptions('registerKernels', 'options', options);
   const { kernels = choice.kernels, deterministic = choice.deterministic } = options;
-  if (kernels !== 'own' && kernels !== 'composed') {
-    throw new RangeError(
-      `registerKernels: kernels must be 'own' or 'composed'; got ${JSON.stringify(kernels)}.`,
-    );
-  }
+  requireOneOf('registerKernels', 'options.kernels', kernels, ['own', 'composed']);
+  requireBoolean('registerKernels', 'options.deterministic', deterministic);
   await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
   if (kernels === 'own') await compileKernels(deterministic);
   Object.assign(choice, { kernels, deterministic });
