@@ -59,7 +59,7 @@ export type { LstmLayerOptions } from './recurrent/lstm-layer';
 export { rbm } from './classical/rbm';
 export type { Rbm } from './classical/rbm';
 export type { RbmFitOptions, RbmOptions, RbmUpdateOptions } from './classical/rbm-options';
-export type { RbmWeights, VisibleUnits } from './classical/rbm-weights';
+export type { RbmState, RbmWeights, VisibleUnits } from './classical/rbm-weights';
 export { supportVectorMachine, SupportVectorMachine } from './classical/support-vector-machine';
 export { supportVectorRegression, SupportVectorRegression } from './classical/support-vector-regression';
 export type {

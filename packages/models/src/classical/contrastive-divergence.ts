@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInteger } from '@avemo/checks';
+import { formatValue, requireInteger, requireOptions } from '@avemo/checks';
 import { hiddenProbabilities, visibleMeans } from './rbm-units';
 import type { RbmWeights, VisibleUnits } from './rbm-weights';
 import type { RandomDraws } from './seeded-draws';
@@ -64,8 +64,21 @@ export function contrastiveDivergence(
   weights: RbmWeights,
   options: ContrastiveDivergenceOptions,
 ): ContrastiveDivergence {
+  requireOptions('contrastiveDivergence', 'weights', weights, 'Pass { kernel, visibleBias, hiddenBias }');
+  requireOptions('contrastiveDivergence', 'options', options, 'Pass { draws: seededDraws(1, 0) }');
   const { draws, visibleUnits = 'bernoulli', steps = 1, reconstruction: kind = 'mean', start } = options;
   requireInteger('contrastiveDivergence', 'steps', steps);
+  Object.entries({
+    kernel: weights.kernel,
+    visibleBias: weights.visibleBias,
+    hiddenBias: weights.hiddenBias,
+  }).forEach(([name, tensor]) => {
+    if (tensor instanceof tf.Tensor) return;
+    throw new TypeError(
+      `contrastiveDivergence: weights.${name} must be a tensor; got ${formatValue(tensor)}.`,
+    );
+  });
+  requireOptions('contrastiveDivergence', 'draws', draws, 'Use seededDraws(seed, step)');
   requireShape('v', v, [null, weights.kernel.shape[0]]);
   if (start) requireShape('start', start, [v.shape[0], weights.kernel.shape[1]]);
   const on = (p: tf.Tensor2D) => tf.cast(tf.less(draws.uniform(p.shape), p), 'float32') as tf.Tensor2D;
@@ -98,6 +111,9 @@ export function contrastiveDivergence(
 }
 
 function requireShape(name: string, x: tf.Tensor, expected: (number | null)[]): void {
+  if (!(x instanceof tf.Tensor)) {
+    throw new TypeError(`contrastiveDivergence: ${name} must be a tensor; got ${formatValue(x)}.`);
+  }
   if (x.rank === 2 && x.shape[0] > 0 && x.shape.every((n, i) => expected[i] === null || n === expected[i])) {
     return;
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { deriveSeed, requireInteger, requireSeed } from '@avemo/checks';
+import { deriveSeed, formatValue, requireInteger, requireOptions, requireSeed } from '@avemo/checks';
 import { rbm, type Rbm } from './rbm';
 import type { RbmFitOptions } from './rbm-options';
 import type { VisibleUnits } from './rbm-weights';
@@ -103,7 +103,9 @@ export class DeepBeliefNetwork {
   private readonly mean: tf.Variable<tf.Rank.R1>;
   private readonly deviation: tf.Variable<tf.Rank.R1>;
 
-  constructor({ units, visibleUnits = 'gaussian', seed = 0 }: DeepBeliefNetworkOptions) {
+  constructor(options: DeepBeliefNetworkOptions) {
+    requireOptions('deepBeliefNetwork', 'options', options, 'Pass { units: [8192, 4096, 2048] }');
+    const { units, visibleUnits = 'gaussian', seed = 0 } = options;
     if (!Array.isArray(units) || units.length < 2) {
       throw new RangeError(
         `deepBeliefNetwork: units must hold the input and at least one hidden layer; got ${JSON.stringify(units)}.`,
@@ -136,6 +138,7 @@ export class DeepBeliefNetwork {
    */
   async pretrain(features: tf.Tensor2D, options: PretrainOptions): Promise<number[]> {
     requireFeatures(features, this.units[0]);
+    requireOptions('DeepBeliefNetwork.pretrain', 'options', options, 'Pass { epochs: 10 }');
     const { onProgress, ...fit } = options;
     const layers = this.machines.length;
     if (this.machines[0].visibleUnits === 'gaussian') this.measure(features);
@@ -251,6 +254,9 @@ export class DeepBeliefNetwork {
 }
 
 function requireFeatures(features: tf.Tensor2D, count: number): void {
+  if (!(features instanceof tf.Tensor)) {
+    throw new TypeError(`DeepBeliefNetwork: features must be a tensor; got ${formatValue(features)}.`);
+  }
   if (features.rank === 2 && features.shape[0] > 0 && features.shape[1] === count) return;
   throw new RangeError(
     `DeepBeliefNetwork: features must have the shape [samples, ${count}]; got [${features.shape.join(', ')}].`,

@@ -12,3 +12,15 @@ export interface RbmWeights {
   /** c [hidden]. */
   hiddenBias: tf.Tensor1D;
 }
+
+/** Everything that the next update of a machine depends on, for a checkpoint. */
+export interface RbmState {
+  /** W, b and c. */
+  weights: RbmWeights;
+  /** What the last update added. */
+  velocities: RbmWeights;
+  /** How many updates there were: sampling follows from it. */
+  updates: number;
+  /** Where persistent chains are, [chains, hidden]. */
+  chain?: tf.Tensor2D;
+}

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   deriveSeed,
+  formatValue,
   requireInRange,
   requireInteger,
   requireOneOf,
+  requireOptions,
   requirePositive,
   requireSeed,
 } from '@avemo/checks';
@@ -12,7 +14,7 @@ import { freeEnergy, hiddenProbabilities, visibleMeans } from './rbm-units';
 import { shuffledIndices } from './shuffled-indices';
 import { eventYielder } from './yield-to-events';
 import type { RbmFitOptions, RbmOptions, RbmUpdateOptions } from './rbm-options';
-import type { RbmWeights, VisibleUnits } from './rbm-weights';
+import type { RbmState, RbmWeights, VisibleUnits } from './rbm-weights';
 import { seededDraws, type RandomDraws } from './seeded-draws';
 
 /**
@@ -68,7 +70,9 @@ export class Rbm {
   private chain?: tf.Tensor2D;
   private updates = 0;
 
-  constructor({ visible, hidden, visibleUnits = 'bernoulli', seed = 0 }: RbmOptions) {
+  constructor(options: RbmOptions) {
+    requireOptions('rbm', 'options', options, 'Pass { visible: 64, hidden: 32 }');
+    const { visible, hidden, visibleUnits = 'bernoulli', seed = 0 } = options;
     requireInteger('rbm', 'visible', visible);
     requireInteger('rbm', 'hidden', hidden);
     requireSeed('rbm', 'seed', seed);
@@ -101,6 +105,7 @@ export class Rbm {
    * @throws RangeError if a shape differs.
    */
   setWeights(weights: RbmWeights, velocities?: RbmWeights): void {
+    requireOptions('Rbm.setWeights', 'weights', weights);
     tf.tidy(() => {
       for (const name of names) {
         requireShape(`setWeights: ${name}`, weights[name], this.variables[name].shape);
@@ -112,6 +117,30 @@ export class Rbm {
         this.velocities[name].assign(velocities ? tf.clone(velocities[name]) : tf.zerosLike(weights[name]));
       }
     });
+  }
+
+  /** Everything that the next update depends on; the tensors belong to the machine. */
+  get state(): RbmState {
+    const velocities = this.velocities as unknown as RbmWeights;
+    return { weights: this.weights, velocities, updates: this.updates, chain: this.chain };
+  }
+
+  /**
+   * Puts a former state back, so that training goes on as if it had not stopped; copies are taken.
+   *
+   * @param state - Weights, velocities, number of updates and, of persistent chains, where they are.
+   * @throws RangeError or TypeError if something does not fit; the machine then stays as it was.
+   */
+  setState(state: RbmState): void {
+    requireOptions('Rbm.setState', 'state', state);
+    const { weights, velocities, updates, chain } = state;
+    requireInteger('Rbm.setState', 'updates', updates, { min: 0 });
+    requireOptions('Rbm.setState', 'velocities', velocities);
+    if (chain) requireShape('setState: chain', chain, [null, this.weights.kernel.shape[1]]);
+    this.setWeights(weights, velocities);
+    this.updates = updates;
+    this.chain?.dispose();
+    this.chain = chain && tf.keep(tf.clone(chain));
   }
 
   /** p(h = 1 | v) = σ(c + v W): [batch, visible] → [batch, hidden], in (0, 1). */
@@ -183,6 +212,7 @@ export class Rbm {
    * @throws the signal's reason when it is aborted.
    */
   async fit(data: tf.Tensor2D, options: RbmFitOptions): Promise<number> {
+    requireOptions('Rbm.fit', 'options', options, 'Pass { epochs: 10 }');
     const { epochs, batchSize = 30, signal, onProgress, ...update } = options;
     requireInteger('Rbm.fit', 'epochs', epochs);
     requireInteger('Rbm.fit', 'batchSize', batchSize);
@@ -245,6 +275,7 @@ export class Rbm {
 const names = ['kernel', 'visibleBias', 'hiddenBias'] as const;
 
 function requireShape(name: string, x: tf.Tensor, expected: (number | null)[]): void {
+  if (!(x instanceof tf.Tensor)) throw new TypeError(`Rbm: ${name} must be a tensor; got ${formatValue(x)}.`);
   const fits = x.rank === expected.length && x.shape.every((n, i) => n > 0 && (expected[i] ?? n) === n);
   if (fits) return;
   const shape = expected.map((n) => n ?? 'batch').join(', ');

@@ -20,5 +20,6 @@ export function biasRelu<T extends tf.Tensor>(x: T, bias: tf.Tensor): T {
 export function sumOverPositions(x: tf.Tensor): tf.Tensor1D {
   const channels = x.shape.at(-1)!;
   const rows = x.size / channels;
+  if (x.size === 0) return tf.zeros([channels]);
   return tf.reshape(tf.matMul(tf.ones([1, rows]), tf.reshape(x, [rows, channels])), [channels]);
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInteger } from '@avemo/checks';
+import { formatValue, requireFunction, requireInteger, requireList, requireOptions } from '@avemo/checks';
 
 /** Options of `checkpoint`. */
 export interface CheckpointOptions {
@@ -39,8 +39,15 @@ export interface CheckpointOptions {
 export function checkpoint(
   f: (x: tf.Tensor) => tf.Tensor,
   x: tf.Tensor,
-  { variables, microBatch = 0 }: CheckpointOptions,
+  options: CheckpointOptions,
 ): tf.Tensor {
+  requireFunction('checkpoint', 'f', f);
+  if (!(x instanceof tf.Tensor)) {
+    throw new TypeError(`checkpoint: x must be a tensor; got ${formatValue(x)}.`);
+  }
+  requireOptions('checkpoint', 'options', options, 'Pass { variables: [] }');
+  const { variables, microBatch = 0 } = options;
+  requireList('checkpoint', 'variables', variables);
   requireInteger('checkpoint', 'microBatch', microBatch, { min: 0 });
   const op = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;

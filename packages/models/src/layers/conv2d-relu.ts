@@ -4,6 +4,7 @@ import { requireInteger, requirePositive } from '@avemo/checks';
 import { biasRelu } from './bias-relu';
 import { onlyTensor } from './only-tensor';
 import { slidingSize } from './sliding-size';
+import { layerOptions } from './layer-options';
 
 /** Options of `Conv2dRelu`. */
 export interface Conv2dReluOptions {
@@ -60,7 +61,7 @@ export class Conv2dRelu extends tfl.layers.Layer {
   private bias!: tfl.LayerVariable;
 
   constructor(args: Conv2dReluOptions) {
-    super(args);
+    super(layerOptions('Conv2dRelu', args));
     const { filters, kernelSize, stride = 1, padding = 0, groups = 1, gain = 1, seed = 1 } = args;
     requireInteger('Conv2dRelu', 'filters', filters);
     requireInteger('Conv2dRelu', 'kernelSize', kernelSize);
@@ -94,6 +95,8 @@ export class Conv2dRelu extends tfl.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = onlyTensor(this, inputs) as tf.Tensor4D;
+      // A symbolic shape may leave sizes open; a kernel on a smaller map would give other memory as its result.
+      this.computeOutputShape(x.shape);
       const kernel = this.kernel.read() as tf.Tensor4D;
       return biasRelu(this.convolve(x, kernel), this.bias.read());
     });

@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { biasRelu } from './bias-relu';
 import { onlyTensor } from './only-tensor';
+import { layerOptions } from './layer-options';
 
 /** Options of `Conv3dRelu`. */
 export interface Conv3dReluOptions {
@@ -48,7 +49,7 @@ export class Conv3dRelu extends tfl.layers.Layer {
   private bias!: tfl.LayerVariable;
 
   constructor(args: Conv3dReluOptions) {
-    super(args);
+    super(layerOptions('Conv3dRelu', args));
     const { filters, kernelSize = 3, seed = 1 } = args;
     requireInteger('Conv3dRelu', 'filters', filters);
     requireInteger('Conv3dRelu', 'kernelSize', kernelSize);

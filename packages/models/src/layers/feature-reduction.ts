@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { onlyTensor } from './only-tensor';
+import { layerOptions } from './layer-options';
 
 /** Options of `FeatureReduction`. */
 export interface FeatureReductionOptions {
@@ -44,7 +45,7 @@ export class FeatureReduction extends tfl.layers.Layer {
   private bias!: tfl.LayerVariable;
 
   constructor(args: FeatureReductionOptions) {
-    super(args);
+    super(layerOptions('FeatureReduction', args));
     const { stride, seed = 1 } = args;
     requireInteger('FeatureReduction', 'stride', stride);
     requireInteger('FeatureReduction', 'seed', seed, { max: 0x7fffffff });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { maskedInputs, maskedInputShape } from './masked-inputs';
+import { layerOptions } from './layer-options';
 
 /**
  * Sets the frames that a mask excludes to zero.
@@ -25,7 +26,7 @@ export class FrameMask extends tfl.layers.Layer {
   static readonly className = 'FrameMask';
 
   constructor(args: { name?: string } = {}) {
-    super(args);
+    super(layerOptions('FrameMask', args));
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { requireOneOf } from '@avemo/checks';
 import { onlyTensor } from './only-tensor';
+import { layerOptions } from './layer-options';
 
 /** Options of `FrequencyPooling`. */
 export interface FrequencyPoolingOptions {
@@ -37,19 +38,19 @@ export class FrequencyPooling extends tfl.layers.Layer {
   private readonly kind: 'max' | 'mean';
 
   constructor(args: FrequencyPoolingOptions = {}) {
-    super(args);
+    super(layerOptions('FrequencyPooling', args));
     const { kind = 'max' } = args;
     requireOneOf('FrequencyPooling', 'kind', kind, ['max', 'mean']);
     this.kind = kind;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = onlyTensor(this, inputs) as tf.Tensor4D;
-    const [batch, time, frequency, channels] = x.shape;
-    const pool = this.kind === 'max' ? tf.maxPool : tf.avgPool;
-    return tf.tidy(() =>
-      tf.reshape(pool(x, [1, frequency], [1, frequency], 'valid'), [batch, time, channels]),
-    );
+    return tf.tidy(() => {
+      const x = onlyTensor(this, inputs) as tf.Tensor4D;
+      const [batch, time, frequency, channels] = x.shape;
+      const pool = this.kind === 'max' ? tf.maxPool : tf.avgPool;
+      return tf.reshape(pool(x, [1, frequency], [1, frequency], 'valid'), [batch, time, channels]);
+    });
   }
 
   override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {

@@ -6,6 +6,7 @@ import {
   localResponseNormalization,
   type LocalResponseNormalizationOptions,
 } from './local-response-normalization';
+import { layerOptions } from './layer-options';
 
 /** Options of `LocalResponseNormalization`. */
 export interface LocalResponseNormalizationLayerOptions extends LocalResponseNormalizationOptions {
@@ -39,7 +40,7 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
   private readonly options: Required<LocalResponseNormalizationOptions>;
 
   constructor(args: LocalResponseNormalizationLayerOptions = {}) {
-    super(args);
+    super(layerOptions('LocalResponseNormalization', args));
     this.supportsMasking = true;
     this.options = resolveLrnOptions('LocalResponseNormalization', args);
   }

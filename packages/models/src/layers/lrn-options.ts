@@ -1,4 +1,4 @@
-import { requireFinite, requireInteger, requirePositive } from '@avemo/checks';
+import { requireFinite, requireInteger, requireOptions, requirePositive } from '@avemo/checks';
 
 /** Options of `localResponseNormalization`; the defaults are those of AlexNet. */
 export interface LocalResponseNormalizationOptions {
@@ -15,8 +15,10 @@ export interface LocalResponseNormalizationOptions {
 /** Throws unless the options make sense; returns them complete. @internal */
 export function resolveLrnOptions(
   caller: string,
-  { size = 5, k = 2, alpha = 1e-4, beta = 0.75 }: LocalResponseNormalizationOptions,
+  options: LocalResponseNormalizationOptions,
 ): Required<LocalResponseNormalizationOptions> {
+  requireOptions(caller, 'options', options);
+  const { size = 5, k = 2, alpha = 1e-4, beta = 0.75 } = options;
   requireInteger(caller, 'size', size);
   if (size % 2 === 0) {
     throw new RangeError(

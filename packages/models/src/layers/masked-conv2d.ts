@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger, requirePositive } from '@avemo/checks';
 import { sumOverPositions } from './bias-relu';
 import { maskedInputs, maskedInputShape, stridedSize } from './masked-inputs';
+import { layerOptions } from './layer-options';
 
 /** Options of `MaskedConv2d`. */
 export interface MaskedConv2dOptions {
@@ -60,7 +61,7 @@ export class MaskedConv2d extends tfl.layers.Layer {
   private bias!: tfl.LayerVariable;
 
   constructor(args: MaskedConv2dOptions) {
-    super(args);
+    super(layerOptions('MaskedConv2d', args));
     const { filters, kernelSize, stride = 1, gain = 1, seed = 1 } = args;
     requireInteger('MaskedConv2d', 'filters', filters);
     requireInteger('MaskedConv2d', 'kernelSize', kernelSize);

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
+import { asFloats } from './only-tensor';
 
 /** The [activations, mask] pair that a masked layer was called with; the mask belongs to its output. @internal */
 export function maskedInputs(
@@ -10,7 +11,7 @@ export function maskedInputs(
   if (!Array.isArray(inputs) || inputs.length !== 2) {
     throw new RangeError(`${title(layer)}: expected the inputs [x, mask]; got ${count(inputs)}.`);
   }
-  const [x, mask] = inputs as [Tensor4D, Tensor2D];
+  const [x, mask] = inputs.map(asFloats) as [Tensor4D, Tensor2D];
   const expected = [x.shape[0], Math.ceil(x.shape[1] / stride)];
   if (mask.shape[0] !== expected[0] || mask.shape[1] !== expected[1]) {
     throw new RangeError(

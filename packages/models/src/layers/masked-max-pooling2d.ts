@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { maskedInputs, maskedInputShape, stridedSize } from './masked-inputs';
+import { layerOptions } from './layer-options';
 
 /** Options of `MaskedMaxPooling2d`. */
 export interface MaskedMaxPooling2dOptions {
@@ -43,7 +44,7 @@ export class MaskedMaxPooling2d extends tfl.layers.Layer {
   private readonly stride: number;
 
   constructor(args: MaskedMaxPooling2dOptions = {}) {
-    super(args);
+    super(layerOptions('MaskedMaxPooling2d', args));
     const { poolSize = 3, stride = 2 } = args;
     requireInteger('MaskedMaxPooling2d', 'poolSize', poolSize);
     requireInteger('MaskedMaxPooling2d', 'stride', stride);

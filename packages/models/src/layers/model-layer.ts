@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { layerOptions } from './layer-options';
 
 /** A layer around a model of one input and one output, whose weights keep their own names. @internal */
 export abstract class ModelLayer extends tfl.layers.Layer {
   /** The model inside. */
   readonly model: tfl.LayersModel;
 
-  constructor({ model, name }: { model: tfl.LayersModel; name?: string }) {
+  constructor(options: { model: tfl.LayersModel; name?: string }) {
+    const caller = (new.target as unknown as { className: string }).className;
+    const { model, name } = layerOptions(caller, options);
     super(name === undefined ? {} : { name });
-    const caller = new.target.name;
     if (!(model instanceof tfl.LayersModel)) {
       throw new TypeError(
         `${caller}: model must be a layers model; got ${model === null ? 'null' : typeof model}.`,
@@ -19,7 +21,9 @@ export abstract class ModelLayer extends tfl.layers.Layer {
         `${caller}: model must have one input and one output; got ${model.inputs.length} and ${model.outputs.length}.`,
       );
     }
-    this.model = model;
+    // A sequential model does not come back from a nested config of its own; its layers as a graph do.
+    const { inputs, outputs, name: inner } = model;
+    this.model = model instanceof tfl.Sequential ? tfl.model({ inputs, outputs, name: inner }) : model;
   }
 
   // The constructor of the base class reads these before there is a model.

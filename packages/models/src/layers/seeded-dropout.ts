@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { formatValue, mixBits, requireFinite, requireSeed } from '@avemo/checks';
 import { onlyTensor } from './only-tensor';
+import { layerOptions } from './layer-options';
 
 /** Options of `SeededDropout`. */
 export interface SeededDropoutOptions {
@@ -47,7 +48,7 @@ export class SeededDropout extends tfl.layers.Layer {
   private nextStep = 0;
 
   constructor(args: SeededDropoutOptions) {
-    super(args);
+    super(layerOptions('SeededDropout', args));
     const { rate, seed } = args;
     requireFinite('SeededDropout', 'rate', rate);
     if (rate < 0 || rate >= 1) {
@@ -76,13 +77,15 @@ export class SeededDropout extends tfl.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
-    const x = onlyTensor(this, inputs);
     const { training = false } = kwargs;
     if (typeof training !== 'boolean') {
       throw new TypeError(`SeededDropout: training must be a boolean; got ${formatValue(training)}.`);
     }
-    if (!training || this.rate === 0) return x.clone();
-    return tf.tidy(() => tf.mul(x, tf.tensor(this.nextMask(x.size), x.shape)));
+    return tf.tidy(() => {
+      const x = onlyTensor(this, inputs);
+      if (!training || this.rate === 0) return x.clone();
+      return tf.mul(x, tf.tensor(this.nextMask(x.size), x.shape));
+    });
   }
 
   override getConfig(): tf.serialization.ConfigDict {

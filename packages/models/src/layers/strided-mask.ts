@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { requireInteger } from '@avemo/checks';
 import { onlyTensor } from './only-tensor';
 import { stridedSize } from './masked-inputs';
+import { layerOptions } from './layer-options';
 
 /** Options of `StridedMask`. */
 export interface StridedMaskOptions {
@@ -35,15 +36,17 @@ export class StridedMask extends tfl.layers.Layer {
   private readonly stride: number;
 
   constructor(args: StridedMaskOptions) {
-    super(args);
+    super(layerOptions('StridedMask', args));
     requireInteger('StridedMask', 'stride', args.stride);
     this.stride = args.stride;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const mask = onlyTensor(this, inputs) as tf.Tensor2D;
-    const [batch, time] = mask.shape;
-    return tf.tidy(() => tf.stridedSlice(mask, [0, 0], [batch, time], [1, this.stride]));
+    return tf.tidy(() => {
+      const mask = onlyTensor(this, inputs) as tf.Tensor2D;
+      const [batch, time] = mask.shape;
+      return tf.stridedSlice(mask, [0, 0], [batch, time], [1, this.stride]);
+    });
   }
 
   override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {

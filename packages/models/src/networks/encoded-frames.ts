@@ -1,4 +1,4 @@
-import { requireInteger } from '@avemo/checks';
+import { requireInteger, requireList, requireOptions } from '@avemo/checks';
 
 /** Options of `encodedFrames`. */
 export interface EncodedFramesOptions {
@@ -26,7 +26,10 @@ export interface EncodedFramesOptions {
  * encodedFrames(330); // → 21
  * ```
  */
-export function encodedFrames(frames: number, { strides = [4, 2, 2] }: EncodedFramesOptions = {}): number {
+export function encodedFrames(frames: number, options: EncodedFramesOptions = {}): number {
+  requireOptions('encodedFrames', 'options', options);
+  const { strides = [4, 2, 2] } = options;
+  requireList('encodedFrames', 'strides', strides);
   requireInteger('encodedFrames', 'frames', frames, { min: 0 });
   return strides.reduce((count, stride, i) => {
     requireInteger('encodedFrames', `strides[${i}]`, stride);

@@ -1,6 +1,6 @@
 import type { SymbolicTensor, LayersModel } from '@tensorflow/tfjs-layers';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { deriveSeed, requireInteger, requireOneOf, requireSeed } from '@avemo/checks';
+import { deriveSeed, requireInteger, requireOneOf, requireOptions, requireSeed } from '@avemo/checks';
 import { FrameMask } from '../layers/frame-mask';
 import { FrequencyPooling } from '../layers/frequency-pooling';
 import { LocalResponseNormalization } from '../layers/local-response-normalization-layer';
@@ -71,6 +71,7 @@ const LRN_SHRINKAGE = 2 ** 0.75;
  * ```
  */
 export function fcnAudioEncoder(options: FcnAudioEncoderOptions = {}): LayersModel {
+  requireOptions('fcnAudioEncoder', 'options', options);
   const { frequencyBins, channels, filters, strides, normalization, frequencyPooling, seed, name } =
     resolve(options);
   const spectrogram = tfl.input({ shape: [null, frequencyBins, channels], name: `${name}_spectrogram` });

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { requireBoolean, requireInteger } from '@avemo/checks';
 import { lstm, lstmWithState } from './lstm';
+import { layerOptions } from '../layers/layer-options';
+import { asFloats } from '../layers/only-tensor';
 
 /** Options of `Lstm`. */
 export interface LstmLayerOptions {
@@ -69,7 +71,7 @@ export class Lstm extends tfl.layers.Layer {
   private bias!: tfl.LayerVariable;
 
   constructor(args: LstmLayerOptions) {
-    super(args);
+    super(layerOptions('Lstm', args));
     const { units, returnSequences = false, returnState = false, goBackwards = false } = args;
     const { seed = 1, recurrentSeed = 2, unitForgetBias = true } = args;
     requireInteger('Lstm', 'units', units);
@@ -104,7 +106,7 @@ export class Lstm extends tfl.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
     return tf.tidy(() => {
-      const tensors = [inputs].flat();
+      const tensors = [inputs].flat().map(asFloats);
       const x = tensors[0] as tf.Tensor3D;
       const mask = (tensors.length % 2 === 0 ? tensors[1] : undefined) as tf.Tensor2D | undefined;
       const [hidden, cell] = tensors.slice(mask ? 2 : 1) as tf.Tensor2D[];

@@ -1,4 +1,4 @@
-import { formatValue } from '@avemo/checks';
+import { formatValue, requireOptions } from '@avemo/checks';
 import type { NamedTensor } from './named-tensors';
 
 /** Options of `encodeSafetensors`. */
@@ -31,8 +31,16 @@ export interface EncodeSafetensorsOptions {
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, NamedTensor>,
-  { metadata = {} }: EncodeSafetensorsOptions = {},
+  options: EncodeSafetensorsOptions = {},
 ): Uint8Array {
+  if (!(tensors instanceof Map)) {
+    throw new TypeError(
+      `encodeSafetensors: tensors must be a Map of named arrays; got ${formatValue(tensors)}.`,
+    );
+  }
+  requireOptions('encodeSafetensors', 'options', options);
+  const { metadata = {} } = options;
+  requireOptions('encodeSafetensors', 'metadata', metadata);
   const header: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) {
     for (const [key, text] of Object.entries(metadata)) {

@@ -1,4 +1,5 @@
 import type { layers } from '@tensorflow/tfjs-layers';
+import { formatValue } from '@avemo/checks';
 import type { HasLayers } from './has-layers';
 
 /** The layers of a model in order, in place of inner models and checkpointed parts what is inside. @internal */
@@ -15,4 +16,10 @@ export function namesOf(all: layers.Layer[]): string {
     .filter(({ weights }) => weights.length > 0)
     .map(({ name }) => name)
     .join(', ');
+}
+
+/** Throws unless `value` has layers. @internal */
+export function requireLayers(caller: string, name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && Array.isArray((value as HasLayers).layers)) return;
+  throw new TypeError(`${caller}: ${name} must be a layers model; got ${formatValue(value)}.`);
 }

@@ -1,5 +1,5 @@
 import type { layers } from '@tensorflow/tfjs-layers';
-import { flatLayers, namesOf } from './flat-layers';
+import { flatLayers, namesOf, requireLayers } from './flat-layers';
 import type { HasLayers } from './has-layers';
 
 /**
@@ -26,6 +26,7 @@ import type { HasLayers } from './has-layers';
  * ```
  */
 export function freezeUpTo(model: HasLayers, layer: string | null): layers.Layer[] {
+  requireLayers('freezeUpTo', 'model', model);
   const all = flatLayers(model);
   const last = layer === null ? -1 : all.findIndex(({ name }) => name === layer);
   if (layer !== null && last < 0) {

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { flatLayers, namesOf } from './flat-layers';
+import { requireList, requireOptions } from '@avemo/checks';
+import { flatLayers, namesOf, requireLayers } from './flat-layers';
 import type { HasLayers } from './has-layers';
 
 /** Options of `transferWeights`. */
@@ -43,8 +44,13 @@ export interface TransferredWeights {
 export function transferWeights(
   from: HasLayers,
   to: HasLayers,
-  { except = [] }: TransferWeightsOptions = {},
+  options: TransferWeightsOptions = {},
 ): TransferredWeights {
+  requireLayers('transferWeights', 'from', from);
+  requireLayers('transferWeights', 'to', to);
+  requireOptions('transferWeights', 'options', options);
+  const { except = [] } = options;
+  requireList('transferWeights', 'except', except);
   const sources = new Map(flatLayers(from).map((layer) => [layer.name, layer]));
   const targets = flatLayers(to).filter((layer) => layer.weights.length > 0);
   const unknown = except.filter((name) => !targets.some((layer) => layer.name === name));
