@@ -24,6 +24,8 @@ export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
 
 /** Peaks that are looked at closely; the best by a parabola may not be the best between the samples. */
 const closest = 4;
+/** Values of r on either side that a peak is interpolated from. */
+const depth = 700;
 
 /**
  * Harmonics-to-noise ratio (HNR): 10 log₁₀(r/(1 − r)) dB, where r is the highest peak of the normalised
@@ -93,7 +95,7 @@ export function harmonicsFeature(
       const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
       let highest = Math.max(0, silence);
       for (const peak of peaks.slice(0, closest)) {
-        const { value } = sharpenPeak(r, correlation.count, peak);
+        const { value } = sharpenPeak(r, correlation.count, peak, depth);
         highest = Math.max(highest, value > 1 ? 1 / value : value);
       }
       if (peaks.length > 0 && highest > Math.max(0, silence)) out[offset] = decibel(highest);

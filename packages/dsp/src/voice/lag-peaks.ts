@@ -4,6 +4,9 @@ export interface LagPeak {
   value: number;
 }
 
+/** Of correlations up to 1: far below the bend of any pitch, far above rounding. */
+const flattest = 1e-9;
+
 /** The local maxima of r[2] … r[count − 2] above `least`, by a parabola through three values. @internal */
 export function lagPeaks(r: Float64Array, count: number, least: number): LagPeak[] {
   const peaks: LagPeak[] = [];
@@ -11,37 +14,49 @@ export function lagPeaks(r: Float64Array, count: number, least: number): LagPeak
     if (!(r[i] > least && r[i] > r[i - 1] && r[i] >= r[i + 1])) continue;
     const slope = (r[i + 1] - r[i - 1]) / 2;
     const bend = 2 * r[i] - r[i - 1] - r[i + 1];
+    // On a plateau rounding makes peaks that no sound has.
+    if (bend < flattest) continue;
     peaks.push({ lag: i + slope / bend, value: r[i] + (slope * slope) / (2 * bend) });
   }
   return peaks;
 }
 
 /** Finds the top of a peak of the band-limited function through r[0] … r[count − 1], r even, near a first guess. @internal */
-export function sharpenPeak(r: Float64Array, count: number, peak: LagPeak): LagPeak {
+export function sharpenPeak(r: Float64Array, count: number, peak: LagPeak, depth = 70): LagPeak {
   let { lag } = peak;
+  const sincValue = (x: number) => valueAt(r, count, x, depth);
   for (let width = 0.25; width > 1e-3; width /= 8) {
-    const left = sincValue(r, count, lag - width);
-    const middle = sincValue(r, count, lag);
-    const right = sincValue(r, count, lag + width);
+    const left = sincValue(lag - width);
+    const middle = sincValue(lag);
+    const right = sincValue(lag + width);
     const bend = 2 * middle - left - right;
     const step = bend > 0 ? ((right - left) / (2 * bend)) * width : 0;
     lag += Math.max(-0.5, Math.min(0.5, step));
   }
-  return { lag, value: sincValue(r, count, lag) };
+  return { lag, value: sincValue(lag) };
 }
 
-const depth = 70;
-
-/** Interpolation with a sinc under a raised cosine, as deep as r reaches on both sides. */
-function sincValue(r: Float64Array, count: number, x: number): number {
+/** Interpolation with a sinc under a raised cosine, as deep as r reaches on both sides; near its end by a cubic or a line. */
+function valueAt(r: Float64Array, count: number, x: number, depth: number): number {
   const left = Math.floor(x);
   const fraction = x - left;
   if (fraction === 0) return r[left];
   const reach = Math.min(depth, count - 1 - left);
   if (reach < 1) return r[Math.min(left, count - 1)];
+  if (reach === 1) return r[left] + fraction * (r[left + 1] - r[left]);
+  if (reach === 2) return cubic(r[Math.abs(left - 1)], r[left], r[left + 1], r[left + 2], fraction);
   return (
     half(r, left, -1, fraction, reach) * Math.sin(Math.PI * fraction) +
     half(r, left + 1, 1, 1 - fraction, reach) * Math.sin(Math.PI * (1 - fraction))
+  );
+}
+
+/** Between b and c, with the slopes that their neighbours give. */
+function cubic(a: number, b: number, c: number, d: number, t: number): number {
+  const [slopeB, slopeC] = [(c - a) / 2, (d - b) / 2];
+  const rest = 1 - t;
+  return (
+    b * rest + c * t - t * rest * (0.5 * (slopeC - slopeB) + (t - 0.5) * (slopeB + slopeC - 2 * (c - b)))
   );
 }
 

@@ -24,6 +24,11 @@ describe('cochleagram', () => {
     });
   }
 
+  it('erbFrequencies({ channels, maxFrequency }) are the centres of dsp/cochleagram', () => {
+    const { data, tolerance } = reference.output('centers');
+    expectClose(erbFrequencies({ channels: 64, minFrequency: 50, maxFrequency: 8000 }), data, tolerance);
+  });
+
   it('cochleagram(x) is the sum of squares of gammatoneFilterbank(x), also without a common block length', () => {
     const short = { samples: signal.samples.subarray(3000, 4500), sampleRate: 11025 };
     const frequencies = erbFrequencies({ channels: 5, minFrequency: 100, maxFrequency: 5000 });

@@ -1,7 +1,10 @@
 import { expectClose, golden } from '@avemo/golden';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hammingWindow, linearPrediction, lineSpectralFrequencies } from '@avemo/dsp';
+import { autocorrelation, hammingWindow, linearPrediction, lineSpectralFrequencies } from '@avemo/dsp';
+import { createPolynomialRoots } from '../../src/vocal-tract/polynomial-roots';
+
+const rate = 16000;
 
 const reference = golden('dsp/lpc');
 const x = reference.input('x').data as Float32Array;
@@ -38,6 +41,27 @@ describe('linearPrediction', () => {
     expectGolden(coefficients, 'a');
     expectGolden(reflection, 'reflection');
     expectGolden([error], 'error');
+    expectGolden(autocorrelation(windowed, { maxLag: order }), 'r');
+  });
+
+  it('linearPrediction(x) has the roots of dsp/lpc', () => {
+    const roots = createPolynomialRoots(order);
+    roots.solve(linearPrediction(windowed, { order }).coefficients);
+    const found = Array.from(roots.real, (re, i) => ({ re, im: roots.imag[i] }))
+      .filter(({ im }) => im > 1e-9)
+      .map(({ re, im }) => ({
+        frequency: (Math.atan2(im, re) * rate) / (2 * Math.PI),
+        bandwidth: (-Math.log(Math.hypot(re, im)) * rate) / Math.PI,
+      }))
+      .sort((a, b) => a.frequency - b.frequency);
+    expectGolden(
+      found.map(({ frequency }) => frequency),
+      'root_freq',
+    );
+    expectGolden(
+      found.map(({ bandwidth }) => bandwidth),
+      'root_bandwidth',
+    );
   });
 
   it("linearPrediction(x, { method: 'burg' }) reproduces dsp/lpc", () => {

@@ -7,6 +7,18 @@ const options = { frameLength: 427, hopLength: 160, minFrequency: 75 };
 const files = reference.parameters.files as string[];
 const columns = reference.parameters.columns as string[];
 
+/**
+ * Frames that may differ from Praat's: its frames begin between two of our samples, and these lie where a sound begins or
+ * ends, or where two peaks are equally high. Every other frame has to agree.
+ */
+const freed: Record<string, number[]> = {
+  sp_a: [73, 77, 112, 172, 200, 201, 282, 287],
+  sp_b: [13, 18, 45, 112, 190],
+  sp_d: [138, 182],
+  sp_e: [20, 66, 137, 138, 258],
+  glide: [11, 15, 17, 32],
+};
+
 describe('harmonicsToNoiseRatio', () => {
   for (const name of files) {
     it(`harmonicsToNoiseRatio(${name}) agrees with dsp/praat_voice_quality`, () => {
@@ -16,13 +28,12 @@ describe('harmonicsToNoiseRatio', () => {
       const result = harmonicsToNoiseRatio({ samples, sampleRate: 16000 }, options);
       expect(result.shape).toEqual([shape[0], 1]);
       const rows = Array.from({ length: shape[0] }, (_, t) => [result.get(t, 0), data[2 * t + 1]]);
-      const sameVoicing = rows.filter(([got, praat]) => got > -200 === praat > -200).length;
-      expect(sameVoicing / rows.length).toBeGreaterThan(0.98);
-      const periodic = rows.filter((row) => row.every((value) => value > -200));
-      const close = periodic.filter(([got, praat]) => {
-        return Math.abs(got - praat) <= tolerance.atol + tolerance.rtol * Math.abs(praat);
+      const differing = rows.flatMap(([got, praat], t) => {
+        const sameVoicing = got > -200 === praat > -200;
+        const close = Math.abs(got - praat) <= tolerance.atol + tolerance.rtol * Math.abs(praat);
+        return sameVoicing && (praat === -200 || close) ? [] : [t];
       });
-      expect(close.length / periodic.length).toBeGreaterThan(0.95);
+      expect(differing.filter((t) => !(freed[name] ?? []).includes(t))).toEqual([]);
       const voiced = result.data.filter((value) => value > -200);
       const mean = voiced.reduce((sum, value) => sum + value, 0) / voiced.length;
       const praat =
@@ -49,6 +60,28 @@ describe('harmonicsToNoiseRatio', () => {
       expect(mean - decibel).toBeGreaterThan(-0.5);
       expect(mean - decibel).toBeLessThan(1.5);
     }
+  });
+
+  it('harmonicsToNoiseRatio(tone + noise) does not overshoot where a peak lies near the end of the lags', () => {
+    const noise = goldenSignal('noise').data;
+    const power = noise.reduce((sum, x) => sum + x * x, 0) / noise.length;
+    const amplitude = Math.sqrt(2 * power * 10 ** 1.6);
+    for (const frequency of [148, 149, 150, 151, 152]) {
+      const samples = noise.map((x, n) => x + amplitude * Math.sin((2 * Math.PI * frequency * n) / 16000));
+      const { data } = harmonicsToNoiseRatio({ samples, sampleRate: 16000 }, options);
+      // 16 dB went in; short frames give up to 5 dB more.
+      expect(Math.max(...data)).toBeLessThan(23);
+    }
+  });
+
+  it('harmonicsToNoiseRatio(a tone behind digital silence) has no peaks of rounding', () => {
+    const samples = Float32Array.from({ length: 1600 }, (_, n) =>
+      n < 590 ? 0 : 0.5 * Math.sin((2 * Math.PI * 110 * n) / 16000),
+    );
+    const { data } = harmonicsToNoiseRatio({ samples, sampleRate: 16000 }, options);
+    // Praat gives −9.8 dB for the first frame that holds some of the tone; all others are a clean tone or silence.
+    const silent = data.subarray(0, 3);
+    expect(Math.max(...silent)).toBeLessThan(10);
   });
 
   it('harmonicsToNoiseRatio(g·x) equals harmonicsToNoiseRatio(x)', () => {
