@@ -8,6 +8,7 @@ import { readJson } from '../io/read-json';
 import { readTable } from '../io/read-table';
 import type { HistoryRow } from '../report/report-data';
 import { canonicalJson, keyOf } from './canonical';
+import { suggestInnerRuns } from './inner-runs';
 import type { Prediction } from './predictions';
 import { decodePredictions, encodePredictions } from './predictions-file';
 import {
@@ -129,7 +130,10 @@ export async function writeRun(
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const config = await readJson(join(folder, 'config.json'), configSchema);
-  if (!config) throw new CallError(`${folder} is not a run folder: it has no config.json.`);
+  if (!config) {
+    const inner = await suggestInnerRuns(folder);
+    throw new CallError(`${folder} is not a run folder: it has no config.json.${inner}`);
+  }
   const metrics = await readJson(join(folder, 'metrics.json'), metricsSchema);
   if (!metrics) {
     throw new CallError(
