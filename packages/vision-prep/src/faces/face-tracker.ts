@@ -27,7 +27,23 @@ const minScore = 0.5;
 /** A face that the detector has missed so often in a row is dropped, whatever the mesh says. */
 const maxMisses = 2;
 
-/** Finds and follows faces frame by frame, for frames that are pushed, as those of a camera. */
+/**
+ * Finds and follows faces frame by frame, for frames that are pushed, as those of a camera; from `createFaceTracker`.
+ *
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { createFaceDetector, createFaceTracker, type FaceTracker } from '@avemo/vision-prep/faces';
+ *
+ * const detector = await createFaceDetector();
+ * const tracker: FaceTracker = createFaceTracker({ detector });
+ * const picture = ndarray(new Uint8Array(60 * 80 * 3), [60, 80, 3]);
+ * await tracker.next({ picture, time: 0 });
+ * const { index, cut } = await tracker.next({ picture, time: 0.04 });
+ * detector.dispose();
+ * [index, cut]; // → [1, false]
+ * ```
+ */
 export class FaceTracker {
   private grid: Float32Array | undefined;
   private detected = -Infinity;
