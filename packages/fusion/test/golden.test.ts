@@ -3,6 +3,7 @@ import { expectClose } from '@avemo/golden';
 import {
   AdaptiveFactorizedBilinearPooling,
   AttentionPooling,
+  attentionScores,
   FactorizedBilinearPooling,
 } from '@avemo/fusion';
 import { expect, test } from 'vitest';
@@ -38,6 +39,16 @@ onEachBackend(() => {
       check('d_u', got.weights[2].dataSync());
     },
   );
+
+  test.each(tags)('attentionScores(a, { kernel, bias, context }) equals scores%s of that case', (tag) => {
+    const { tensor, output } = pooling;
+    const kernel = tf.transpose(tensor('W')) as tf.Tensor2D;
+    const context = tf.reshape<tf.Rank.R2>(tensor('u'), [-1, 1]);
+    const bias = tensor('b') as tf.Tensor1D;
+    const got = attentionScores(tensor('a') as tf.Tensor3D, { kernel, bias, context });
+    const { data, tolerance } = output(`scores${tag}`);
+    expectClose(got.dataSync(), data, tolerance);
+  });
 
   test.each([
     ['fbp', 'none', '_raw', FactorizedBilinearPooling],

@@ -70,6 +70,22 @@ onEachBackend(() => {
     check('out_power_l2', make('power').apply(inputs) as tf.Tensor);
   });
 
+  test('McbFusion({ presence: true }) gives the sketch of the modality that is there, sketch_x or sketch_y of layers/mcb', () => {
+    const source = goldenTensors('layers/mcb');
+    const weights = ['hx', 'sx', 'hy', 'sy'].map(source.tensor);
+    const layer = new McbFusion({
+      outputs: source.parameters.n,
+      normalization: 'none',
+      presence: true,
+      weights,
+    });
+    const inputs = [source.tensor('x'), source.tensor('y')];
+    const alone = (present: number[]) => layer.apply([...inputs, tf.tensor2d([present, present, present])]);
+    const check = checker(source);
+    check('sketch_x', alone([1, 0]));
+    check('sketch_y', alone([0, 1]));
+  });
+
   test('MutanFusion.apply([x, y]) equals layers/mutan with all gradients', () => {
     const source = goldenTensors('layers/mutan');
     const { tensor, parameters } = source;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectClose } from '@avemo/golden';
 import {
   BimodalAttentionFusion,
+  dotProductScores,
   GeneralDotProductAttention,
   HiddenLinearFusion,
   MultiLevelFactorizedBilinearPooling,
@@ -63,6 +64,13 @@ onEachBackend(() => {
     check('d_h', got.inputs[0]);
     check('d_s', got.inputs[1]);
     check('d_W', got.weights[0].dataSync());
+  });
+
+  test('dotProductScores(h, s, W) equals scores of layers/gdp_attention', () => {
+    const { tensor, output } = goldenTensors('layers/gdp_attention');
+    const [h, s, W] = ['h', 's', 'W'].map(tensor) as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D];
+    const { data, tolerance } = output('scores');
+    expectClose(dotProductScores(h, s, W).dataSync(), data, tolerance);
   });
 
   test('BimodalAttentionFusion.apply(hidden, predictions) equals layers/attention_fusion with all gradients', () => {

@@ -66,6 +66,18 @@ onEachBackend(() => {
     expectClose(got.gradient, output(`d_${name}`).data, output(`d_${name}`).tolerance);
   });
 
+  test('focalLoss(truth, [0, logit], { gamma: 0 }) equals layers/losses/bce with its gradient', () => {
+    const targets = tf.reshape(tensor('binary_targets'), [-1]);
+    const truth = tf.stack([tf.sub(1, targets), targets], 1);
+    const got = valueAndGradient((logits) => {
+      const yes = tf.reshape(logits, [-1]);
+      const pairs = tf.stack([tf.zerosLike(yes), yes], 1); // their softmax is the sigmoid of the logit
+      return focalLoss(truth, pairs, { gamma: 0, fromLogits: true });
+    }, tensor('logits'));
+    expectClose(got.value, output('bce').data, output('bce').tolerance);
+    expectClose(got.gradient, output('d_bce').data, output('d_bce').tolerance);
+  });
+
   test('focalLoss(truth, logits, { gamma: 0 }) equals layers/losses/big_ce for logits that overflow', () => {
     const truth = tf.oneHot(tf.tensor1d([0, 1], 'int32'), 3);
     [0, 1].forEach((row) => {

@@ -1,6 +1,6 @@
 import { expectClose, golden } from '@avemo/golden';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   concordanceCorrelation,
   explainedVariance,
@@ -27,6 +27,15 @@ const metrics: Record<string, (t: ArrayLike<number>, p: ArrayLike<number>) => nu
   explained_variance: explainedVariance,
 };
 const CONSTANT_PREDICTION = 4;
+
+test.each([
+  ['meanAbsoluteError', meanAbsoluteError, 'mae'],
+  ['meanSquaredError', meanSquaredError, 'mse'],
+] as const)('$0(truth, prediction) equals layers/losses/$2', (_, metric, loss) => {
+  const { input, output } = golden('layers/losses');
+  const expected = output(loss);
+  expectClose([metric(input('t').data, input('p').data)], expected.data, expected.tolerance);
+});
 
 describe.each(columns)('%s(truth, prediction)', (name) => {
   it('equals the reference on every set, a tiny variance on a large mean among them', () => {
