@@ -19,13 +19,11 @@ const indices = readdirSync('packages')
   })
   .filter((index) => existsSync(index));
 const exportedFrom = (statement) =>
-  indices
-    .flatMap((index) =>
-      [...readFileSync(index, 'utf8').matchAll(statement)].map(
-        ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
-      ),
-    )
-    .filter((path) => !path.includes('/internal/'));
+  indices.flatMap((index) =>
+    [...readFileSync(index, 'utf8').matchAll(statement)].map(
+      ([, path]) => `${posix.join(posix.dirname(index), path)}.ts`,
+    ),
+  );
 const publicSources = exportedFrom(/^export (?!type )[^;]*? from '(\.[^']+)'/gm);
 const publicTypes = exportedFrom(/^export type [^;]*? from '(\.[^']+)'/gm).filter(
   (path) => !publicSources.includes(path),

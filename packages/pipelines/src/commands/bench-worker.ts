@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { useStockWasm } from '@avemo/backend/testing';
 import { serve, workloads } from '@avemo/bench';
 import { backendOption, startBackend, threadsOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 /** The wasm backend with our kernels, with tfjs's kernels put together by us, and as tfjs has it. */
 export const kernelChoices = ['own', 'composed', 'stock'] as const;

@@ -19,7 +19,7 @@ import { formatTable } from '../report/text-table';
 import { version } from '../version';
 import { kernelChoices } from './bench-worker';
 import { integer, jsonOption, threadsOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 const kernelTitles = { own: 'ours', composed: 'composed', stock: 'stock' };
 

@@ -3,7 +3,7 @@ import { CallError } from '../call-error';
 import { compareRuns } from '../experiment/report-of-runs';
 import { readRun, type RunRecord } from '../experiment/run-folder';
 import { jsonOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { comparisonsTable, resultsTable } from './results-table';
 
 /** `avemo compare RUN RUN…`: a table of runs with matched-pair significance. */

@@ -3,7 +3,7 @@ import type { DatasetAdapter } from '../datasets/adapter';
 import { datasetAdapters } from '../datasets/adapters';
 import { formatTable } from '../report/text-table';
 import { jsonOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 /** `avemo datasets [NAME]`: the data sets, what layout each expects, where its makers give it out. */
 export const datasetsCommand = (_: CommandContext): Command =>

@@ -15,7 +15,7 @@ import { experimentProgress } from './experiment-progress';
 import { openData, type DataOptions } from './open-data';
 import { experimentOf, withExperimentOptions, type ExperimentFlags } from './experiment-options';
 import { labelsOption, outOption, startBackend } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { comparisonsTable, resultsTable } from './results-table';
 
 interface DemoOptions extends DataOptions, ExperimentFlags {

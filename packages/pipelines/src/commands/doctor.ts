@@ -3,7 +3,7 @@ import { backendReport, type BackendReport } from '@avemo/backend';
 import { formatTable } from '../report/text-table';
 import { version } from '../version';
 import { jsonOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 /** `avemo doctor`: what this machine has, why something is missing and how to get it. */
 export const doctorCommand = (_: CommandContext): Command =>

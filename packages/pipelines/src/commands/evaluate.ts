@@ -10,7 +10,7 @@ import { experimentProgress } from './experiment-progress';
 import { openData } from './open-data';
 import { fusionOf, recipeOf } from './open-recipe-file';
 import { backendOption, jsonOption, labelsOption, outOption, startBackend, threadsOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { summaryTable } from './results-table';
 
 interface EvaluateFlags {

@@ -9,7 +9,7 @@ import { createProgressLine } from '../io/progress-line';
 import { FaceAlbum } from './face-album';
 import { faceWriters, type FaceWriter } from './face-writers';
 import { backendOption, startBackend, threadsOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { isFailureOfFile, reportFailures, type Failures } from './sound-files';
 
 interface FacesOptions {

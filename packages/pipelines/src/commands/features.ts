@@ -12,7 +12,7 @@ import { encodeNpy } from '../io/npy';
 import { openOutput, type Output } from '../io/output';
 import { createProgressLine } from '../io/progress-line';
 import type { SoundFile } from '../io/sound-file';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { forEachSound, listSoundFiles, reportFailures, soundFiles } from './sound-files';
 
 type Format = 'csv' | 'json' | 'npy';

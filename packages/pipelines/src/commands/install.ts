@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { InstalledTensorflow, InstallTensorflowOptions } from '@avemo/backend/install';
 import { CallError } from '../call-error';
 import { jsonOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 interface InstallOptions extends Pick<InstallTensorflowOptions, 'tensorflow' | 'from' | 'cache' | 'project'> {
   gpu?: boolean;

@@ -16,11 +16,6 @@ import { synthCommand } from './synth';
 import { trainCommand } from './train';
 import { vadCommand } from './vad';
 
-/** What a command needs of the process: its abort signal. */
-export interface CommandContext {
-  signal: AbortSignal;
-}
-
 /** The `avemo` program with all its commands. */
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('avemo')

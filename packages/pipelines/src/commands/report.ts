@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { writeReport } from '../experiment/report-of-runs';
 import { jsonOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 /** `avemo report RUN`: writes the run's HTML report anew. */
 export const reportCommand = (_: CommandContext): Command =>

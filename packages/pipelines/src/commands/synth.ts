@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
 import { createProgressLine } from '../io/progress-line';
 import { integer, jsonOption, outOption } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 
 interface SynthOptions {
   out: string;

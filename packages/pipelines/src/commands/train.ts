@@ -8,7 +8,7 @@ import { experimentProgress } from './experiment-progress';
 import { openData, type DataOptions } from './open-data';
 import { fusionOf, recipeOf } from './open-recipe-file';
 import { labelsOption, names, outOption, startBackend } from './options';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { comparisonsTable, resultsTable } from './results-table';
 import { compareRuns } from '../experiment/report-of-runs';
 

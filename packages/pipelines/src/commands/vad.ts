@@ -6,7 +6,7 @@ import { encodeCsv } from '../io/encode-csv';
 import { openOutput } from '../io/output';
 import { createProgressLine } from '../io/progress-line';
 import { readSoundAt } from '../io/sound-file';
-import type { CommandContext } from './program';
+import type { CommandContext } from './command-context';
 import { forEachSound, listSoundFiles, reportFailures, soundFiles } from './sound-files';
 
 type Format = 'csv' | 'json' | 'rttm';

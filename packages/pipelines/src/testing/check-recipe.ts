@@ -1,25 +1,11 @@
 import { CallError } from '../call-error';
 import type { AnyRecipe } from '../recipes/define-recipe';
-import type { BlockShape } from './made-up-clips';
 import { keyCheck } from './key-check';
 import { learningCheck, missingCheck, paddingCheck, resumeCheck, savingCheck } from './behaviour-checks';
 import { Bench } from './recipe-bench';
+import type { CheckRecipeOptions } from './recipe-bench';
 
-/** Options of {@link checkRecipe} and {@link recipeChecks}. */
-export interface CheckRecipeOptions {
-  /** What the blocks of a clip look like; their content is made up. */
-  blocks: Readonly<Record<string, BlockShape>>;
-  /** Settings that make the networks small and quick, on top of `preset`. */
-  settings?: Readonly<Record<string, unknown>>;
-  /** One of the recipe's presets; default the defaults of the settings. */
-  preset?: string;
-  /** One of the recipe's tasks; default the first. */
-  task?: string;
-  /** The class names of the made-up clips; default `a` and `b`. */
-  labels?: readonly string[];
-  /** Which systems; default all. */
-  variants?: readonly string[];
-}
+export type { CheckRecipeOptions } from './recipe-bench';
 
 /** One check of a recipe, for the test framework of your choice. */
 export interface RecipeCheck {

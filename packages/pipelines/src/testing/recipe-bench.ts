@@ -6,8 +6,23 @@ import type { CheckpointStore } from '../training/loop';
 import { FoldRunner, type FitStore } from '../experiment/fold-runner';
 import { openPlan, type Plan } from '../experiment/plan';
 import { StageKeys } from '../experiment/stage-keys';
-import type { CheckRecipeOptions } from './check-recipe';
-import { makeUpClips, type MadeUpClips } from './made-up-clips';
+import { makeUpClips, type BlockShape, type MadeUpClips } from './made-up-clips';
+
+/** Options of {@link checkRecipe} and {@link recipeChecks}. */
+export interface CheckRecipeOptions {
+  /** What the blocks of a clip look like; their content is made up. */
+  blocks: Readonly<Record<string, BlockShape>>;
+  /** Settings that make the networks small and quick, on top of `preset`. */
+  settings?: Readonly<Record<string, unknown>>;
+  /** One of the recipe's presets; default the defaults of the settings. */
+  preset?: string;
+  /** One of the recipe's tasks; default the first. */
+  task?: string;
+  /** The class names of the made-up clips; default `a` and `b`. */
+  labels?: readonly string[];
+  /** Which systems; default all. */
+  variants?: readonly string[];
+}
 
 /** Clips to learn from; as many again choose the epoch, and as many are tested. */
 export const LEARNED_CLIPS = 8;
