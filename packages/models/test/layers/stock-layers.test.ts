@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { expectClose, golden } from '@avemo/golden';
+import { expect, it } from 'vitest';
+import { onEachBackend } from '../../../../tools/test-backends';
+import { valueAndGradients } from '../support/gradients';
+
+const toTensor = ({ data, shape }: { data: ArrayLike<number>; shape: number[] }) =>
+  tf.tensor(Float32Array.from(data), shape);
+
+/** Layers of tfjs that the networks use as they are. */
+const pools: Record<string, () => tfl.layers.Layer> = {
+  max3s2: () => tfl.layers.maxPooling2d({ poolSize: 3, strides: 2 }),
+  max2s2: () => tfl.layers.maxPooling2d({ poolSize: 2, strides: 2 }),
+  global_avg: () => tfl.layers.globalAveragePooling2d({}),
+  max2s2_ceil: () => tfl.layers.maxPooling2d({ poolSize: 2, strides: 2, padding: 'same' }),
+};
+
+onEachBackend(() => {
+  it.each(Object.keys(pools))(
+    'tfl.layers pooling has the values and gradients of layers/pooling %s',
+    (name) => {
+      const { input, output } = golden('layers/pooling');
+      const layer = pools[name]();
+      const f = (x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+      const { value, dx } = valueAndGradients(f, toTensor(input('x')), toTensor(input(`R_${name}`)), []);
+      for (const [got, key] of [
+        [value, `out_${name}`],
+        [dx, `d_x_${name}`],
+      ] as const) {
+        expectClose(got, output(key).data, output(key).tolerance);
+      }
+    },
+  );
+
+  it('tfl.layers.batchNormalization has the values and gradients of layers/batchnorm', () => {
+    const { input, output } = golden('layers/batchnorm');
+    const layer = tfl.layers.batchNormalization({ epsilon: 1e-3, momentum: 0.99 });
+    const x = toTensor(input('x'));
+    layer.apply(x);
+    const start = ['gamma', 'beta', 'moving_mean', 'moving_var'].map((name) => toTensor(input(name)));
+    for (const mode of ['infer', 'train'] as const) {
+      layer.setWeights(start);
+      const f = (v: tf.Tensor) => layer.apply(v, { training: mode === 'train' }) as tf.Tensor;
+      const got = valueAndGradients(f, x, toTensor(input(`R_${mode}`)), [layer]);
+      const check = (values: ArrayLike<number>, name: string) =>
+        expectClose(values, output(`${name}_${mode}`).data, output(`${name}_${mode}`).tolerance);
+      check(got.value, 'out');
+      check(got.dx, 'd_x');
+      check(got.dWeights[0], 'd_gamma');
+      check(got.dWeights[1], 'd_beta');
+    }
+    expect(layer.getWeights().length).toBe(4);
+  });
+});
