@@ -51,10 +51,13 @@ export class ExplanationKeeper {
     const traces = new Map<number, Explanations['attention'][number]['streams']>();
     for (const id of this.explaining(stage)) {
       const fitted = await runner.fit(id, own);
-      const inputs = await runner.inputsOf(fitted.node, fitted.seed);
       const clips = id === stage && task.kind === 'classes' ? answers.map(({ clip }) => clip) : shown;
+      const inputs = await runner.inputsOf(fitted.node, fitted.seed, clips);
       const streams = (names: readonly string[]) => this.streamsOfInputs(id, names).join(' + ');
-      for (const { clip, attention, modalities } of await explainNode(fitted, inputs, clips, task)) {
+      for (const { clip, attention, modalities } of await explainNode(fitted, inputs, clips, {
+        task,
+        overTime: shown,
+      })) {
         const answer = answers.find((one) => one.clip === clip)!;
         if (modalities[0] && id === stage) {
           this.clips.push({

@@ -1,12 +1,11 @@
 import type { Clip } from '../datasets/clip';
-import type { Column } from '../prepare/column';
 import { isNetworkStage } from '../recipes/stage';
 import { inputNames, type StageInputs } from '../training/example';
 import { answerOf } from '../training/answer-examples';
 import type { Answer } from '../training/answer';
 import type { CheckpointStore, LoopProgress } from '../training/loop';
 import type { ClipTruth } from '../training/truth';
-import { readBlock } from '../prepare/column';
+import { readBlock, type Column, type StoredBlock } from '../prepare/column';
 import { fitNode } from '../stages/fit-node';
 import type { FittedNode } from '../stages/fitted-node';
 import type { GraphNode } from '../stages/graph';
@@ -46,18 +45,45 @@ export interface FoldRunnerOptions {
   onTaken?: (taken: TakenWeights) => void;
 }
 
+/** Bytes of computed blocks that a fold keeps in memory; what is beyond is computed again when it is read. */
+const KEPT_BYTES = 256 * 2 ** 20;
+
+/** What a node says of clips. */
+interface NodeOutputs {
+  columns: Record<string, (StoredBlock | undefined)[]>;
+  /** Clips that were answered. */
+  done: Set<number>;
+  /** One pass at a time. */
+  turn: Promise<void>;
+}
+
+/** The clips that a fit reads. */
+const learnedFrom = ({ stage }: GraphNode, { train, validation, test }: Fold): number[] => [
+  ...train,
+  ...(isNetworkStage(stage) ? validation : []),
+  ...(isNetworkStage(stage) && stage.training.testEachEpoch ? test : []),
+];
+
 /**
  * Fits the nodes of a plan on one fold as they are asked for: each once for a seed, or taken from the files where it was
  * fitted before. What nodes say of clips is kept until the fold is done.
  */
 export class FoldRunner {
   private readonly fits = new Map<string, Promise<FittedNode>>();
-  private readonly outputs = new Map<string, Promise<Column>>();
-  private readonly everyone: number[];
+  private readonly outputs = new Map<string, NodeOutputs>();
+  /** The outputs of each node that others read, or that are a system's. */
+  private readonly wanted = new Map<string, Set<string>>();
+  /** Bytes of computed blocks that are kept instead of computed again. */
+  private readonly budget = { bytes: KEPT_BYTES };
 
   constructor(readonly options: FoldRunnerOptions) {
-    const { train, validation, test } = options.fold;
-    this.everyone = [...train, ...validation, ...test];
+    const { plan } = options;
+    const want = (id: string, output: string) =>
+      this.wanted.set(id, (this.wanted.get(id) ?? new Set()).add(output));
+    for (const { edges } of plan.nodes) {
+      for (const edge of Object.values(edges)) if ('node' in edge) want(edge.node, edge.output);
+    }
+    for (const members of plan.variants.values()) for (const { stage } of members) want(stage, 'prediction');
   }
 
   /** A node, fitted. */
@@ -84,7 +110,7 @@ export class FoldRunner {
     const fitted = await fitNode(node, {
       ...fold,
       task: plan.task,
-      inputs: await this.inputsOf(node, seed),
+      inputs: await this.inputsOf(node, seed, learnedFrom(node, fold)),
       truths,
       seed,
       weightsFrom: start ? [{ name: node.id, fitted: start }, ...sources] : sources,
@@ -98,39 +124,55 @@ export class FoldRunner {
     return fitted;
   }
 
-  /** The inputs of a node for every clip of the fold. */
-  async inputsOf(node: GraphNode, seed: number): Promise<StageInputs> {
+  /** The inputs of a node for clips. */
+  async inputsOf(node: GraphNode, seed: number, clips: readonly number[]): Promise<StageInputs> {
     const { blocks, dataset } = this.options;
     const columns: Record<string, Column> = {};
     for (const name of inputNames(node.stage)) {
       const edge = node.edges[name];
-      columns[name] = 'block' in edge ? blocks[edge.block] : await this.column(edge.node, edge.output, seed);
+      columns[name] =
+        'block' in edge ? blocks[edge.block] : (await this.answer(edge.node, seed, clips))[edge.output];
     }
     return { stage: node.stage, columns, nameOf: (clip) => dataset.clips[clip].id };
   }
 
-  private column(id: string, output: string, runSeed: number): Promise<Column> {
+  /** All wanted outputs of a node for clips, in one pass over those that it has not answered yet. */
+  private async answer(
+    id: string,
+    runSeed: number,
+    clips: readonly number[],
+  ): Promise<NodeOutputs['columns']> {
     const { keys, plan, signal, dataset } = this.options;
-    const key = `${keys.keyOf(id, runSeed)}/${output}`;
-    const known = this.outputs.get(key);
-    if (known) return known;
-    const computing = (async () => {
+    const key = keys.keyOf(id, runSeed);
+    const count = dataset.clips.length;
+    const names = [...(this.wanted.get(id) ?? [])];
+    const known = this.outputs.get(key) ?? {
+      columns: Object.fromEntries(
+        names.map((name) => [name, new Array<StoredBlock | undefined>(count).fill(undefined)]),
+      ),
+      done: new Set<number>(),
+      turn: Promise.resolve(),
+    };
+    this.outputs.set(key, known);
+    known.turn = known.turn.then(async () => {
+      const missing = clips.filter((clip) => !known.done.has(clip));
+      if (missing.length === 0) return;
       const fitted = await this.fit(id, runSeed);
-      const inputs = await this.inputsOf(fitted.node, fitted.seed);
-      const clips = this.everyone.filter((clip) =>
-        inputNames(fitted.node.stage).some((name) => inputs.columns[name][clip]),
-      );
-      const columns = await nodeColumns(fitted, inputs, {
+      const inputs = await this.inputsOf(fitted.node, fitted.seed, missing);
+      const there = missing.filter((clip) => Object.values(inputs.columns).some((column) => column[clip]));
+      const made = await nodeColumns(fitted, inputs, {
         task: plan.task,
-        clips,
-        count: dataset.clips.length,
-        outputs: [output],
+        clips: there,
+        count,
+        outputs: names,
+        budget: this.budget,
         signal,
       });
-      return columns[output];
-    })();
-    this.outputs.set(key, computing);
-    return computing;
+      for (const name of names) for (const clip of there) known.columns[name][clip] = made[name][clip];
+      for (const clip of missing) known.done.add(clip);
+    });
+    await known.turn;
+    return known.columns;
   }
 
   /**
@@ -142,7 +184,7 @@ export class FoldRunner {
     const { plan, truths, dataset } = this.options;
     const columns: Column[] = [];
     for (const { stage, repetition } of members) {
-      columns.push(await this.column(stage, 'prediction', StageKeys.memberSeed(seed, repetition)));
+      columns.push((await this.answer(stage, StageKeys.memberSeed(seed, repetition), clips)).prediction);
     }
     const answers: Answer[] = [];
     for (const clip of clips) {

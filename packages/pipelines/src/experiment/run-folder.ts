@@ -7,7 +7,7 @@ import { encodeCsv } from '../io/encode-csv';
 import { readJson } from '../io/read-json';
 import { readTable } from '../io/read-table';
 import type { HistoryRow } from '../report/report-data';
-import { canonicalJson, keyOf } from './canonical';
+import { canonicalJson } from './canonical';
 import { suggestInnerRuns } from './inner-runs';
 import type { Prediction } from './predictions';
 import { decodePredictions, encodePredictions } from './predictions-file';
@@ -189,11 +189,8 @@ async function readText(path: string): Promise<string> {
 }
 
 /** What makes a run what it is. */
-export const identityOf = (config: RunConfig): Record<string, unknown> =>
+const identityOf = (config: RunConfig): Record<string, unknown> =>
   Object.fromEntries(identityFields.map((field) => [field, config[field]]));
-
-/** SHA-256 of what makes a run what it is. */
-export const identityKey = (config: RunConfig): string => keyOf(identityOf(config));
 
 /** Names the first field in which two plain values differ, with both values, or gives undefined. */
 function firstDifference(a: object, b: object, path = ''): string | undefined {

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import type { Blocks } from '../prepare/block';
 import { isNetworkStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import type { BuiltNetwork } from '../training/build-network';
-import { examplesOf, readExample, type Example, type StageInputs } from '../training/example';
+import { examplesOf, readExample, type StageInputs } from '../training/example';
 import { flatLayers } from '../training/layer-graph';
 import { disposeStageBatch, makeStageBatch, type StageBatch } from '../training/stage-batch';
 import { timesOfRows } from '../training/truth';
@@ -32,6 +33,9 @@ export interface ClipExplanation {
   modalities: ModalityShares[];
 }
 
+/** Clips that are asked about together. */
+const BATCH = 16;
+
 interface WithAttention {
   attentionWeights(inputs: tf.Tensor[]): tf.Tensor;
 }
@@ -45,13 +49,13 @@ interface WithModalities {
  * @param fittedNode - A network; anything else explains nothing.
  * @param inputs - Its inputs.
  * @param clips - By place.
- * @param task - What the system says.
+ * @param options - What the system says; the clips whose attention over time is asked.
  */
 export async function explainNode(
   fittedNode: FittedNode,
   inputs: StageInputs,
   clips: readonly number[],
-  task: OpenTask,
+  { task, overTime }: { task: OpenTask; overTime: readonly number[] },
 ): Promise<ClipExplanation[]> {
   const { stage } = fittedNode.node;
   if (!isNetworkStage(stage) || stage.unit === 'row' || stage.training.truncate) return [];
@@ -63,19 +67,34 @@ export async function explainNode(
     const attending = all.filter((layer) => has(layer, 'attentionWeights') && !has(layer, 'modalityWeights'));
     const weighing = all.filter((layer) => has(layer, 'modalityWeights'));
     const explained: ClipExplanation[] = [];
-    if (attending.length === 0 && weighing.length === 0) return [];
-    for (const example of examplesOf(inputs, clips)) {
-      const blocks = await readExample(inputs, example);
-      const batch = makeStageBatch([blocks], { stage, shapes: fittedNode.shapes });
+    const withBatch = <R>(blocks: Partial<Blocks>[], ask: (batch: StageBatch) => R): R => {
+      const batch = makeStageBatch(blocks, { stage, shapes: fittedNode.shapes });
       try {
-        explained.push({
-          clip: example.clip,
-          attention: attending.flatMap((layer) => attentionOf(network, layer, batch, example)),
-          modalities: weighing.flatMap((layer) => modalitiesOf(network, layer, batch)),
-        });
+        return ask(batch);
       } finally {
         disposeStageBatch(batch);
       }
+    };
+    if (attending.length === 0 && weighing.length === 0) return [];
+    const examples = examplesOf(inputs, clips);
+    for (let start = 0; start < examples.length; start += BATCH) {
+      const part = examples.slice(start, start + BATCH);
+      const blocks = await Promise.all(part.map((example) => readExample(inputs, example)));
+      const shares =
+        weighing.length > 0
+          ? withBatch(blocks, (batch) => weighing.map((layer) => modalitiesOf(network, layer, batch)))
+          : [];
+      part.forEach(({ clip }, i) => {
+        explained.push({
+          clip,
+          modalities: shares.map((one) => ({ layer: one.layer, shares: one.shares[i] })),
+          attention: overTime.includes(clip)
+            ? withBatch([blocks[i]], (batch) =>
+                attending.flatMap((layer) => attentionOf(network, layer, batch)),
+              )
+            : [],
+        });
+      });
     }
     return explained;
   } finally {
@@ -83,12 +102,7 @@ export async function explainNode(
   }
 }
 
-function attentionOf(
-  network: BuiltNetwork,
-  layer: layers.Layer,
-  batch: StageBatch,
-  { clip: _ }: Example,
-): TimeWeights[] {
+function attentionOf(network: BuiltNetwork, layer: layers.Layer, batch: StageBatch): TimeWeights[] {
   const weights = tf.tidy(() => {
     const fed = network.layerInputs(layer, batch);
     const tensor = (layer as unknown as WithAttention).attentionWeights(fed);
@@ -103,13 +117,21 @@ function attentionOf(
   return [{ layer: layer.name, inputs, times: Array.from(rows), weights }];
 }
 
-function modalitiesOf(network: BuiltNetwork, layer: layers.Layer, batch: StageBatch): ModalityShares[] {
+/** The shares of each clip of a batch. */
+function modalitiesOf(
+  network: BuiltNetwork,
+  layer: layers.Layer,
+  batch: StageBatch,
+): { layer: string; shares: ModalityShares['shares'][] } {
   const sources = network.layerSources(layer);
-  const shares = tf.tidy(() => {
-    const fed = network.layerInputs(layer, batch);
-    const tensor = (layer as unknown as WithModalities).modalityWeights(fed);
+  const rows = tf.tidy(() => {
+    const tensor = (layer as unknown as WithModalities).modalityWeights(network.layerInputs(layer, batch));
     const modalities = tensor.shape.at(-1)!;
-    return Array.from(tf.mean(tf.reshape(tensor, [-1, modalities]), 0).dataSync());
+    const overTime = tf.mean(tf.reshape(tensor, [batch.size, -1, modalities]), 1);
+    return overTime.arraySync() as number[][];
   });
-  return [{ layer: layer.name, shares: shares.map((share, i) => ({ inputs: sources[i] ?? [], share })) }];
+  return {
+    layer: layer.name,
+    shares: rows.map((row) => row.map((share, i) => ({ inputs: sources[i] ?? [], share }))),
+  };
 }

@@ -55,7 +55,8 @@ export async function fitNode(node: GraphNode, options: FitNodeOptions): Promise
   const { stage } = node;
   const { inputs, task, seed, train, validation, test } = options;
   if (!isNetworkStage(stage)) return fitByFunction(node, stage, options);
-  const parts = [train, validation, test].map((clips) => withInputs(inputs, clips));
+  const tested = stage.training.testEachEpoch ? test : [];
+  const parts = [train, validation, tested].map((clips) => withInputs(inputs, clips));
   const shapes = inputShapes(inputs, parts.flat());
   const network = buildNetwork(stage, shapes, { task, seed });
   try {

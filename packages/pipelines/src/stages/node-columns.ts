@@ -11,8 +11,8 @@ import type { FittedNode } from './fitted-node';
 /** Examples per batch where a network only answers. */
 const ANSWER_BATCH = 16;
 
-/** Outputs of at most so many bytes are kept; larger ones of `apply` are computed again when they are read. */
-const KEPT_BYTES = 16_384;
+/** Outputs of `apply` of at most so many bytes are always kept. */
+const SMALL_BYTES = 16_384;
 
 /** Options of {@link nodeColumns}. */
 export interface NodeColumnOptions {
@@ -23,7 +23,9 @@ export interface NodeColumnOptions {
   count: number;
   /** Which outputs. */
   outputs: readonly string[];
-  /** Where large outputs are kept; default in memory. */
+  /** How many bytes of larger outputs of `apply` may be kept; others are computed again when they are read. */
+  budget?: { bytes: number };
+  /** Where the outputs of networks are kept; default in memory. */
   keep?: (block: Block, clip: number, output: string) => StoredBlock | Promise<StoredBlock>;
   signal?: AbortSignal;
 }
@@ -59,7 +61,7 @@ export async function nodeColumns(
   inputs: StageInputs,
   options: NodeColumnOptions,
 ): Promise<Record<string, Column>> {
-  const { outputs, count, clips, task, keep = storedInMemory, signal } = options;
+  const { outputs, count, clips, task, keep = storedInMemory, budget = { bytes: 0 }, signal } = options;
   const { stage } = fittedNode.node;
   const columns: Record<string, (StoredBlock | undefined)[]> = Object.fromEntries(
     outputs.map((output) => [output, new Array<StoredBlock | undefined>(count).fill(undefined)]),
@@ -72,7 +74,9 @@ export async function nodeColumns(
       for (const output of outputs) {
         const block = blocks[output];
         if (!block) continue;
-        const small = block.data.byteLength <= KEPT_BYTES;
+        const size = block.data.byteLength;
+        const small = size <= SMALL_BYTES || size <= budget.bytes;
+        if (size > SMALL_BYTES && small) budget.bytes -= size;
         columns[output][clip] = small
           ? storedInMemory(block)
           : computed(block, async () => (await read())[output]);

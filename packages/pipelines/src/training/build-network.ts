@@ -174,6 +174,26 @@ function build(
   const zeroState = (batchSize: number): NetworkState =>
     Object.fromEntries([...stateSizes].map(([name, size]) => [name, tf.zeros([batchSize, size])]));
   const made = own();
+  const partsKnown = new Map<
+    tfl.layers.Layer,
+    { part: tfl.LayersModel; places: number[]; targets: number[] }
+  >();
+  /** The network up to a layer. */
+  const partOf = (layer: tfl.layers.Layer) => {
+    const known = partsKnown.get(layer);
+    if (known) return known;
+    const tensors = inputTensorsOf(layer);
+    const outputs = [...new Set(tensors)];
+    const from = reachedInputs(outputs);
+    const ownPlaces = used.flatMap(([, tensor], i) => (from.has(tensor) ? [i] : []));
+    const made = {
+      part: tfl.model({ inputs: ownPlaces.map((i) => used[i][1]), outputs }),
+      places: ownPlaces,
+      targets: tensors.map((tensor) => outputs.indexOf(tensor)),
+    };
+    partsKnown.set(layer, made);
+    return made;
+  };
   const inputTensorsOf = (layer: tfl.layers.Layer) => layer.inboundNodes[0].inputTensors;
   return {
     model,
@@ -205,16 +225,12 @@ function build(
       };
     },
     layerInputs(layer, batch) {
-      const targets = inputTensorsOf(layer);
-      const all = reachedInputs(targets);
-      const some = used.filter(([, tensor]) => all.has(tensor));
-      const part = tfl.model({ inputs: some.map(([, tensor]) => tensor), outputs: [...new Set(targets)] });
-      const fed = tensorsOf(batch, zeroState(batch.present.shape[0])).filter((_, i) =>
-        some.includes(used[i]),
-      );
+      const { part, places: own, targets } = partOf(layer);
+      const all = tensorsOf(batch, zeroState(batch.present.shape[0]));
+      const fed = own.map((i) => all[i]);
       const results = part.apply(fed.length === 1 ? fed[0] : fed, { training: false });
       const list = Array.isArray(results) ? (results as tf.Tensor[]) : [results as tf.Tensor];
-      return targets.map((target) => list[[...new Set(targets)].indexOf(target)]);
+      return targets.map((target) => list[target]);
     },
     layerSources: (layer) =>
       inputTensorsOf(layer).map((tensor) => {

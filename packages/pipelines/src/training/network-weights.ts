@@ -2,11 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BuiltNetwork } from './build-network';
 import type { Arrays } from './checked-file';
 
+/** A copy of the numbers of a tensor. */
+export async function floatsOf(tensor: tf.Tensor): Promise<Float32Array> {
+  const data = await tensor.data();
+  return data instanceof Float32Array ? data.slice() : Float32Array.from(data);
+}
+
 /** The values of tensors by name. */
 export async function arraysOf(tensors: readonly (readonly [string, tf.Tensor])[]): Promise<Arrays> {
   const arrays: Arrays = {};
   for (const [name, tensor] of tensors) {
-    arrays[name] = { data: Float32Array.from(await tensor.data()), shape: tensor.shape };
+    arrays[name] = { data: await floatsOf(tensor), shape: tensor.shape };
   }
   return arrays;
 }

@@ -4,6 +4,7 @@ import { yieldToEvents } from './yield-to-events';
 import type { BuiltNetwork, NetworkState } from './build-network';
 import { readExample, type Example, type InputShape, type StageInputs } from './example';
 import { countPieces, keepState, pieceOf } from './pieces';
+import { floatsOf } from './network-weights';
 import { disposeStageBatch, makeStageBatch, type StageBatch } from './stage-batch';
 import { timesOfRows } from './truth';
 
@@ -96,7 +97,7 @@ export async function runBatch(
 async function joined(pieces: tf.Tensor[], rows: boolean): Promise<{ data: Float32Array; shape: number[] }> {
   const tensor = rows && pieces.length > 1 ? tf.concat(pieces, 1) : tf.clone(pieces.at(-1)!);
   try {
-    return { data: Float32Array.from(await tensor.data()), shape: tensor.shape };
+    return { data: await floatsOf(tensor), shape: tensor.shape };
   } finally {
     tensor.dispose();
   }
