@@ -45,6 +45,20 @@ function oddWindows({ x }: Inputs, attrs: Attributes): boolean {
   );
 }
 
+/** A convolution without results, which XNNPACK never ends. */
+const noWindows =
+  (depthwise: boolean) =>
+  ({ x, filter }: Inputs, attrs: Attributes): boolean => {
+    const { strides, dilations, pad, dimRoundingMode, dataFormat } = attrs as Record<string, never>;
+    if (dataFormat === 'NCHW') return false;
+    const { outShape } = backend_util.computeConv2DInfo(
+      ...([x!.shape, filter!.shape] as [Shape, Shape]),
+      ...([strides, dilations ?? 1, pad, dimRoundingMode, depthwise] as const),
+    );
+    return outShape.includes(0) && outShape.every((length) => length >= 0);
+  };
+type Shape = [number, number, number, number];
+
 /** Where a stock kernel is wrong, or breaks the module, without a word. */
 const wrong: Record<string, (inputs: Inputs, attrs: Attributes) => boolean> = {
   ...Object.fromEntries(ofFloats.map((name) => [name, notFloat])),
@@ -63,6 +77,10 @@ const wrong: Record<string, (inputs: Inputs, attrs: Attributes) => boolean> = {
   Dilation2DBackpropInput: always,
   MaxPoolWithArgmax: always,
   Transform: always,
+  Conv2D: noWindows(false),
+  FusedConv2D: noWindows(false),
+  DepthwiseConv2dNative: noWindows(true),
+  FusedDepthwiseConv2D: noWindows(true),
   MaxPool: oddWindows,
   AvgPool: oddWindows,
   Reverse: ({ x }, { dims }) => (dims as number[]).length === 0 || x!.dtype === 'bool',

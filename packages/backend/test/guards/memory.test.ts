@@ -69,3 +69,13 @@ describe('useBackend("wasm") after its module broke', () => {
     expect(tf.tidy(() => [...tf.square(tf.tensor1d([1, 2])).dataSync()])).toEqual([1, 4]);
   });
 });
+
+test('tf.conv2d(x, filter) of windows that just do not fit has no values, and ends', async () => {
+  await useBackend('wasm');
+  const y = tf.tidy(() =>
+    tf.conv2d(tf.ones([2, 2, 6, 3]) as tf.Tensor4D, tf.ones([4, 3, 3, 2]) as tf.Tensor4D, [5, 2], 'valid'),
+  );
+  expect(y.shape.map(Math.abs)).toEqual([2, 0, 2, 2]);
+  expect(y.dataSync()).toHaveLength(0);
+  y.dispose();
+});
