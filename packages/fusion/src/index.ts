@@ -94,7 +94,13 @@ export type { TuckerFusionOptions } from './bilinear/tucker-fusion';
 export { DbnFusion } from './joint/dbn-fusion';
 export type { DbnFusionOptions, SigmoidLayerWeights } from './joint/dbn-fusion';
 export { defineFusion } from './layer/define-fusion';
-export type { DefinedFusion, FusionDefinition, FusionSetting, FusionSettings } from './layer/define-fusion';
+export type {
+  DefinedFusion,
+  FusionDefinition,
+  FusionSetting,
+  FusionSettings,
+  OnePerModality,
+} from './layer/define-fusion';
 export { FusionLayer } from './layer/fusion-layer';
 export type { FusionOptions } from './layer/fusion-layer';
 export type { FusionContext, SeededLayer, SeededLayerOptions } from './layer/seeded-layer';

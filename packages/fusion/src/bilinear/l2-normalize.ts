@@ -7,8 +7,8 @@ const ZERO = 1e-24;
 /**
  * Scales each vector of the last axis to unit length: z / ‖z‖; a zero vector stays zero.
  *
- * A vector with ‖z‖ ≤ 1e-12, or with ‖z‖ ≥ 1.8e19, whose square leaves float32, gives zeros and a zero gradient, so an all-zero sample (a missing modality) neither makes NaN
- * nor an exploding step.
+ * A vector with ‖z‖ ≤ 1e-12, or with ‖z‖ ≥ 1.8e19, whose square leaves float32, gives zeros and a zero gradient, so an
+ * all-zero sample (a missing modality) makes neither NaN nor an exploding step.
  *
  * @param z - Tensor of shape [..., features].
  * @returns Tensor of the same shape; every vector has length 1 or 0.
@@ -16,7 +16,6 @@ const ZERO = 1e-24;
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
-import { requireTensor, toFloat } from '../layer/require-tensor';
  * import { l2Normalize } from '@avemo/fusion';
  *
  * l2Normalize(tf.tensor2d([[3, 4], [0, 0]])).arraySync(); // → [[0.6, 0.8], [0, 0]]

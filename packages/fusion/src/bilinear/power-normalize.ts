@@ -18,7 +18,6 @@ const LINEAR_BELOW = 1e-8;
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
-import { requireTensor, toFloat } from '../layer/require-tensor';
  * import { powerNormalize } from '@avemo/fusion';
  *
  * powerNormalize(tf.tensor1d([-9, 0, 4])).arraySync(); // → [-3, 0, 2]

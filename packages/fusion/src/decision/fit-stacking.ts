@@ -39,8 +39,8 @@ export interface FitStackingOptions extends DecisionRuleOptions {
  * const audio = [[0.9, 0.1], [0.8, 0.2], [0.9, 0.1], [0.2, 0.8]];
  * const video = [[0.6, 0.4], [0.6, 0.4], [0.3, 0.7], [0.4, 0.6]];
  * const fitted = fitStacking([audio, video], [0, 0, 1, 1], { features: 'log', regularization: 0.1 });
- * const [clip] = stackingRule([[[0.9, 0.1]], [[0.35, 0.65]]], { fitted });
- * clip[1] > 0.5; // → true
+ * const fused = stackingRule([[[0.9, 0.1]], [[0.35, 0.65]]], { fitted });
+ * fused.map((clip) => clip.indexOf(Math.max(...clip))); // → [1]
  * ```
  */
 export function fitStacking(

@@ -35,7 +35,7 @@ export interface ExplainAttentionOptions extends ExplanationLabels {
  * const inputs = [tf.ones([1, 3, 5]), tf.tensor2d([[1, 1, 0]])]; // two frames and padding
  * pool.apply(inputs);
  * const explanation = explainAttention(pool, inputs, { hopSeconds: 0.01 });
- * explanation.axes[1].labels; // → [0, 0.01, 0.02]
+ * explanation.axes.map(({ labels }) => labels); // → [[0], [0, 0.01, 0.02]]
  * explanation.values; // → [[0.5, 0.5, 0]]
  * ```
  */

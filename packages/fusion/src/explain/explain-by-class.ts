@@ -28,7 +28,7 @@ export interface ExplainByClassOptions {
  * const inputs = [tf.tensor2d([[1], [3], [1]]), tf.tensor2d([[1], [1], [3]])];
  * fusion.apply(inputs);
  * const factors = explainByClass(explainModalities(fusion, inputs), [0, 0, 1], { classes: ['anger', 'joy'] });
- * factors.axes[0].labels; // → ['anger', 'joy']
+ * factors.axes.map(({ labels }) => labels); // → [['anger', 'joy'], ['audio', 'video']]
  * factors.values; // → [[0.625, 0.375], [0.25, 0.75]]
  * factors.deviations; // → [[0.125, 0.125], [0, 0]]
  * ```

@@ -34,8 +34,8 @@ export interface ModalityDropoutOptions extends FusionOptions {
  *
  * const dropout = new ModalityDropout({ rate: 0.5, presence: true, seed: 4 });
  * const inputs = [tf.ones([3, 2]), tf.ones([3, 1]), tf.ones([3, 2])];
- * const [, , present] = dropout.apply(inputs, { training: true }) as tf.Tensor[];
- * present.arraySync(); // → [[0, 1], [1, 1], [1, 0]]
+ * const left = dropout.apply(inputs, { training: true }); // audio, video and the mask of what is left
+ * left.at(-1)?.arraySync(); // → [[0, 1], [1, 1], [1, 0]]
  * ```
  */
 export class ModalityDropout extends FusionLayer<tf.Tensor[]> {

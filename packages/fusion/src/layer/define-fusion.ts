@@ -21,20 +21,27 @@ export type FusionSettings<Defaults> = {
         : number[];
 };
 
-/** What {@link defineFusion} takes. */
-export interface FusionDefinition<Settings extends Record<string, FusionSetting>> {
+/** Two or more of a kind, one for each modality, the audio's first. */
+export type OnePerModality<T> = [T, T, ...T[]];
+
+/** What {@link defineFusion} takes; `Weights` are the names of the weights. */
+export interface FusionDefinition<
+  Settings extends Record<string, FusionSetting>,
+  Weights extends string = string,
+> {
   /** Name of the class: letters and digits, a letter first, different from every registered layer. */
   name: string;
   /** The options of your own and their defaults. Default none. */
   options?: Settings;
   /** The weights for inputs with that many features each: a shape, or `{ shape, start, trainable }`. Default none. */
-  weights?: (inputDims: number[], options: FusionSettings<Settings>) => WeightSpecs;
+  weights?: (inputDims: OnePerModality<number>, options: FusionSettings<Settings>) => WeightSpecs<Weights>;
   /**
-   * The fused tensor of the modalities; missing ones are zeros here and `present` says which. Runs inside `tf.tidy`.
+   * The fused tensor of the modalities; missing ones are zeros here and `present` says which. Runs inside `tf.tidy`. Write
+   * it behind `weights`, so that TypeScript knows the names of the weights.
    */
   combine: (
-    modalities: tf.Tensor[],
-    weights: Record<string, tf.Tensor>,
+    modalities: OnePerModality<tf.Tensor>,
+    weights: Record<Weights, tf.Tensor>,
     context: FusionContext & { options: FusionSettings<Settings> },
   ) => tf.Tensor;
   /**
@@ -91,9 +98,10 @@ type Defined = { isDefinedFusion?: boolean };
  * fused.arraySync(); // → [[2, 4]]
  * ```
  */
-export function defineFusion<Settings extends Record<string, FusionSetting> = Record<never, never>>(
-  definition: FusionDefinition<Settings>,
-): DefinedFusion<Settings> {
+export function defineFusion<
+  Settings extends Record<string, FusionSetting> = Record<never, never>,
+  Weights extends string = never,
+>(definition: FusionDefinition<Settings, Weights>): DefinedFusion<Settings> {
   requireOptions('defineFusion', 'definition', definition, 'Pass { name, weights, combine }');
   const { name, options: defaults = {} as Settings, weights, combine, macs } = definition;
   const { rank = 'vectors' } = definition;
@@ -125,7 +133,7 @@ export function defineFusion<Settings extends Record<string, FusionSetting> = Re
     }
 
     protected override weightSpecs(dims: number[]): WeightSpecs {
-      return weights?.(dims, this.given) ?? {};
+      return weights?.(dims as OnePerModality<number>, this.given) ?? {};
     }
 
     protected override multiplications(sampleShapes: number[][]): number {
@@ -153,7 +161,10 @@ export function defineFusion<Settings extends Record<string, FusionSetting> = Re
       values: Record<string, tf.Tensor>,
       context: FusionContext,
     ): tf.Tensor {
-      const fused = combine(modalities, values, { ...context, options: this.given });
+      const fused = combine(modalities as OnePerModality<tf.Tensor>, values as Record<Weights, tf.Tensor>, {
+        ...context,
+        options: this.given,
+      });
       if (fused instanceof tf.Tensor && fused.rank >= 2 && fused.shape[0] === modalities[0].shape[0])
         return fused;
       throw new RangeError(

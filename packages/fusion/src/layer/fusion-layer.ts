@@ -35,7 +35,7 @@ export interface FusionOptions extends SeededLayerOptions {
  *   protected override weightSpecs() {
  *     return {};
  *   }
- *   protected override fusedShape([first]: Shape[]) {
+ *   protected override fusedShape([first]: [Shape, Shape]) {
  *     return first;
  *   }
  *   protected override combine(parts: tf.Tensor[]) {

@@ -4,8 +4,10 @@ import { requireOptions } from '@avemo/checks';
 import type { LayerKwargs, LayerOptions } from './layer-options';
 import { requireTensors } from './require-tensor';
 
-/** What a layer gives for symbolic inputs: one symbolic tensor, or a list where it gives a list of tensors. */
-export type SymbolicOutput<Output> = Output extends tf.Tensor[] ? SymbolicTensor[] : SymbolicTensor;
+/** What a layer gives for symbolic inputs: one symbolic tensor, or as many as it gives tensors. */
+export type SymbolicOutput<Output> = Output extends tf.Tensor[]
+  ? { [Place in keyof Output]: SymbolicTensor }
+  : SymbolicTensor;
 
 /** What `apply` takes: tensors, or symbolic ones in a model. */
 export type LayerInputs = tf.Tensor | tf.Tensor[] | SymbolicTensor | SymbolicTensor[];

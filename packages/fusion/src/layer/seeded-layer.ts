@@ -82,7 +82,7 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
    * @param inputDims - The features of each input that is no mask.
    * @param args - The options that the layer would get.
    */
-  static parameterCount<Args extends [options?: LayerOptions]>(
+  static parameterCount<Args extends [options?: LayerOptions | undefined]>(
     this: new (...args: Args) => SeededLayer<tf.Tensor | tf.Tensor[]>,
     inputDims: readonly number[],
     ...args: Args
@@ -100,7 +100,7 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
    * @param sampleShapes - The shape of one sample of each input that is no mask: a number of features, or [time, features].
    * @param args - The options that the layer would get.
    */
-  static macCount<Args extends [options?: LayerOptions]>(
+  static macCount<Args extends [options?: LayerOptions | undefined]>(
     this: new (...args: Args) => SeededLayer<tf.Tensor | tf.Tensor[]>,
     sampleShapes: readonly SampleShape[],
     ...args: Args
@@ -285,7 +285,7 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
 }
 
 /** A layer that is never built, to ask it for its counts; a name of its own keeps the automatic names untouched. */
-function counted<Args extends [options?: LayerOptions]>(
+function counted<Args extends [options?: LayerOptions | undefined]>(
   Class: new (...args: Args) => SeededLayer<tf.Tensor | tf.Tensor[]>,
   method: string,
   args: Args,

@@ -19,7 +19,7 @@ export interface WeightSpec {
 }
 
 /** Weights by name, in the order in which they are saved. A bare shape is a trained weight with the default start. */
-export type WeightSpecs = Record<string, WeightSpec | readonly number[]>;
+export type WeightSpecs<Name extends string = string> = Record<Name, WeightSpec | readonly number[]>;
 
 type Initializer = ReturnType<typeof seededInitializer>;
 

@@ -48,8 +48,8 @@ export interface FusionCheck {
  * import { fusionChecks } from '@avemo/fusion/testing';
  *
  * const checks = fusionChecks((more) => new MlbFusion({ outputs: 4, units: 3, ...more }));
- * await checks[0].run();
- * checks[0].title; // → 'the class is registered under its className, without characters that tfjs cannot load'
+ * await checks[0]?.run();
+ * checks[0]?.title; // → 'the class is registered under its className, without characters that tfjs cannot load'
  * ```
  */
 export function fusionChecks(create: FusionFactory, options: CheckFusionOptions = {}): FusionCheck[] {

@@ -38,12 +38,12 @@ export interface EmbeddingAttentionLstmOptions extends AttentionLstmOptions {
  * import { EmbeddingAttentionLstm } from '@avemo/fusion';
  *
  * const layer = new EmbeddingAttentionLstm({ units: [16, 8], windowLength: 13, seed: 1 });
- * const [hidden, ...states] = layer.apply([tf.ones([1, 20 + 12, 5]), ...layer.zeroStates(1)]) as tf.Tensor[];
+ * const [hidden, ...states] = layer.apply([tf.ones([1, 20 + 12, 5]), ...layer.zeroStates(1)]);
  * hidden.shape; // → [1, 20, 8]
  * states.map(({ shape }) => shape); // → [[1, 8], [1, 8], [1, 16], [1, 16]]
  * ```
  */
-export class EmbeddingAttentionLstm extends SeededLayer<tf.Tensor[]> {
+export class EmbeddingAttentionLstm extends SeededLayer<[hidden: tf.Tensor, ...states: tf.Tensor[]]> {
   /** @nocollapse */
   static className: string = 'EmbeddingAttentionLstm';
 

@@ -45,7 +45,7 @@ export interface FrameTrunksOptions extends SeededLayerOptions {
  * mask.arraySync(); // → [[1, 1, 0]]
  * ```
  */
-export class FrameTrunks extends SeededLayer<tf.Tensor[]> {
+export class FrameTrunks extends SeededLayer<[trunks: tf.Tensor, mask: tf.Tensor]> {
   /** @nocollapse */
   static className: string = 'FrameTrunks';
 

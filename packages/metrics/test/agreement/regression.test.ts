@@ -29,9 +29,9 @@ const metrics: Record<string, (t: ArrayLike<number>, p: ArrayLike<number>) => nu
 const CONSTANT_PREDICTION = 4;
 
 test.each([
-  ['meanAbsoluteError', meanAbsoluteError, 'mae'],
-  ['meanSquaredError', meanSquaredError, 'mse'],
-] as const)('$0(truth, prediction) equals layers/losses/$2', (_, metric, loss) => {
+  ['meanAbsoluteError', 'mae', meanAbsoluteError],
+  ['meanSquaredError', 'mse', meanSquaredError],
+] as const)('%s(truth, prediction) equals layers/losses/%s', (_, loss, metric) => {
   const { input, output } = golden('layers/losses');
   const expected = output(loss);
   expectClose([metric(input('t').data, input('p').data)], expected.data, expected.tolerance);
