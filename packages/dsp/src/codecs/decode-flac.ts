@@ -6,8 +6,6 @@ import { requireWebAssembly } from './require-web-assembly';
 import { silentParts, type SoundStream } from './sound-stream';
 import type { FlacInfo } from './flac-header';
 
-export type { FlacInfo } from './flac-header';
-
 /** Opens a FLAC file; what is missing or damaged in it becomes silence. @internal */
 export async function decodeFlac(view: DataView, faults: DecodeFaults): Promise<SoundStream> {
   const info = readStreamInfo(view);
