@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectClose } from '@avemo/golden';
 import {
+  adaptiveFactorizedBilinear,
   AdaptiveFactorizedBilinearPooling,
   AttentionPooling,
   attentionScores,
@@ -47,6 +48,14 @@ onEachBackend(() => {
     const bias = tensor('b') as tf.Tensor1D;
     const got = attentionScores(tensor('a') as tf.Tensor3D, { kernel, bias, context });
     const { data, tolerance } = output(`scores${tag}`);
+    expectClose(got.dataSync(), data, tolerance);
+  });
+
+  test('adaptiveFactorizedBilinear(x, y, { xKernel, yKernel }, { factors }) equals out_raw of layers/ag_fbp', () => {
+    const { tensor, output, parameters } = goldenTensors('layers/ag_fbp');
+    const [x, y, xKernel, yKernel] = ['x', 'y', 'P', 'Q'].map(tensor) as tf.Tensor2D[];
+    const got = adaptiveFactorizedBilinear(x, y, { xKernel, yKernel }, { factors: parameters.K });
+    const { data, tolerance } = output('out_raw');
     expectClose(got.dataSync(), data, tolerance);
   });
 

@@ -5,6 +5,7 @@ import {
   dotProductScores,
   GeneralDotProductAttention,
   HiddenLinearFusion,
+  modelAttention,
   MultiLevelFactorizedBilinearPooling,
   OutputLinearFusion,
 } from '@avemo/fusion';
@@ -71,6 +72,13 @@ onEachBackend(() => {
     const [h, s, W] = ['h', 's', 'W'].map(tensor) as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D];
     const { data, tolerance } = output('scores');
     expectClose(dotProductScores(h, s, W).dataSync(), data, tolerance);
+  });
+
+  test('modelAttention(hidden, W) equals a of layers/attention_fusion', () => {
+    const { tensor, output, parameters } = goldenTensors('layers/attention_fusion');
+    const hidden = tf.split(tensor('C'), parameters.hidden_sizes as number[], 1);
+    const { data, tolerance } = output('a');
+    expectClose(modelAttention(hidden, tensor('W') as tf.Tensor3D).dataSync(), data, tolerance);
   });
 
   test('BimodalAttentionFusion.apply(hidden, predictions) equals layers/attention_fusion with all gradients', () => {

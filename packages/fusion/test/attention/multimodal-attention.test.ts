@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
-import { modalityAuxiliaryLoss, MultimodalAttention } from '@avemo/fusion';
+import { faceAttention, modalityAuxiliaryLoss, MultimodalAttention, sharedSum } from '@avemo/fusion';
 import { rmseLoss } from '@avemo/fusion/losses';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onEachBackend } from '../support/backends';
@@ -75,6 +75,25 @@ onEachBackend(() => {
       expectClose(shares[i].flat(), steps.map((step) => step.shares).flat(), close);
       expectClose(positions[i].flat(), steps.map((step) => step.positions).flat(), close);
     });
+  });
+
+  test('faceAttention(h, F, weights) and sharedSum(h, seen, weights) equal the equations in double precision', () => {
+    const all = weights(10);
+    const [faceKernel, stateKernel, bias, context] = all.slice(0, 4) as any[];
+    const [audioKernel, audioBias, videoKernel, videoBias, shareKernel, shareBias] = all.slice(4) as any[];
+    const [h, F] = inputs(20) as [tf.Tensor3D, tf.Tensor4D];
+    const positions = faceAttention(h, F, { faceKernel, stateKernel, bias, context });
+    const seen = tf.sum(tf.mul(F, tf.expandDims(positions, 3)), 2) as tf.Tensor3D;
+    const projections = { audioKernel, audioBias, videoKernel, videoBias };
+    const { fused, shares } = sharedSum(h, seen, { ...projections, shareKernel, shareBias });
+    const values = all.map((weight) => weight.arraySync());
+    const expected = h
+      .arraySync()
+      .map((hidden, i) => reference(hidden, (F.arraySync() as number[][][][])[i], values))
+      .flat();
+    expectClose(positions.dataSync(), expected.map((step) => step.positions).flat(), close);
+    expectClose(shares.dataSync(), expected.map((step) => step.shares).flat(), close);
+    expectClose(fused.dataSync(), expected.map((step) => step.fused).flat(), close);
   });
 
   test('MultimodalAttention.modalityWeights and positionWeights sum to 1', () => {

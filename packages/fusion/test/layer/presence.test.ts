@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectClose, maxAbsDiff } from '@avemo/golden';
 import {
+  adaptiveFactorizedBilinear,
   AmFbp,
   AttentionPooling,
   BimodalAttentionFusion,
@@ -8,9 +9,11 @@ import {
   GeneralDotProductAttention,
   HiddenLinearFusion,
   l2Normalize,
+  modelAttention,
   MultiLevelFactorizedBilinearPooling,
   MultimodalAttention,
   OutputLinearFusion,
+  sharedSum,
 } from '@avemo/fusion';
 import { describe, expect, test } from 'vitest';
 import { onEachBackend } from '../support/backends';
@@ -116,6 +119,47 @@ onEachBackend(() => {
       const mean = tf.div(tf.sum(tf.mul(frames, spread), 1), tf.sum(mask, 1, true));
       expectClose(run(layer, frames, lost(2, 6), mask, audioOnly()), mean.dataSync(), close);
     });
+  });
+
+  test('adaptiveFactorizedBilinear(x, NaN, …, { presence }) gives the pooled projection of the first, whole', () => {
+    const [x, xKernel, yKernel] = [noise([2, 5], 20), noise([5, 6], 21), noise([4, 6], 22)] as tf.Tensor2D[];
+    const kernels = { xKernel, yKernel };
+    const options = { factors: 2, presence: audioOnly() };
+    const got = adaptiveFactorizedBilinear(x, lost(2, 4) as tf.Tensor2D, kernels, options);
+    const expected = tf.sum(tf.reshape(tf.matMul(x, xKernel), [2, 3, 2]), 2);
+    expectClose(got.dataSync(), expected.dataSync(), close);
+  });
+
+  test('modelAttention(hidden, W, present) gives a missing model exactly 0, and the others what they share without it', () => {
+    const sizes = [3, 4, 2];
+    const hidden = sizes.map((size, m) => noise([2, 6, size], 23 + m));
+    const kernel = noise([5, 9, 3], 26) as tf.Tensor3D;
+    const column = (value: number) => tf.fill<tf.Rank.R2>([2, 1], value);
+    const got = modelAttention(hidden, kernel, [column(1), column(0), column(1)]);
+    const [first, missing, last] = tf.split(modelAttention(hidden, kernel), 3, -1);
+    const both = tf.add(first, last);
+    const expected = tf.concat([tf.div(first, both), tf.zerosLike(missing), tf.div(last, both)], -1);
+    expectClose(got.dataSync(), expected.dataSync(), close);
+    expect(maxAbsDiff(tf.split(got, 3, -1)[1].dataSync(), new Array(60).fill(0))).toBe(0);
+  });
+
+  test('sharedSum(h, seen, weights, present) without a face gives the projected audio, with share 1', () => {
+    const [h, seen, audioKernel, videoKernel] = [
+      noise([2, 4, 3], 30),
+      noise([2, 4, 5], 31),
+      noise([3, 2], 32),
+      noise([5, 2], 33),
+    ] as any[];
+    const [audioBias, videoBias, shareBias] = [noise([2], 34), noise([2], 35), noise([2], 36)] as any[];
+    const weights = {
+      ...{ audioKernel, audioBias, videoKernel, videoBias, shareBias },
+      shareKernel: noise([4, 2], 37) as tf.Tensor2D,
+    };
+    const present = [tf.ones<tf.Rank.R2>([2, 1]), tf.zeros<tf.Rank.R2>([2, 1])];
+    const { fused, shares } = sharedSum(h, seen, weights, present);
+    const projected = tf.add(tf.matMul(tf.reshape(h, [8, 3]), audioKernel), audioBias);
+    expectClose(fused.dataSync(), projected.dataSync(), close);
+    expectClose(shares.dataSync(), new Array(8).fill([1, 0]).flat(), { rtol: 0, atol: 0 });
   });
 
   test('GeneralDotProductAttention without frames gives zeros and no gradient, whatever the frames hold', () => {
