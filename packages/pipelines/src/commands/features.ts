@@ -73,9 +73,10 @@ Examples:
   avemo features speech.flac --set log-mel-deltas --format npy --out speech.npy`,
     )
     .action(async (paths: string[], options: FeaturesOptions) => {
-      const files = await listSoundFiles(paths);
+      const set = requireSet(options);
       const format = options.json ? 'json' : options.format;
-      const set = requireSet(options, format, files.length);
+      const files = await listSoundFiles(paths);
+      requireRoom(options, format, files.length);
       const { preset = 'htk', level, out } = options;
       const line = createProgressLine();
       const output = await openOutput(out, { rewritten: format === 'npy' && level === 'lld' });
@@ -148,7 +149,7 @@ async function tooShort(sound: SoundFile): Promise<WorkError> {
   return new WorkError(`${length / sound.sampleRate} s are shorter than one frame.`);
 }
 
-function requireSet({ set, preset, level }: FeaturesOptions, format: Format, files: number): FeatureSet {
+function requireSet({ set, preset }: FeaturesOptions): FeatureSet {
   const known = featureSets.map(({ name }) => name).join(', ');
   if (futureSets.includes(set)) throw new CallError(`--set ${set} is not there yet; the sets are ${known}.`);
   const found = featureSets.find(({ name }) => name === set);
@@ -156,10 +157,13 @@ function requireSet({ set, preset, level }: FeaturesOptions, format: Format, fil
   if (preset && !found.presets) {
     throw new CallError(`--preset ${preset} applies to --set mfcc; --set ${set} has one form only.`);
   }
+  return found;
+}
+
+function requireRoom({ level }: FeaturesOptions, format: Format, files: number): void {
   if (format === 'npy' && level === 'lld' && files > 1) {
     throw new CallError(
       `--format npy holds one sound, but ${files} were given; call it for each, or take --level functionals.`,
     );
   }
-  return found;
 }
