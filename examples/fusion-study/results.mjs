@@ -121,7 +121,7 @@ function describe(answers) {
   };
 }
 
-/** Accuracy with a 95 % interval that draws whole speakers, because their clips hang together. */
+/** Accuracy with a 95 % interval that draws whole speakers, because their clips resemble each other. */
 function figures(predictions, labels) {
   const column = (key) => predictions.map((prediction) => prediction[key]);
   const hits = predictions.map(({ label, predicted }) => Number(label === predicted));

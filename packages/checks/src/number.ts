@@ -19,7 +19,7 @@ export function requirePositive(caller: string, name: string, value: unknown): a
   if (value <= 0) throw new RangeError(`${caller}: ${name} must be above 0; got ${value}.`);
 }
 
-/** Throws unless `value` is an integer of at least `min` (1 unless told) and at most `max`. */
+/** Throws unless `value` is an integer of at least `min` (1 by default) and at most `max`. */
 export function requireInteger(
   caller: string,
   name: string,

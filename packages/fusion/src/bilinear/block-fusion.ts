@@ -5,7 +5,7 @@ import { product } from '../layer/linear';
 import { normalizationNames, normalizations, type BilinearNormalization } from './normalizations';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 
-/** Options of {@link BlockFusion}. `activation` is `'none'` unless told. */
+/** Options of {@link BlockFusion}. `activation` is `'none'` by default. */
 export interface BlockFusionOptions extends ProjectedFusionOptions {
   /** Length of each projected modality and of the merged vector, a multiple of `chunks`. */
   units: number;

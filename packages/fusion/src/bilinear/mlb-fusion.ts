@@ -3,7 +3,7 @@ import type { WeightSpecs } from '../layer/weight-specs';
 import { product } from '../layer/linear';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 
-/** Options of {@link MlbFusion}. `activation` is `'tanh'` unless told. */
+/** Options of {@link MlbFusion}. `activation` is `'tanh'` by default. */
 export interface MlbFusionOptions extends ProjectedFusionOptions {
   /** Length of the space in which the modalities are multiplied, an integer ≥ 1. */
   units: number;

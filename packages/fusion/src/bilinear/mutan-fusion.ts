@@ -4,7 +4,7 @@ import type { WeightSpecs } from '../layer/weight-specs';
 import { linear, product, sumOverRank } from '../layer/linear';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 
-/** Options of {@link MutanFusion}. `activation` is `'tanh'` unless told. */
+/** Options of {@link MutanFusion}. `activation` is `'tanh'` by default. */
 export interface MutanFusionOptions extends ProjectedFusionOptions {
   /** Length of what the core gives, an integer ≥ 1. */
   coreUnits: number;

@@ -5,7 +5,7 @@ import { linear } from '../layer/linear';
 import { outerProduct, outerProductSize } from './outer-product';
 import { ProjectedFusion, type ProjectedFusionOptions } from './projected-fusion';
 
-/** Options of {@link TuckerFusion}. `activation` is `'none'` unless told. */
+/** Options of {@link TuckerFusion}. `activation` is `'none'` by default. */
 export interface TuckerFusionOptions extends ProjectedFusionOptions {
   /** Length of what the core tensor gives, an integer ≥ 1. */
   coreUnits: number;

@@ -25,7 +25,7 @@ export interface BootstrapOptions {
   method?: 'percentile' | 'basic' | 'bca';
   /**
    * Group (speaker, session) of each item: whole groups are drawn in place of items. Use it whenever items of one
-   * speaker hang together, which would make an interval over items too narrow.
+   * speaker resemble each other, which would make an interval over items too narrow.
    */
   groups?: Labels;
   /** Rows of item numbers to use in place of drawing; then `resamples` and `seed` are not used. */

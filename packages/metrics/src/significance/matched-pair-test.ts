@@ -12,7 +12,7 @@ export interface MatchedPairResult extends TestResult {
 }
 
 /**
- * Matched-pair test of two systems on the same segments (utterances, speakers or folds), one-tailed unless told: does
+ * Matched-pair test of two systems on the same segments (utterances, speakers or folds), one-tailed by default: does
  * A make fewer errors than B?
  *
  * z = mean(d) / (s / √n),  d_i = errorsA_i − errorsB_i,  s² = Σ (d_i − mean(d))² / (n − 1);  p = Φ(z)

@@ -43,7 +43,7 @@ export interface SyntheticCorpus {
   seconds: number;
 }
 
-/** The emotions of a synthetic corpus unless told otherwise: the six of Ekman, as in eNTERFACE'05, RML and BAUM-1s. */
+/** The emotions of a synthetic corpus by default: the six of Ekman, as in eNTERFACE'05, RML and BAUM-1s. */
 export const syntheticLabels: readonly string[] = [
   'anger',
   'disgust',
@@ -82,6 +82,9 @@ const generator = 1;
  * @throws RangeError for wrong settings, and for a folder that holds anything the corpus would be mixed with
  * @throws the signal's reason when stopped
  *
+ * Source: Klatt, "Software for a cascade/parallel formant synthesizer" (1980), for the resonators; Scherer (2003) and
+ * Juslin and Laukka (2003) for the directions of the vocal cues; Ekman and Friesen's EMFACS for the action units.
+ *
  * @example
  * ```ts
  * import { mkdtemp } from 'node:fs/promises';
@@ -94,9 +97,6 @@ const generator = 1;
  * const dataset = await openDataset('manifest', manifest);
  * [dataset.clips.length, dataset.labels.length, dataset.features!.face.width]; // → [12, 6, 24]
  * ```
- *
- * Source: Klatt, "Software for a cascade/parallel formant synthesizer" (1980), for the resonators; Scherer (2003) and
- * Juslin and Laukka (2003) for the directions of the vocal cues; Ekman and Friesen's EMFACS for the action units.
  */
 export async function synthesizeCorpus(
   folder: string,

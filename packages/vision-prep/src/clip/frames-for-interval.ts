@@ -20,6 +20,9 @@ export interface FramesForIntervalOptions {
  * @returns The numbers of the frames, ascending, the first frame being 0; empty where no frame is in the segment.
  * @throws TypeError if times is not a list of numbers.
  * @throws RangeError if times are not finite and ascending, or the segment ends before it starts.
+ *
+ * Source: Ma et al. 2019, section 2.1.2: frames in [T_begin, T_end].
+ *
  * @example
  * ```ts
  * import { framesForInterval } from '@avemo/vision-prep';
@@ -28,7 +31,6 @@ export interface FramesForIntervalOptions {
  * const frames = framesForInterval(times, { start: 0.1, end: 0.755 });
  * [frames[0], frames.at(-1), frames.length]; // → [3, 22, 20]
  * ```
- * Source: Ma et al. 2019, section 2.1.2: frames in [T_begin, T_end].
  */
 export function framesForInterval(times: ArrayLike<number>, options: FramesForIntervalOptions): number[] {
   if (!Array.isArray(times) && !ArrayBuffer.isView(times)) {

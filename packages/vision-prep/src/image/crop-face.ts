@@ -38,6 +38,9 @@ const MAX_PIXELS = 2 ** 26;
  * @returns [height', width', channels] of the picture's number type.
  * @throws TypeError if picture is not an ndarray of bytes or floats.
  * @throws RangeError if the box or an option is out of range, or the crop has more than 2²⁶ pixels.
+ *
+ * Source: Ma et al. 2019, section 2.1.2 (extended box).
+ *
  * @example
  * ```ts
  * import { createPicture, cropFace } from '@avemo/vision-prep';
@@ -45,7 +48,6 @@ const MAX_PIXELS = 2 ** 26;
  * const picture = createPicture(Uint8Array.of(1, 2, 3, 4, 5, 6), { width: 3, height: 2, channels: 1 });
  * cropFace(picture, { x: 2, y: 0, width: 2, height: 2 }).data; // → [3, 0, 6, 0]
  * ```
- * Source: Ma et al. 2019, section 2.1.2 (extended box).
  */
 export function cropFace<D extends PixelData>(
   picture: Picture<D>,

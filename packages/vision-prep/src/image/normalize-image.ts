@@ -44,6 +44,9 @@ const SCHEMES = {
  * @returns [height, width, channels], floats.
  * @throws TypeError if picture is not an ndarray of bytes or floats.
  * @throws RangeError if the shape, a value or the scheme does not fit.
+ *
+ * Source: Parkhi et al. 2015 and Cao et al. 2018 (mean colours of VGG-Face); TensorFlow's per_image_standardization.
+ *
  * @example
  * ```ts
  * import { createPicture, normalizeImage } from '@avemo/vision-prep';
@@ -51,7 +54,6 @@ const SCHEMES = {
  * const pixel = createPicture(Uint8Array.of(0, 255, 51), { width: 1, height: 1 });
  * normalizeImage(pixel, { scheme: 'symmetric' }).data; // → [-1, 1, -0.6]
  * ```
- * Source: Parkhi et al. 2015 and Cao et al. 2018 (mean colours of VGG-Face); TensorFlow's per_image_standardization.
  */
 export function normalizeImage(picture: Picture, { scheme }: NormalizeImageOptions): Picture<Float32Array> {
   const { data, height, width, channels } = readPicture('normalizeImage', picture);

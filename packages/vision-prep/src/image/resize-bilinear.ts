@@ -33,6 +33,9 @@ export interface ResizeBilinearOptions {
  * @returns [options.height, options.width, channels] of the picture's number type; bytes are rounded to the nearest.
  * @throws TypeError if picture is not an ndarray of bytes or floats.
  * @throws RangeError if a shape, value or option is out of range.
+ *
+ * Source: Ma et al. 2019, section 2.1.2.
+ *
  * @example
  * ```ts
  * import { createPicture, resizeBilinear } from '@avemo/vision-prep';
@@ -40,7 +43,6 @@ export interface ResizeBilinearOptions {
  * const row = createPicture(Float32Array.of(0, 10), { width: 2, height: 1, channels: 1 });
  * resizeBilinear(row, { width: 4, height: 1 }).data; // → [0, 2.5, 7.5, 10]
  * ```
- * Source: Ma et al. 2019, section 2.1.2.
  */
 export function resizeBilinear<D extends PixelData>(
   picture: Picture<D>,

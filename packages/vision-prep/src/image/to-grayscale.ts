@@ -21,6 +21,9 @@ const WEIGHTS = { bt601: [299, 587, 114, 1000], bt709: [2126, 7152, 722, 10000] 
  * @returns [height, width, 1] of the picture's number type and scale; bytes are rounded to the nearest, halves up
  * @throws TypeError if picture is not an ndarray of bytes or floats.
  * @throws RangeError if the shape, a value or the standard is not such.
+ *
+ * Source: Recommendations ITU-R BT.601 and BT.709.
+ *
  * @example
  * ```ts
  * import { createPicture, toGrayscale } from '@avemo/vision-prep';
@@ -28,7 +31,6 @@ const WEIGHTS = { bt601: [299, 587, 114, 1000], bt709: [2126, 7152, 722, 10000] 
  * const redAndGreen = createPicture(Uint8Array.of(255, 0, 0, 0, 255, 0), { width: 2, height: 1 });
  * toGrayscale(redAndGreen).data; // → [76, 150]
  * ```
- * Source: Recommendations ITU-R BT.601 and BT.709.
  */
 export function toGrayscale<D extends PixelData>(
   picture: Picture<D>,
