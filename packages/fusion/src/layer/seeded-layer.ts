@@ -46,6 +46,14 @@ export interface FusionContext {
  *
  * Inputs are the streams, then frame masks, then a presence mask. A subclass names the streams (`inputs`, or
  * `requireShapes` where their number is open) and says which masks follow.
+ *
+ * @example
+ * ```ts
+ * import { AttentionPooling, ConcatFusion, type SeededLayer } from '@avemo/fusion';
+ *
+ * const layers: SeededLayer[] = [new AttentionPooling({ units: 8, seed: 3 }), new ConcatFusion()];
+ * layers.map((layer) => layer.getConfig().seed); // → [3, 0]
+ * ```
  */
 export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Tensor> extends Layer<Output> {
   /** How kernels start. */
