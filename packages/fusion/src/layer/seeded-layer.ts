@@ -16,9 +16,9 @@ import { Layer } from './layer';
 import type { LayerKwargs, LayerOptions } from './layer-options';
 import { presenceColumns, requirePresenceShape, selectPresent } from './presence';
 import { requireTensors, toFloat } from './require-tensor';
-import { readSampleShapes, sizeOf, type SampleShape } from './sample-shapes';
+import { readSampleShapes, type SampleShape } from './sample-shapes';
 import { requireMaskEach, sharedMaskOf, splitInputs, type InputForm, type SplitInputs } from './split-inputs';
-import { completeSpecs, startOf, type WeightSpec, type WeightSpecs } from './weight-specs';
+import { completeSpecs, kernelSizes, startOf, weightSizes, type WeightSpecs } from './weight-specs';
 
 /** Options that every layer with weights takes. */
 export interface SeededLayerOptions extends LayerOptions {
@@ -98,8 +98,7 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
     const { layer, caller } = counted(this, 'parameterCount', args);
     requireInputDims(caller, inputDims, layer.inputs?.length);
     layer.requireShapes(inputDims.map((dim, i) => layer.openShape(dim, i)));
-    const specs = completeSpecs(layer.getClassName(), layer.weightSpecs([...inputDims]));
-    return specs.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+    return weightSizes(completeSpecs(layer.getClassName(), layer.weightSpecs([...inputDims])));
   }
 
   /**
@@ -154,11 +153,7 @@ export abstract class SeededLayer<Output extends tf.Tensor | tf.Tensor[] = tf.Te
    */
   protected multiplications(sampleShapes: number[][]): number {
     const dims = sampleShapes.map((shape) => shape[shape.length - 1]);
-    const specs = completeSpecs(this.getClassName(), this.weightSpecs(dims));
-    const isKernel = ({ shape, start }: Required<WeightSpec>) =>
-      shape.length > 1 && start !== 'zeros' && start !== 'ones';
-    const kernels = specs.filter(([, spec]) => isKernel(spec));
-    return kernels.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+    return kernelSizes(completeSpecs(this.getClassName(), this.weightSpecs(dims)));
   }
 
   override build(inputShape: Shape | Shape[]): void {

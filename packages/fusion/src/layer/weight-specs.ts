@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { formatValue } from '@avemo/checks';
 import { mixSeed, seededInitializer, type KernelInitializer } from './kernel-initializer';
+import { sizeOf } from './sample-shapes';
 
 /** One weight of a layer: its shape, how it starts and whether it is trained. */
 export interface WeightSpec {
@@ -38,6 +39,18 @@ export function completeSpecs(caller: string, specs: WeightSpecs): [string, Requ
     const start = spec.start ?? (shape.length > 1 ? 'kernel' : 'zeros');
     return [name, { shape, trainable, start, stream }];
   });
+}
+
+/** How many numbers the weights hold. */
+export function weightSizes(specs: readonly [string, Required<WeightSpec>][]): number {
+  return specs.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+}
+
+/** How many numbers the kernels among the weights hold: those of two axes or more that do not start as a constant. */
+export function kernelSizes(specs: readonly [string, Required<WeightSpec>][]): number {
+  return weightSizes(
+    specs.filter(([, { shape, start }]) => shape.length > 1 && start !== 'zeros' && start !== 'ones'),
+  );
 }
 
 /** What starts a weight of a layer. */
