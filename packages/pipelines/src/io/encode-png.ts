@@ -7,7 +7,7 @@ import type { Picture } from '@avemo/vision-prep';
  * @param picture - [height, width, 3], RGB bytes in row order.
  * @returns The bytes of the file.
  *
- * **Source**: ISO/IEC 15948, PNG
+ * Source: ISO/IEC 15948, PNG
  */
 export function encodePng({ data, shape: [height, width] }: Picture<Uint8Array>): Uint8Array {
   const header = Buffer.alloc(13);

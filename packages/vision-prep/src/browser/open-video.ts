@@ -33,7 +33,7 @@ export interface OpenVideoOptions {
  * ```ts no-run: needs a browser and a file that somebody chose
  * import { openVideo } from '@avemo/vision-prep/browser';
  *
- * const [file] = document.querySelector('input')!.files!;
+ * const file = document.querySelector('input')!.files!.item(0)!;
  * const video = await openVideo(file);
  * for await (const { time, picture } of video.frames({ size: { height: 256 } })) {
  *   console.log(time, picture.shape);

@@ -28,7 +28,7 @@ export interface ReadImageOptions {
  * ```ts no-run: needs a browser and a file that somebody chose
  * import { readImage } from '@avemo/vision-prep/browser';
  *
- * const [file] = document.querySelector('input')!.files!;
+ * const file = document.querySelector('input')!.files!.item(0)!;
  * const picture = await readImage(file);
  * ```
  */

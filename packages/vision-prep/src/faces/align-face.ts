@@ -28,7 +28,7 @@ export interface AlignFaceOptions {
  * @returns [[a, −b, tx], [b, a, ty]] from positions in the picture to positions in the aligned one.
  * @throws RangeError if an option is out of range or the key points are all one.
  *
- * **Source**: Umeyama 1991, https://doi.org/10.1109/34.88573
+ * Source: Umeyama 1991, https://doi.org/10.1109/34.88573
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export function alignmentTransform(
  * @throws TypeError if picture is not an ndarray of bytes or floats.
  * @throws RangeError if a shape, a value or an option is out of range.
  *
- * **Source**: Deng et al. 2019, ArcFace, section 3.1 (aligned crops), https://arxiv.org/abs/1801.07698
+ * Source: Deng et al. 2019, ArcFace, section 3.1 (aligned crops), https://arxiv.org/abs/1801.07698
  *
  * @example
  * ```ts

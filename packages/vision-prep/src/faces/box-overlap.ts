@@ -9,7 +9,7 @@ import type { Box } from '../image/crop-face';
  * @param b - Another one.
  * @returns The intersection over union, 0 to 1.
  *
- * **Source**: Everingham et al. 2010, The PASCAL Visual Object Classes Challenge, https://doi.org/10.1007/s11263-009-0275-4
+ * Source: Everingham et al. 2010, The PASCAL Visual Object Classes Challenge, https://doi.org/10.1007/s11263-009-0275-4
  *
  * @example
  * ```ts

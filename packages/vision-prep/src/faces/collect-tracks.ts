@@ -36,7 +36,7 @@ export interface FaceSight {
  * @param frames - From `trackFaces`.
  * @returns The tracks in the order of their numbers, each with its gaps.
  *
- * **Source**: none; bookkeeping of `trackFaces`
+ * Source: none; bookkeeping of `trackFaces`
  *
  * @example
  * ```ts

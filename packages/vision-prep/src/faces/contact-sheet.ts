@@ -17,7 +17,7 @@ export interface ContactSheetOptions {
  * @throws TypeError if a picture is not an ndarray of bytes or floats.
  * @throws RangeError if there is none, they differ in size, or columns is out of range.
  *
- * **Source**: none; a drawing
+ * Source: none; a drawing
  *
  * @example
  * ```ts

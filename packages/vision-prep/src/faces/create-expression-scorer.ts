@@ -10,7 +10,7 @@ import { PictureNetwork } from './picture-network';
  * @returns The scorer, for `expressionScores`.
  * @throws FaceModelError if a package or file is missing or changed, or the backend lacks an operation.
  *
- * **Source**: Arriaga et al. 2017, https://arxiv.org/abs/1710.07557
+ * Source: Arriaga et al. 2017, https://arxiv.org/abs/1710.07557
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ export interface CreateFaceDetectorOptions {
  * @returns The detector, for `detectFaces` and `trackFaces`.
  * @throws FaceModelError if a package or file is missing or changed, or the backend lacks an operation.
  *
- * **Source**: Bazarevsky et al. 2019, https://arxiv.org/abs/1907.05047; Kartynnik et al. 2019,
+ * Source: Bazarevsky et al. 2019, https://arxiv.org/abs/1907.05047; Kartynnik et al. 2019,
  * https://arxiv.org/abs/1907.06724
  *
  * @example

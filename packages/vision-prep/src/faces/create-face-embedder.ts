@@ -33,7 +33,7 @@ export interface LoadedFaceEmbedder extends FaceEmbedder {
  * @returns The embedder, for `faceEmbedding` and `trackFaces`.
  * @throws FaceModelError if a package or file is missing or changed, or the backend lacks an operation.
  *
- * **Source**: Savchenko 2019, Efficient facial representations for age, gender and identity recognition in organizing
+ * Source: Savchenko 2019, Efficient facial representations for age, gender and identity recognition in organizing
  * photo albums using multi-output ConvNet, https://doi.org/10.7717/peerj-cs.197
  *
  * @example

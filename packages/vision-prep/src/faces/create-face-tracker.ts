@@ -38,7 +38,7 @@ const minLikeness = 0.66;
  * @throws TypeError if detector is none.
  * @throws RangeError if an option is out of range, or the detector has no mesh.
  *
- * **Source**: as `trackFaces`
+ * Source: as `trackFaces`
  *
  * @example
  * ```ts

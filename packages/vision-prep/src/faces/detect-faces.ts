@@ -40,7 +40,7 @@ export interface DetectFacesOptions {
  * @throws RangeError if a shape, a value or an option is out of range.
  * @throws FaceModelError if the detector was disposed or the backend fails.
  *
- * **Source**: Bazarevsky et al. 2019, https://arxiv.org/abs/1907.05047; Kartynnik et al. 2019,
+ * Source: Bazarevsky et al. 2019, https://arxiv.org/abs/1907.05047; Kartynnik et al. 2019,
  * https://arxiv.org/abs/1907.06724; Ma et al. 2019, section 2.1.2 (four key points)
  *
  * @example

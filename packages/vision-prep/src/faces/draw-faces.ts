@@ -21,7 +21,7 @@ const colors = [
  * @throws TypeError if picture is not an ndarray of bytes or floats.
  * @throws RangeError if it does not have 3 channels.
  *
- * **Source**: none; a drawing
+ * Source: none; a drawing
  *
  * @example
  * ```ts

@@ -39,7 +39,7 @@ export interface ExpressionScoresOptions {
  * @throws RangeError if a shape, a value or an option is out of range.
  * @throws FaceModelError if the scorer was disposed or the backend fails.
  *
- * **Source**: Arriaga et al. 2017, https://arxiv.org/abs/1710.07557
+ * Source: Arriaga et al. 2017, https://arxiv.org/abs/1710.07557
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export interface FaceBoxOptions {
  * @returns The box, for `cropFace`; it may leave the picture.
  * @throws RangeError if extension is not above 0 or the key points are all one.
  *
- * **Source**: Ma et al. 2019, section 2.1.2: the face is what extends from the key points of eyes, nose and mouth; how
+ * Source: Ma et al. 2019, section 2.1.2: the face is what extends from the key points of eyes, nose and mouth; how
  * far is not said there
  *
  * @example

@@ -35,7 +35,7 @@ export interface FaceClip<D extends PixelData = PixelData> {
  * @returns The clips, as soon as each is full; memory does not grow with the length of the video.
  * @throws RangeError if an option is out of range.
  *
- * **Source**: Tran et al. 2015, C3D, section 3.2 (clips of 16 frames), https://arxiv.org/abs/1412.0767
+ * Source: Tran et al. 2015, C3D, section 3.2 (clips of 16 frames), https://arxiv.org/abs/1412.0767
  *
  * @example
  * ```ts

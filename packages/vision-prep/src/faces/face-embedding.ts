@@ -28,7 +28,8 @@ export interface FaceEmbeddingOptions {
  * @throws RangeError if a shape, a value or an option is out of range.
  * @throws FaceModelError if the embedder was disposed or the backend fails.
  *
- * **Source**: Zhou et al. 2021, AM-FBP, equations (7) to (11): a face vector of 1024 numbers for each frame
+ * Source: AM-FBP, Zhou et al. 2021, equations (7)–(11), https://arxiv.org/abs/2111.08910: a face vector of 1024 numbers
+ * for each frame.
  *
  * @example
  * ```ts
@@ -38,7 +39,8 @@ export interface FaceEmbeddingOptions {
  * // An embedder of yours: the mean level of a picture.
  * const embedder: FaceEmbedder = {
  *   length: 1,
- *   embed: async (pictures) => pictures.map(({ data }) => Float32Array.of(data.reduce((a, b) => a + b) / data.length)),
+ *   embed: async (pictures) =>
+ *     pictures.map(({ data }) => Float32Array.of([...(data as Uint8Array)].reduce((a, b) => a + b) / data.length)),
  * };
  * const grey = (level: number) => ndarray(new Uint8Array(16 * 16).fill(level), [16, 16, 1]);
  * const vectors = await faceEmbedding([grey(10), grey(20)], { embedder });

@@ -49,7 +49,7 @@ export interface AlignedFrame<D extends PixelData = PixelData> {
  * @returns One aligned picture for each frame, in order; with `missing: 'drop'` for the frames that show the face.
  * @throws RangeError if an option is out of range.
  *
- * **Source**: AM-FBP (Zhou et al. 2021), section III: a frame without a face keeps the whole frame
+ * Source: AM-FBP (Zhou et al. 2021), section III: a frame without a face keeps the whole frame
  *
  * @example
  * ```ts

@@ -19,7 +19,7 @@ const arcface: KeyPoints = {
  * `wide` is ours, the same face at three quarters of the size, so that forehead, chin and ears are
  * seen; `fer2013` is closer: the median of 284 pictures of that data set, measured with this package.
  *
- * **Source**: Deng et al. 2019, ArcFace, https://arxiv.org/abs/1801.07698, in the 112 × 112 form that its
+ * Source: Deng et al. 2019, ArcFace, https://arxiv.org/abs/1801.07698, in the 112 × 112 form that its
  * implementations share
  *
  * @example

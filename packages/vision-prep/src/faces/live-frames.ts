@@ -21,7 +21,7 @@ export interface LiveFramesOptions {
  * @throws TypeError if video is no video element.
  * @throws RangeError if width is out of range.
  *
- * **Source**: https://wicg.github.io/video-rvfc/ (requestVideoFrameCallback)
+ * Source: https://wicg.github.io/video-rvfc/ (requestVideoFrameCallback)
  *
  * @example
  * ```ts

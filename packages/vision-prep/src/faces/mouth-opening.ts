@@ -11,7 +11,7 @@ const [upperLip, lowerLip] = [13, 14];
  * @returns The opening, at least 0: about 0 for a closed mouth, 0.3 and more for a wide one.
  * @throws RangeError if the face has no mesh.
  *
- * **Source**: Soukupová and Čech 2016, Eye blink detection using facial landmarks (the ratio, there of the eyes)
+ * Source: Soukupová and Čech 2016, Eye blink detection using facial landmarks (the ratio, there of the eyes)
  *
  * @example
  * ```ts

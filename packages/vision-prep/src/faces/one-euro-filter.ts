@@ -16,7 +16,7 @@ export interface OneEuroFilterOptions {
  * α(f) = 1 / (1 + 1/(2π f T)), T the step in seconds; v̂ᵢ = α(f_d)·(xᵢ − x̂ᵢ₋₁)/T + (1 − α(f_d))·v̂ᵢ₋₁;
  * x̂ᵢ = α(f)·xᵢ + (1 − α(f))·x̂ᵢ₋₁ with f = minCutoff + beta·|v̂ᵢ|; x̂₀ = x₀, v̂₀ = 0
  *
- * **Source**: Casiez, Roussel and Vogel 2012, https://doi.org/10.1145/2207676.2208639
+ * Source: Casiez, Roussel and Vogel 2012, https://doi.org/10.1145/2207676.2208639
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ export interface SelectFaceOptions {
  * @throws TypeError if faces is no list.
  * @throws RangeError if an option is unknown or what it needs is missing.
  *
- * **Source**: the rule that data sets of one speaker follow, for example AFEW's: the largest face
+ * Source: the rule that data sets of one speaker follow, for example AFEW's: the largest face
  *
  * @example
  * ```ts

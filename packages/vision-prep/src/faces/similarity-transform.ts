@@ -12,7 +12,7 @@ import type { Point } from './face';
  * @returns [[a, −b, tx], [b, a, ty]]: the map from source to target, as `warpAffine` takes it.
  * @throws RangeError if the lists differ in length, hold fewer than two points or NaN, or all points are one.
  *
- * **Source**: Umeyama 1991, https://doi.org/10.1109/34.88573
+ * Source: Umeyama 1991, https://doi.org/10.1109/34.88573
  *
  * @example
  * ```ts

@@ -31,7 +31,7 @@ const minSights = 12;
  * @throws TypeError if tracks is no list or samples no array of floats.
  * @throws RangeError if an option is out of range.
  *
- * **Source**: Cutler and Davis 2000, Look who's talking, https://doi.org/10.1109/ICME.2000.871073 (correlation of the
+ * Source: Cutler and Davis 2000, Look who's talking, https://doi.org/10.1109/ICME.2000.871073 (correlation of the
  * mouth's movement with the sound)
  *
  * @example

@@ -22,7 +22,7 @@ export interface NonMaximumSuppressionOptions {
  * @returns The groups, best first: numbers of boxes, the leader first. Plain suppression keeps the leaders alone.
  * @throws RangeError if the lists differ in length, a score is not a finite number, or an option is out of range.
  *
- * **Source**: Bazarevsky et al. 2019, BlazeFace, section 3.3, https://arxiv.org/abs/1907.05047
+ * Source: Bazarevsky et al. 2019, BlazeFace, section 3.3, https://arxiv.org/abs/1907.05047
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function nonMaximumSuppression(
  * @param count - How many numbers a box has.
  * @returns `count` numbers.
  *
- * **Source**: Bazarevsky et al. 2019, BlazeFace, section 3.3, https://arxiv.org/abs/1907.05047
+ * Source: Bazarevsky et al. 2019, BlazeFace, section 3.3, https://arxiv.org/abs/1907.05047
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ import type { FaceFrame, TrackedFrame } from './tracked-face';
  * @throws TypeError if frames cannot be iterated or detector is none.
  * @throws RangeError if a picture holds what is no level, times do not grow, or an option is out of range.
  *
- * **Source**: Bazarevsky et al. 2019, section 4, https://arxiv.org/abs/1907.05047; Kartynnik et al. 2019, section 2,
+ * Source: Bazarevsky et al. 2019, section 4, https://arxiv.org/abs/1907.05047; Kartynnik et al. 2019, section 2,
  * https://arxiv.org/abs/1907.06724; Casiez et al. 2012, https://doi.org/10.1145/2207676.2208639
  *
  * @example
