@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, root } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, existing, root } from './setup.mjs';
 
 const cannot = 3;
 const minute = 60_000;
@@ -31,12 +31,12 @@ try {
   const lacks = signal.aborted || (error.name === 'InstallError' && !ours.includes(error.code));
   process.exit(lacks ? cannot : 1);
 }
-const suites = [
+const suites = existing([
   'packages/models',
   'packages/fusion',
-  'packages/backend/test/layer-agreement',
-  'packages/backend/test/tensorflow',
-];
+  'packages/backend/test/testing/layer-agreement.test.ts',
+  'packages/backend/test/start/tensorflow.test.ts',
+]);
 const { status } = spawnSync('npx', ['vitest', 'run', ...suites, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

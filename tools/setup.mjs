@@ -32,6 +32,13 @@ export function pnpm(args, options) {
   run('npx', ['--yes', packageManager, ...args], options);
 }
 
+/** The same list of folders and test files; a path that leads nowhere would pass as a suite without a failure. */
+export function existing(suites) {
+  const lost = suites.filter((path) => !existsSync(join(root, path)));
+  if (lost.length > 0) throw new Error(`no such tests: ${lost.join(', ')}`);
+  return suites;
+}
+
 /** Installs the locked dependencies unless the lock file is the one that was installed last. */
 export function ensureInstalled() {
   const key = digest([join(root, 'pnpm-lock.yaml'), join(root, 'pnpm-workspace.yaml')]);

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ensureBuilt, ensureInstalled, root } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, existing, root } from './setup.mjs';
 
 const cannot = 3;
 const folders = [
@@ -31,13 +31,13 @@ if (!finding.found) {
 }
 console.log(`webgpu: ${finding.why}`);
 // What a device in software computes in a minute or two; all of models and fusion runs with AVEMO_TEST_BACKENDS=webgpu.
-const suites = [
-  'packages/backend/test/layer-agreement',
-  'packages/fusion/test/golden',
-  'packages/fusion/test/papers-golden',
-  'packages/fusion/test/neighbours-golden',
-  'packages/models/test/seeded-dropout',
-];
+const suites = existing([
+  'packages/backend/test/testing/layer-agreement.test.ts',
+  'packages/fusion/test/golden.test.ts',
+  'packages/fusion/test/papers-golden.test.ts',
+  'packages/fusion/test/neighbours-golden.test.ts',
+  'packages/models/test/layers/seeded-dropout.test.ts',
+]);
 const given = process.argv.slice(2);
 const { status } = spawnSync('npx', ['vitest', 'run', ...suites, ...given], {
   cwd: root,
