@@ -70,7 +70,14 @@ function createProgram(snippets: Snippet[]) {
   const entries = publicEntries().map(({ file }) => join(root, file));
   const program = ts.createProgram(
     [...snippetOf.keys(), ...entries],
-    { ...options, noUnusedLocals: false, noEmit: true },
+    // As strict as the file that `tsc --init` writes, into whose project a reader pastes a snippet.
+    {
+      ...options,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      noUnusedLocals: false,
+      noEmit: true,
+    },
     host,
   );
   return { program, snippetOf };

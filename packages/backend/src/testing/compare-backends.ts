@@ -67,7 +67,7 @@ export type ComparedFunction = () => (...inputs: Tensor[]) => Tensor;
  *     [3, 3, 3, 4],
  *   ],
  * );
- * [wasm.backend, wasm.forward! < 1e-5, wasm.gradients! < 1e-5, wasm.failure]; // → ["wasm", true, true, ""]
+ * [wasm!.backend, wasm!.forward! < 1e-5, wasm!.gradients! < 1e-5, wasm!.failure]; // → ["wasm", true, true, ""]
  * ```
  */
 export async function compareBackends(

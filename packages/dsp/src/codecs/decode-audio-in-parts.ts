@@ -39,9 +39,9 @@ const partLength = 2 ** 16;
  * const extractor = createExtractor({ version: 1, sampleRate: 16000, feature: 'log-mel', options: {} });
  * let rows = 0;
  * for await (const { channels } of decodeAudioInParts(file, { mono: true })) {
- *   rows += extractor.push(channels[0]).shape[0];
+ *   rows += extractor.push(channels[0]!).shape[0]!;
  * }
- * rows + extractor.finish().shape[0]; // → 998
+ * rows + extractor.finish().shape[0]!; // → 998
  * ```
  */
 export async function* decodeAudioInParts(

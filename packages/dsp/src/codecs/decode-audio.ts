@@ -39,9 +39,9 @@ import { openSound } from './open-sound';
  *
  * const file = encodeWav({ samples: Float32Array.of(0.25, -0.25), sampleRate: 16000 });
  * const { channels, sampleRate, warnings } = await decodeAudio(file);
- * [channels.length, channels[0].length, sampleRate, warnings]; // → [1, 2, 16000, []]
+ * [channels.length, channels[0]!.length, sampleRate, warnings]; // → [1, 2, 16000, []]
  * const cut = await decodeAudio(file.subarray(0, file.length - 2));
- * [cut.channels[0].length, cut.warnings.length]; // → [1, 1]
+ * [cut.channels[0]!.length, cut.warnings.length]; // → [1, 1]
  * ```
  */
 export async function decodeAudio(

@@ -31,7 +31,7 @@ import { requireSignal } from '../signal/require-signal';
  * const options = { frameLength: 640, hopLength: 160, minFrequency: 75, maxFrequency: 600 };
  * const signal = { samples, sampleRate: 16000 };
  * const pulses = glottalPulses(signal, pitchCorrelation(signal, options), options);
- * pulses[20] - pulses[19]; // → 0.0080
+ * pulses[20]! - pulses[19]!; // → 0.0080
  * ```
  */
 export function glottalPulses(

@@ -73,7 +73,7 @@ export interface GridSearchResult<Machine, Options> {
  * ```ts
  * import { gridSearch, supportVectorMachine } from '@avemo/models';
  *
- * const features = Array.from({ length: 40 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+ * const features = Array.from({ length: 40 }, (_, i) => [Math.sin(i), Math.cos(3 * i)] as const);
  * const labels = features.map(([x, y]) => (x * y > 0 ? 'same' : 'other'));
  * const { options } = await gridSearch(supportVectorMachine, features, labels, {
  *   grid: { kernel: ['linear', 'rbf'], cost: [1, 100] },

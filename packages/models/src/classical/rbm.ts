@@ -40,7 +40,7 @@ import { seededDraws, type RandomDraws } from './seeded-draws';
  * const machine = rbm({ visible: 4, hidden: 2, seed: 1 });
  * await machine.fit(data, { epochs: 300, batchSize: 2, learningRate: 0.5 });
  * const [seen, unseen] = machine.freeEnergy(tf.tensor2d([[1, 1, 0, 0], [1, 0, 1, 0]])).dataSync();
- * seen < unseen; // → true
+ * seen! < unseen!; // → true
  * ```
  */
 export function rbm(options: RbmOptions): Rbm {

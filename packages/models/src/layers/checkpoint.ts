@@ -33,7 +33,7 @@ export interface CheckpointOptions {
  * const w = tf.variable(tf.scalar(3));
  * const f = (x: tf.Tensor) => tf.square(tf.mul(x, w));
  * const loss = () => tf.sum(checkpoint(f, tf.tensor1d([1, 2]), { variables: [w], microBatch: 1 }));
- * tf.variableGrads(loss as () => tf.Scalar, [w]).grads[w.name].dataSync(); // → [30]
+ * tf.variableGrads(loss as () => tf.Scalar, [w]).grads[w.name]!.dataSync(); // → [30]
  * ```
  */
 export function checkpoint(

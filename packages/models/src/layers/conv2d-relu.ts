@@ -51,7 +51,7 @@ export interface Conv2dReluOptions {
  *
  * const conv = new Conv2dRelu({ filters: 8, kernelSize: 3, padding: 1, groups: 2 });
  * const y = conv.apply(tf.ones([1, 6, 6, 4])) as tf.Tensor;
- * [y.shape, conv.getWeights()[0].shape]; // → [[1, 6, 6, 8], [3, 3, 2, 8]]
+ * [y.shape, conv.getWeights()[0]!.shape]; // → [[1, 6, 6, 8], [3, 3, 2, 8]]
  * ```
  */
 export class Conv2dRelu extends tfl.layers.Layer {

@@ -30,7 +30,7 @@ export interface FrequencyPoolingOptions {
  *
  * const x = tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]);
  * const [max, mean] = (['max', 'mean'] as const).map((kind) => new FrequencyPooling({ kind }).apply(x) as tf.Tensor);
- * [max.dataSync(), mean.dataSync()]; // → [[2, 6], [1.5, 4.5]]
+ * [max!.dataSync(), mean!.dataSync()]; // → [[2, 6], [1.5, 4.5]]
  * ```
  */
 export class FrequencyPooling extends tfl.layers.Layer {

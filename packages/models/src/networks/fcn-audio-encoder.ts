@@ -66,7 +66,7 @@ const LRN_SHRINKAGE = 2 ** 0.75;
  * import { fcnAudioEncoder } from '@avemo/models';
  *
  * const encoder = fcnAudioEncoder({ frequencyBins: 40, filters: [8, 8, 8, 8, 16] });
- * const [embeddings, mask] = encoder.predict([tf.zeros([2, 100, 40, 1]), tf.ones([2, 100])]) as tf.Tensor[];
+ * const [embeddings, mask] = encoder.predict([tf.zeros([2, 100, 40, 1]), tf.ones([2, 100])]) as [tf.Tensor, tf.Tensor];
  * [embeddings.shape, mask.shape]; // → [[2, 7, 16], [2, 7]]
  * ```
  */

@@ -26,7 +26,7 @@ export interface MarkerEncoderOptions extends Omit<FcnAudioEncoderOptions, 'freq
  * import { markerEncoder } from '@avemo/models';
  *
  * const encoder = markerEncoder({ filters: [8, 8, 8, 8, 16] });
- * const [embeddings] = encoder.predict([tf.zeros([2, 120, 55, 3]), tf.ones([2, 120])]) as tf.Tensor[];
+ * const [embeddings] = encoder.predict([tf.zeros([2, 120, 55, 3]), tf.ones([2, 120])]) as [tf.Tensor];
  * embeddings.shape; // → [2, 8, 16]
  * ```
  */

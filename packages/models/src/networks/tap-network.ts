@@ -16,7 +16,7 @@ import { requireList } from '@avemo/checks';
  * import { alexNet, tapNetwork } from '@avemo/models';
  *
  * const net = alexNet({ classes: 6, width: 1 / 64, inputShape: [67, 67, 3] });
- * const [maps, embedding] = tapNetwork(net, ['conv5', 'fc7']).predict(tf.zeros([1, 67, 67, 3])) as tf.Tensor[];
+ * const [maps, embedding] = tapNetwork(net, ['conv5', 'fc7']).predict(tf.zeros([1, 67, 67, 3])) as [tf.Tensor, tf.Tensor];
  * [maps.shape, embedding.shape]; // → [[1, 3, 3, 4], [1, 64]]
  * ```
  */

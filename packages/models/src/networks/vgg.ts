@@ -76,7 +76,7 @@ export function vgg19(options: VggOptions): LayersModel {
  * ```ts
  * import { vgg16 } from '@avemo/models';
  *
- * vgg16({ dimensions: 2, width: 1 / 64, inputShape: [32, 32, 3] }).outputs[0].shape; // → [null, 2]
+ * vgg16({ dimensions: 2, width: 1 / 64, inputShape: [32, 32, 3] }).outputs[0]!.shape; // → [null, 2]
  * ```
  */
 export function vgg16(options: VggOptions): LayersModel {
@@ -99,7 +99,7 @@ export function vgg16(options: VggOptions): LayersModel {
  * ```ts
  * import { vggFace } from '@avemo/models';
  *
- * vggFace({ features: 'fc7', width: 1 / 64, inputShape: [32, 32, 3] }).outputs[0].shape; // → [null, 64]
+ * vggFace({ features: 'fc7', width: 1 / 64, inputShape: [32, 32, 3] }).outputs[0]!.shape; // → [null, 64]
  * ```
  */
 export function vggFace(options: VggOptions): LayersModel {

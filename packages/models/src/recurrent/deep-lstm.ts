@@ -66,7 +66,7 @@ export interface DeepLstmOptions {
  * import { deepLstm } from '@avemo/models';
  *
  * const net = deepLstm({ features: 5, units: [4, 3], hiddenStates: true });
- * const [predictions, hidden] = net.predict(tf.zeros([2, 7, 5])) as tf.Tensor[];
+ * const [predictions, hidden] = net.predict(tf.zeros([2, 7, 5])) as [tf.Tensor, tf.Tensor];
  * [predictions.shape, hidden.shape]; // → [[2, 7, 2], [2, 7, 3]]
  * ```
  */

@@ -29,7 +29,7 @@ import type { OpenDatasetOptions } from './open-options';
  * await writeFile(join(folder, 'manifest.csv'), 'path,label,speaker\na.wav,calm,Jo\n');
  *
  * const dataset = await openDataset('manifest', folder);
- * const { samples } = await dataset.clips[0].media().audio!.read();
+ * const { samples } = await dataset.clips[0]!.media().audio!.read();
  * samples.length; // → 8000
  * ```
  */

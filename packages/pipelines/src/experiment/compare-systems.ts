@@ -53,7 +53,7 @@ export interface CompareOptions {
  *   ],
  *   { task: { name: 'emotion', kind: 'classes', labels: ['calm', 'angry'] } },
  * );
- * [pair.better, pair.difference, pair.pValue]; // → ['ag-fbp', 0.75, 0.125]
+ * [pair!.better, pair!.difference, pair!.pValue]; // → ['ag-fbp', 0.75, 0.125]
  * ```
  */
 export function compareSystems(

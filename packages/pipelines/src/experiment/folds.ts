@@ -65,7 +65,7 @@ export interface SplitOptions {
  * const clips = ['Al', 'Bo', 'Cy', 'Al'].map((speaker, i) => ({ id: `${i}`, speaker, files: [], media: () => ({}) }));
  * const dataset: Dataset = { name: 'mine', labels: ['calm'], clips };
  * const [fold] = makeFolds(dataset, { split: 'leave-one-speaker-out', validationShare: 0.5, seed: 1 });
- * [fold.name, fold.test]; // → ['Al', [0, 3]]
+ * [fold!.name, fold!.test]; // → ['Al', [0, 3]]
  * ```
  */
 export function makeFolds(dataset: Pick<Dataset, 'name' | 'clips'>, options: SplitOptions): Fold[] {

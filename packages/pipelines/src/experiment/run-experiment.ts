@@ -65,7 +65,7 @@ interface Gathered {
  *   backend: { name: 'cpu', threads: 1 },
  * });
  *
- * run.metrics.clips; // → 18
+ * run!.metrics.clips; // → 18
  * ```
  */
 export async function runExperiment(dataset: Dataset, options: ExperimentOptions): Promise<RunRecord[]> {

@@ -51,7 +51,7 @@ export interface Predicted {
  * await runExperiment(dataset, { recipe: amFbp, variants: ['video'], preset: 'small', settings, seeds: [1], out, backend });
  *
  * const system = await loadSystem((name) => readFile(join(out, 'model', '1-1', name)));
- * const { output } = await predict(system, dataset.clips[0].media());
+ * const { output } = await predict(system, dataset.clips[0]!.media());
  * output.reduce((sum, p) => sum + p, 0); // → 1.000
  * ```
  */

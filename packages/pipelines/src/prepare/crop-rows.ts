@@ -13,7 +13,7 @@ import { rowsOf, sizeOf, type Blocks } from './block';
  *
  * const sound = { data: Float32Array.of(1, 2, 3, 4), shape: [4, 1], times: Float64Array.of(0, 1, 2, 3) };
  * const cropped = cropRows(2)({ sound }, () => 0.5);
- * cropped.sound.data; // → new Float32Array([2, 3])
+ * cropped.sound!.data; // → new Float32Array([2, 3])
  * ```
  */
 export function cropRows(maxRows: number): (example: Blocks, random: () => number) => Blocks {

@@ -206,11 +206,11 @@ export function networkStage<const I extends Inputs, O extends Json = Json>(
  *   async fit(data) {
  *     const { data: x, shape } = await data.matrix('face');
  *     const mean = new Float32Array(shape[1]);
- *     x.forEach((value, i) => (mean[i % shape[1]] += value / shape[0]));
+ *     x.forEach((value, i) => (mean[i % shape[1]]! += value / shape[0]));
  *     return { tensors: { mean: { data: mean, shape: [shape[1]] } } };
  *   },
  *   apply: ({ face }, { tensors }) => ({
- *     face: { ...face!, data: Float32Array.from(face!.data, (x, i) => x - tensors.mean.data[i]) },
+ *     face: { ...face!, data: Float32Array.from(face!.data, (x, i) => x - tensors.mean!.data[i]!) },
  *   }),
  * });
  * centred.name; // → 'centred'

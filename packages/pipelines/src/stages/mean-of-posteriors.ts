@@ -21,7 +21,7 @@ import { answerOf } from '../training/answer-examples';
  *   { tensors: {} },
  *   { options: null, task, seed: 1 },
  * );
- * Array.from(prediction.data, Math.exp); // → [0.625, 0.375]
+ * Array.from(prediction!.data, Math.exp); // → [0.625, 0.375]
  * ```
  */
 export function meanOfPosteriors(name: string, stages: readonly string[]): FitStage {

@@ -95,7 +95,7 @@ const generator = 1;
  * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
  * const { manifest } = await synthesizeCorpus(folder, { speakers: 2, clips: 12, seed: 7 });
  * const dataset = await openDataset('manifest', manifest);
- * [dataset.clips.length, dataset.labels.length, dataset.features!.face.width]; // → [12, 6, 24]
+ * [dataset.clips.length, dataset.labels.length, dataset.features!.face!.width]; // → [12, 6, 24]
  * ```
  */
 export async function synthesizeCorpus(

@@ -35,7 +35,7 @@ export interface RecipeCheck {
  * const blocks = { spectrogram: { shape: [40, 1], rows: 40 }, face: { shape: [3], rows: 4 } };
  * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 4, videoLearningRate: 0.01 };
  * const checks = recipeChecks(amFbp, { blocks, preset: 'small', settings, variants: ['video'] });
- * await checks[0].run();
+ * await checks[0]!.run();
  * checks.length; // → 6
  * ```
  */

@@ -50,7 +50,7 @@ export interface AugmentClipOptions {
  * const frame = createPicture(Uint8Array.of(10, 20, 30, 40), { width: 4, height: 1, channels: 1 });
  * const plain = { crop: 0, rotation: 0, brightness: 0, contrast: 0, saturation: 0 };
  * const [first] = augmentClip([frame, frame], { seed: 1, flip: 1, ...plain });
- * first.data; // → [40, 30, 20, 10]
+ * first!.data; // → [40, 30, 20, 10]
  * ```
  */
 export function augmentClip<D extends PixelData>(
