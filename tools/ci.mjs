@@ -11,7 +11,7 @@ const pnpm = (...args) => ['npx', '--yes', packageManager, ...args];
 const rows = [];
 
 mkdirSync(join(root, '.generated', 'ci'), { recursive: true });
-testStep('test', ['npm', 'test', '--'], 15);
+testStep('test', ['npm', 'test', '--'], 20);
 testStep('native', ['node', 'tools/native.mjs'], 9);
 testStep('webgpu', ['node', 'tools/webgpu.mjs'], 6);
 
