@@ -32,25 +32,25 @@ const task = v.variant('kind', [
 const recipe = v.object({
   name: text,
   version: count,
-  /** SHA-256 of each file of the user's, by its name. */
+  // SHA-256 of each file of the user's, by its name.
   files: v.optional(v.record(text, text)),
 });
 
 /** What a run is: two runs with equal identities end in equal results on one backend. */
 const identity = {
-  /** Of the format of the folder. */
+  // Of the format of the folder.
   format: v.literal(2),
   recipe,
-  /** The systems. */
+  // The systems.
   variants: v.pipe(names, v.minLength(1)),
   task,
-  /** A value for every setting of the recipe. */
+  // A value for every setting of the recipe.
   settings: v.record(text, json),
-  /** Most epochs of every stage, where fewer were asked than the settings say. */
+  // Most epochs of every stage, where fewer were asked than the settings say.
   epochs: v.optional(count),
-  /** One training with each. */
+  // One training with each.
   seeds: v.pipe(v.array(count), v.minLength(1)),
-  /** How speakers are divided. */
+  // How speakers are divided.
   split: v.object({
     name: text,
     groups: v.optional(count),
@@ -58,28 +58,28 @@ const identity = {
     validationShare: v.number(),
     allow: v.optional(names),
   }),
-  /** The folds, by name. */
+  // The folds, by name.
   folds: v.pipe(names, v.minLength(1)),
-  /** The data; the fingerprint is SHA-256 over the content, truth, speaker and fold of each clip. */
+  // The data; the fingerprint is SHA-256 over the content, truth, speaker and fold of each clip.
   dataset: v.object({ name: text, clips: count, speakers: count, fingerprint: text }),
-  /** What computed. */
+  // What computed.
   backend: text,
-  /** The run whose stages were the first weights: SHA-256 of its identity. */
+  // The run whose stages were the first weights: SHA-256 of its identity.
   init: v.optional(text),
 };
 
 /** `config.json`. */
 export const configSchema = v.object({
   ...identity,
-  /** The version of this package. */
+  // The version of this package.
   avemo: text,
-  /** The version of Node. */
+  // The version of Node.
   node: text,
-  /** Threads of the backend, where it tells. */
+  // Threads of the backend, where it tells.
   threads: v.nullable(count),
-  /** Terms and source of the data. */
+  // Terms and source of the data.
   data: v.object({ licence: v.optional(text), citation: v.optional(text), synthetic: v.boolean() }),
-  /** When it began, ISO 8601. */
+  // When it began, ISO 8601.
   created: text,
 });
 

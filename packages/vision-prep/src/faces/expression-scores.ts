@@ -34,7 +34,7 @@ export interface ExpressionScoresOptions {
  *
  * @param pictures - One, a list, or a clip [frames, height, width, 3 or 1]; levels of 0 to 255.
  * @param options - The scorer.
- * @returns [pictures, 7]: scores in the order of `expressionNames`, 0 to 1, of sum 1.
+ * @returns Scores in the order of `expressionNames`, 0 to 1, of sum 1, [pictures, 7].
  * @throws TypeError if a picture is not an ndarray of bytes or floats, or scorer is none.
  * @throws RangeError if a shape, a value or an option is out of range.
  * @throws FaceModelError if the scorer was disposed or the backend fails.
