@@ -103,6 +103,16 @@ export class MaskedConv2d extends tfl.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const [x, mask] = maskedInputs(this, inputs, this.stride);
+      // TensorFlow's own library refuses to convolve nothing.
+      if (x.shape[0] === 0) {
+        const [, time, frequency] = x.shape;
+        return tf.zeros([
+          0,
+          stridedSize(time, this.stride)!,
+          stridedSize(frequency, this.stride)!,
+          this.filters,
+        ]);
+      }
       const pad = (this.kernelSize - 1) / 2;
       const sums = tf.conv2d(x, this.kernel.read() as tf.Tensor4D, this.stride, [
         [0, 0],

@@ -61,7 +61,11 @@ onEachBackend(() => {
       padded,
       tf.concat([tf.ones([1, 40]), tf.zeros([1, 20])], 1),
     ]) as tf.Tensor3D[];
-    expect(tf.slice(long, [0, 0, 0], short.shape).dataSync()).toEqual(short.dataSync());
+    // TensorFlow's own library sums in another order where there are more rows.
+    expectClose(tf.slice(long, [0, 0, 0], short.shape).dataSync(), short.dataSync(), {
+      rtol: 1e-6,
+      atol: 1e-8,
+    });
     net.dispose();
   });
 });

@@ -1,4 +1,3 @@
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { faceModelCards, type FaceModelCard, type FaceModelName } from './face-model-cards';
 import { FaceModelError } from './face-model-error';
@@ -12,6 +11,12 @@ export interface LoadFaceModelOptions {
   signal?: AbortSignal;
 }
 
+/** What is used of a graph model; its package is an optional peer, so its types are not named here. */
+interface Graph {
+  execute(input: tfjs.Tensor, outputs: string[]): tfjs.Tensor | tfjs.Tensor[];
+  dispose(): void;
+}
+
 /** A loaded network: batches of typed arrays in, typed arrays out, no tensor left behind. @internal */
 export class FaceModel {
   private disposed = false;
@@ -19,7 +24,7 @@ export class FaceModel {
   constructor(
     readonly card: FaceModelCard,
     private readonly tf: typeof tfjs,
-    private readonly graph: GraphModel,
+    private readonly graph: Graph,
   ) {}
 
   /** Runs a batch of inputs that lie one after another in `data`, scaled as the card says. */
