@@ -121,8 +121,4 @@ export const open: Readonly<Record<string, string>> = {
   'JIPS (24)': 'softmax regression is to be named where cross-entropy is trained',
   'JIPS (25)': 'softmax regression is to be named where cross-entropy is trained',
   'JIPS (26)': 'weight decay of the training loop',
-  'AVEF (2.3)': 'the recipe of AVEF',
-  'AVEF (2.4)': 'the recipe of AVEF',
-  'AVEF (2.5)': 'the recipe of AVEF',
-  'AVEF (2.6)': 'the recipe of AVEF',
 };

@@ -19,6 +19,10 @@ export { cropRows } from './prepare/crop-rows';
 export type { AudioTrack, Media, VideoFrame, VideoTrack } from './prepare/media';
 export { definePreparation } from './prepare/preparation';
 export type { Preparation, Use } from './prepare/preparation';
+export { faceCrops } from './preparations/face-crops';
+export type { FaceCropsOptions } from './preparations/face-crops';
+export { faceEmbeddings } from './preparations/face-embeddings';
+export type { FaceEmbeddingsOptions } from './preparations/face-embeddings';
 export { amFbpSpectrogram, audioFeatures } from './features/audio-features';
 export type { AudioFeatureSpec, FeatureFrames } from './features/audio-features';
 
@@ -69,6 +73,7 @@ export { meanOfPosteriors } from './stages/mean-of-posteriors';
 export { zScores } from './stages/z-scores';
 export { recipes } from './recipes/registry';
 export { amFbp } from './recipes/am-fbp/recipe';
+export { avef } from './recipes/avef/recipe';
 
 // Experiments, their folders and reports
 export { runExperiment } from './experiment/run-experiment';

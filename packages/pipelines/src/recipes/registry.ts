@@ -1,5 +1,6 @@
 import { amFbp } from './am-fbp/recipe';
+import { avef } from './avef/recipe';
 import type { AnyRecipe } from './define-recipe';
 
 /** The recipes that come with this package. */
-export const recipes: readonly AnyRecipe[] = [amFbp];
+export const recipes: readonly AnyRecipe[] = [amFbp, avef];

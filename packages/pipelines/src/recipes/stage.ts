@@ -106,12 +106,13 @@ export interface FitData<I extends Inputs = OfEach> {
   /**
    * Runs `step` over shuffled batches; the engine sees to order, abort, checkpoint and history.
    *
-   * @param options - `step` returns the loss of its batch; `state` and `restore` give and take all that it changes.
+   * @param options - `step` is told the epoch, from 0, and returns the loss of its batch; `state` and `restore` give and
+   * take all that it changes.
    */
   loop(options: {
     epochs: number;
     batchSize: number;
-    step(batch: { [K in keyof I]: Tensor }): number;
+    step(batch: { [K in keyof I]: Tensor }, epoch: number): number;
     state(): Record<string, Tensor>;
     restore(state: Record<string, Tensor>): void;
   }): Promise<void>;

@@ -165,10 +165,10 @@ function fitDataOf(
           };
           return { total: list.length, each: each() };
         },
-        step(blocks) {
+        step(blocks, { epoch }) {
           const batch = makeStageBatch(blocks, { stage, shapes });
           try {
-            return Promise.resolve({ loss: tf.tidy(() => step(batch.x)), weight: blocks.length });
+            return Promise.resolve({ loss: tf.tidy(() => step(batch.x, epoch)), weight: blocks.length });
           } finally {
             disposeStageBatch(batch);
           }

@@ -1,5 +1,6 @@
 import { requireBlock, type Block, type Blocks } from '../prepare/block';
 import { kindOfData, readBlock, storedInMemory, type Column, type StoredBlock } from '../prepare/column';
+import { poolRows } from '../prepare/pool-rows';
 import { isNetworkStage, type FitStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import { clipOutputs } from '../training/answer-examples';
@@ -114,12 +115,13 @@ export async function applyStage(
   const blocks: Record<string, Block | undefined> = {};
   for (const name of inputNames(stage)) {
     const stored = columns[name][clip];
-    const { optional, from } = inputOf(stage, name);
+    const { optional, from, pool } = inputOf(stage, name);
     if (!stored && stage.separate) return {};
     if (!stored && !optional) {
       throw new RangeError(`the stage ${stage.name} needs ${from}, but clip ${nameOf(clip)} has none.`);
     }
-    blocks[name] = stored && (await readBlock(stored));
+    const block = stored && (await readBlock(stored));
+    blocks[name] = block?.times && pool ? poolRows(block, pool) : block;
   }
   const outputs = stage.apply(blocks, fitted, { options: stage.options, task, seed });
   for (const [name, block] of Object.entries(outputs))

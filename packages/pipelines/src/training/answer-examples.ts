@@ -32,7 +32,7 @@ export async function* clipOutputs(
   let rows: { example: Example; blocks: Blocks }[] = [];
   const finish = () => ({
     clip: rows[0].example.clip,
-    blocks: joinRows(rows, rowTimes(inputs, rows[0].example.clip)),
+    blocks: placeRows(rows, rowTimes(inputs, rows[0].example.clip)),
   });
   for await (const result of runNetwork(network, inputs, examples, options)) {
     if (!perRow) {
@@ -48,22 +48,28 @@ export async function* clipOutputs(
   if (rows.length > 0) yield finish();
 }
 
-function joinRows(
+/** The rows of a clip at their places; those that were left out do not count. */
+function placeRows(
   rows: readonly { example: Example; blocks: Blocks }[],
   times: Float64Array | undefined,
 ): Blocks {
-  const joined: Blocks = {};
+  const count = times?.length ?? rows.length;
+  const places = rows.map(({ example }, i) => (times ? example.row! : i));
+  const mask = rows.length < count ? new Uint8Array(count) : undefined;
+  for (const place of places) if (mask) mask[place] = 1;
+  const placed: Blocks = {};
   for (const [name, { shape }] of Object.entries(rows[0].blocks)) {
     const width = sizeOf(shape);
-    const data = new Float32Array(rows.length * width);
-    rows.forEach(({ blocks }, i) => data.set(blocks[name].data, i * width));
-    joined[name] = {
+    const data = new Float32Array(count * width);
+    rows.forEach(({ blocks }, i) => data.set(blocks[name].data, places[i] * width));
+    placed[name] = {
       data,
-      shape: [rows.length, ...shape],
-      times: Float64Array.from(rows, ({ example }) => times?.[example.row!] ?? example.row!),
+      shape: [count, ...shape],
+      times: times ?? Float64Array.from(rows, ({ example }) => example.row!),
+      ...(mask && { mask }),
     };
   }
-  return joined;
+  return placed;
 }
 
 /**

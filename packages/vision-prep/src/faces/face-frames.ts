@@ -1,9 +1,11 @@
 import { requireInteger, requireOneOf, requirePositive } from '@avemo/checks';
+import { cropFace } from '../image/crop-face';
 import type { Picture, PixelData } from '../image/picture';
 import { resizeBilinear } from '../image/resize-bilinear';
 import { alignFace, type AlignFaceOptions } from './align-face';
 import { blackPicture } from './black-picture';
 import { ChosenFace } from './chosen-face';
+import { faceBox } from './face-box';
 import type { KeyPoints, Point } from './face';
 import type { TrackedFace, TrackedFrame } from './tracked-face';
 
@@ -23,6 +25,11 @@ export interface FaceFramesOptions extends AlignFaceOptions {
    * (`wholeFrame`). Default 'hold'; where there was no face yet it gives black.
    */
   missing?: MissingFace;
+  /**
+   * How the face is cut out: turned level and brought onto the template (`aligned`), or the upright box that extends from
+   * eyes and mouth (`box`, see `faceBox`), made `size` × `size`. Default 'aligned'.
+   */
+  cut?: 'aligned' | 'box';
   /** Seconds, above 0: 'interpolate' holds in longer gaps, so that memory stays flat. Default 2. */
   maxGap?: number;
 }
@@ -50,6 +57,7 @@ export interface AlignedFrame<D extends PixelData = PixelData> {
  * @throws RangeError if an option is out of range.
  *
  * Source: AM-FBP (Zhou et al. 2021), section III: a frame without a face keeps the whole frame
+ * Source: AVEF, Ma et al. 2019, section 2.1.2, https://doi.org/10.1016/j.inffus.2018.06.003 (`cut: 'box'`)
  *
  * @example
  * ```ts
@@ -67,16 +75,30 @@ export interface AlignedFrame<D extends PixelData = PixelData> {
  */
 export async function* faceFrames<D extends PixelData>(
   frames: AsyncIterable<TrackedFrame<D>> | Iterable<TrackedFrame<D>>,
-  { track = 'largest', missing = 'hold', maxGap = 2, size = 112, ...alignment }: FaceFramesOptions = {},
+  {
+    track = 'largest',
+    missing = 'hold',
+    maxGap = 2,
+    size = 112,
+    cut = 'aligned',
+    ...alignment
+  }: FaceFramesOptions = {},
 ): AsyncGenerator<AlignedFrame<D>, void, undefined> {
   requireOneOf('faceFrames', 'missing', missing, ['hold', 'interpolate', 'drop', 'mask', 'wholeFrame']);
+  requireOneOf('faceFrames', 'cut', cut, ['aligned', 'box']);
   requirePositive('faceFrames', 'maxGap', maxGap);
   requireInteger('faceFrames', 'size', size);
   if (typeof track === 'number') requireInteger('faceFrames', 'track', track);
   else requireOneOf('faceFrames', 'track', track, ['largest', 'central']);
   const chosen = new ChosenFace(track);
   const cutOut = (frame: TrackedFrame<D>, points: KeyPoints) =>
-    alignFace(frame.picture, points, { size, ...alignment });
+    cut === 'box'
+      ? resizeBilinear(cropFace(frame.picture, faceBox(points)), {
+          width: size,
+          height: size,
+          antialias: true,
+        })
+      : alignFace(frame.picture, points, { size, ...alignment });
   const fill = ({ index, time }: TrackedFrame<D>, picture: Picture<D>): AlignedFrame<D> => ({
     index,
     time,

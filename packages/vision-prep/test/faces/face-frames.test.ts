@@ -1,6 +1,7 @@
-import { resizeBilinear } from '@avemo/vision-prep';
+import { cropFace, resizeBilinear } from '@avemo/vision-prep';
 import {
   alignFace,
+  faceBox,
   faceClips,
   faceFrames,
   type AlignedFrame,
@@ -95,6 +96,15 @@ describe('faceFrames', () => {
     expect(data((await run(gappy, { missing: 'mask' }))[4])).toEqual(black);
     const whole = resizeBilinear(slope(4), { width: size, height: size, antialias: true });
     expect(data((await run(gappy, { missing: 'wholeFrame' }))[4])).toEqual([...whole.data]);
+  });
+
+  it("faceFrames(frames, { cut: 'box' }) gives the upright box around eyes and mouth", async () => {
+    const [frame] = await run(framesWith([[faceAt(50, 40)]]), { cut: 'box' });
+    const box = cropFace(slope(0), faceBox(pointsAt(50, 40)));
+    expect(data(frame)).toEqual([
+      ...resizeBilinear(box, { width: size, height: size, antialias: true }).data,
+    ]);
+    expect(data(frame)).not.toEqual(aligned(0, 50));
   });
 
   it('faceFrames(frames, { track }) keeps to the chosen face until it is gone', async () => {

@@ -1,0 +1,156 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { zScores } from '../../stages/z-scores';
+import { defineRecipe } from '../define-recipe';
+import type { SettingsOf } from '../settings-schema';
+import { networkStage, type NetworkStage } from '../stage';
+import { clipOf, pictureOf } from './blocks';
+import { extremeLearning } from './extreme-learning';
+import { machines } from './machines';
+import * as net from './networks';
+import { published } from './published';
+import { settings, small } from './settings';
+import { supportVectors } from './support-vectors';
+import { tasks } from './tasks';
+import { descent, losses } from './training';
+
+type Settings = SettingsOf<typeof settings>;
+
+const sizesOf = (s: Settings): net.Sizes => ({
+  pictureSize: s.pictureSize,
+  audioWidth: s.audioWidth,
+  videoWidth: s.videoWidth,
+  dropout: s.dropout,
+  microBatch: s.microBatch,
+});
+
+/** Where the two streams come from. */
+const sources = { audio: 'scaled/sound-picture', video: 'face-clip' } as const;
+
+const kept = (s: Settings, ...streams: ('audio' | 'video')[]) =>
+  s.keepShallow > 0 && { freeze: streams.flatMap((stream) => net.shallowLayers(stream, s.keepShallow)) };
+
+/** One stream: a network per segment. */
+function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
+  return networkStage({
+    name: stream,
+    unit: 'row',
+    inputs: { x: sources[stream] },
+    options: { stream, ...sizesOf(s) },
+    losses,
+    network({ x }, { options, task, seed }) {
+      const fc7 =
+        options.stream === 'audio' ? net.audioNet(x.x, options, seed) : net.videoNet(x.x, options, seed);
+      const prediction = net.lastLayer(`${stream}_fc8`, fc7, { task, dropout: options.dropout, seed });
+      return { outputs: { prediction, fc7 } };
+    },
+    ...kept(s, stream),
+    training: descent(s, {
+      epochs: stream === 'audio' ? s.audioEpochs : s.videoEpochs,
+      batchSize: s.batchSize,
+      learningRate: s.learningRate,
+    }),
+  });
+}
+
+/** Both networks and the deep belief network as one, from the weights that each was given before. */
+function joint(s: Settings): NetworkStage {
+  return networkStage({
+    name: 'joint',
+    unit: 'row',
+    inputs: {
+      audio: { from: sources.audio, optional: true },
+      video: { from: sources.video, optional: true },
+    },
+    weightsFrom: ['audio', 'video', 'machines'],
+    options: { ...sizesOf(s), units: [...s.hiddenUnits] },
+    losses,
+    network({ audio, video }, { options, task, seed, present }) {
+      const streams: SymbolicTensor[] = [
+        net.audioNet(audio.x, options, seed),
+        net.videoNet(video.x, options, seed),
+      ];
+      const hidden = net.beliefLayers(streams, options, { seed, present });
+      return {
+        outputs: {
+          prediction: net.lastLayer('dbn_output', hidden, { task, dropout: options.dropout, seed }),
+          hidden,
+        },
+      };
+    },
+    ...kept(s, 'audio', 'video'),
+    training: descent(s, {
+      epochs: s.jointEpochs,
+      batchSize: s.jointBatchSize,
+      learningRate: s.jointLearningRate,
+    }),
+  });
+}
+
+/**
+ * AVEF: silence cut out of both streams; AlexNet on pictures of the sound and C3D on clips of the face, each trained before;
+ * a deep belief network on both, pre-trained without labels and then trained with the networks as one; a support vector machine
+ * on the mean of a clip's segments.
+ *
+ * Source: Ma et al. 2019, https://doi.org/10.1016/j.inffus.2018.06.003
+ */
+export const avef = defineRecipe({
+  name: 'avef',
+  version: 1,
+  source: {
+    title: 'Ma et al. 2019, Audio-visual emotion fusion (AVEF): A deep efficient weighted approach',
+    url: 'https://doi.org/10.1016/j.inffus.2018.06.003',
+  },
+  tasks,
+  settings,
+  presets: { small, paper: {} },
+  blocks: {
+    'sound-picture': { stream: 'audio', prepare: pictureOf },
+    'face-clip': { stream: 'video', prepare: clipOf },
+  },
+  stages: (s) => {
+    const vectors = { cost: s.svmCost, degree: s.svmDegree, offset: s.svmOffset };
+    return [
+      zScores('scaled', ['sound-picture'], s.scaling === 'speaker' ? { by: 'speaker' } : {}),
+      alone('audio', s),
+      alone('video', s),
+      machines('machines', {
+        units: s.hiddenUnits,
+        epochs: s.machineEpochs,
+        batchSize: s.batchSize,
+        learningRate: s.machineLearningRate,
+      }),
+      joint(s),
+      supportVectors('audio-svm', 'audio/fc7', vectors),
+      supportVectors('video-svm', 'video/fc7', vectors),
+      supportVectors('joint-svm', 'joint/hidden', vectors),
+      extremeLearning('joint-elm', 'joint/hidden', { units: s.elmUnits, ridge: s.elmRidge }),
+    ];
+  },
+  variants: {
+    audio: { about: 'sound alone, support vector machine', stage: 'audio-svm' },
+    video: { about: 'the face alone, support vector machine', stage: 'video-svm' },
+    'audio-softmax': { about: 'sound alone, mean of what the network says of the segments', stage: 'audio' },
+    'video-softmax': {
+      about: 'the face alone, mean of what the network says of the segments',
+      stage: 'video',
+    },
+    multimodal: { about: 'both, support vector machine', stage: 'joint-svm' },
+    'joint-softmax': { about: 'both, mean of what the network says of the segments', stage: 'joint' },
+    'joint-elm': { about: 'both, extreme learning machine', stage: 'joint-elm' },
+  },
+  studies: {
+    'tables 4–7': {
+      about:
+        'with silence (case 1) and without (case 2): single streams and both, emotions, arousal, valence',
+      settings: { dropSilence: [false, true] },
+      tasks: ['emotion', 'arousal', 'valence'],
+      variants: ['audio', 'video', 'multimodal'],
+    },
+    classifiers: {
+      about:
+        'what judges the clip: network, extreme learning machine, support vector machine (section 2.2.4)',
+      variants: ['joint-softmax', 'joint-elm', 'multimodal'],
+    },
+  },
+  published,
+});
