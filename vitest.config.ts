@@ -59,7 +59,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'tools',
-          include: ['tools/test/*.test.ts', 'tools/equations/*.test.ts'],
+          include: ['tools/test/*.test.{ts,mjs}', 'tools/equations/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

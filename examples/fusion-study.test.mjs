@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(out, { recursive: true, force: true }));
 
-describe('runStudy', () => {
+describe('runStudy(…)', () => {
   it.each([
     ['two modalities', corpus({ heard: 3, seen: 2, units: 2 }, 4), { modalities: two, groups: 2 }],
     [

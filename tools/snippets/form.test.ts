@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './collect';
 
-describe('docstrings', () => {
+describe('src/ docstrings', () => {
   it('name their source before their example, so that it does not fall into the example', () => {
     const late = sources().flatMap((file) => {
       const comments =

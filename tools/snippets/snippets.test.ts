@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-describe('the snippets of docstrings, READMEs and guides', () => {
+describe('README.md, guides and docstrings', () => {
   it('are fenced so that all of them are executed', () => {
     expect(problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([]);
   });

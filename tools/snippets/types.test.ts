@@ -7,7 +7,7 @@ import { collectRepository, publicEntries, root, type Snippet } from './collect'
 /** One program for all snippets and all entry points: the checker is by far the slowest part. */
 const { program, snippetOf } = createProgram(collectRepository().snippets);
 
-describe('the snippets of docstrings, READMEs and guides', () => {
+describe('README.md, guides and docstrings', () => {
   it('type-check against the public types', () => {
     const problems = [...snippetOf].flatMap(([path, { file, line }]) => {
       const source = program.getSourceFile(path)!;

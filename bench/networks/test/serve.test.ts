@@ -50,7 +50,7 @@ describe('serve(workloads, input, answer)', () => {
 });
 
 describe('workloads', () => {
-  it('count the multiply-adds of the published networks', () => {
+  it('macCount(workload) counts the multiply-adds of the published networks', () => {
     const of = (name: string) => workloads.find((workload) => workload.name === name)!.gigaflops;
     // Tran et al. 2015: 38.5 · 10⁹ multiply-adds a clip.
     expect(of('c3d-forward') / 2).toBeCloseTo(38.5, 1);

@@ -8,12 +8,12 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-export function least(a: i32, b: i32): i32 {
+export function smaller(a: i32, b: i32): i32 {
   return a < b ? a : b;
 }
 
 // @ts-ignore: decorator
 @inline
-export function greatest(a: i32, b: i32): i32 {
+export function larger(a: i32, b: i32): i32 {
   return a > b ? a : b;
 }

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 
 /** Columns that a task adds up. */
 const COLUMNS = 4096;
@@ -19,7 +19,7 @@ export function axisSumParts(task: i32, thread: i32, p: AxisSumParts): void {
   const inner = p.inner, parts = p.parts, divisor = <f64>p.divisor;
   const across = (inner + COLUMNS - 1) / COLUMNS;
   const left = (task % across) * COLUMNS, outer = task / across;
-  const columns = least(COLUMNS, inner - left);
+  const columns = smaller(COLUMNS, inner - left);
   const step = <usize>inner << 3;
   let from = p.sums + (<usize>outer * parts * inner + left << 3);
   let to = p.y + (<usize>outer * inner + left << 2);

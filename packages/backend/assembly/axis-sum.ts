@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 
 /**
  * Sums or means of x [outer, depth, inner] over the middle axis, in double precision, so that they do not lose what they add
@@ -31,12 +31,12 @@ export function axisSum(task: i32, thread: i32, p: AxisSum): void {
   const across = (inner + p.columnBlock - 1) / p.columnBlock;
   const left = (task % across) * p.columnBlock;
   const part = (task / across) % parts, first = task / (across * parts) * p.outerBlock;
-  const columns = least(p.columnBlock, inner - left);
+  const columns = smaller(p.columnBlock, inner - left);
   const length = (depth + parts - 1) / parts;
-  const begin = part * length, rows = least(length, depth - begin);
+  const begin = part * length, rows = smaller(length, depth - begin);
   const row = <usize>inner << 2;
   const sums = p.scratch + <usize>thread * p.scratchBytes;
-  const divisor = <f64>p.divisor, last = least(first + p.outerBlock, p.outer);
+  const divisor = <f64>p.divisor, last = smaller(first + p.outerBlock, p.outer);
   for (let outer = first; outer < last; outer++) {
     const from = p.x + (<usize>outer * depth + begin) * row + (<usize>left << 2);
     if (inner == 1) store<f64>(sums, sumInLine(from, rows));

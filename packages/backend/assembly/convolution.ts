@@ -1,5 +1,5 @@
 import { finish } from './activation';
-import { greatest, least } from './arithmetic';
+import { larger, smaller } from './arithmetic';
 import { SPARE_ROWS, TILE_BYTES, endList, multiplyRows } from './multiply-rows';
 import { Taps } from './taps';
 
@@ -58,7 +58,7 @@ export function convolution(task: i32, thread: i32, p: Convolution): void {
   const left = (task % across) * p.columnBlock;
   const top = ((task / across) % down) * p.rowBlock;
   const frame = task / (across * down);
-  const rows = least(p.rowBlock, p.outHeight - top), columns = least(p.columnBlock, outChannels - left);
+  const rows = smaller(p.rowBlock, p.outHeight - top), columns = smaller(p.columnBlock, outChannels - left);
   const pixels = rows * outWidth;
 
   const taps = changetype<Taps>(p.scratch + <usize>thread * p.scratchBytes);
@@ -83,7 +83,7 @@ export function convolution(task: i32, thread: i32, p: Convolution): void {
   if (inside) {
     from = clip + frameOfX * z0 + rowOfX * y0 + pixelBytes * x0;
   } else {
-    const begin = greatest(0, x0), end = greatest(begin, least(p.width, x0 + seenWidth));
+    const begin = larger(0, x0), end = larger(begin, smaller(p.width, x0 + seenWidth));
     let to = copy;
     for (let t = 0; t < filterDepth; t++) {
       const z = z0 + t * p.dilationDepth;

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { multiplyPanels } from './multiply-panels';
 import { packPanels } from './pack';
 
@@ -53,10 +53,10 @@ export function filterGradient(task: i32, thread: i32, p: FilterGradient): void 
   const down = (all + p.rowBlock - 1) / p.rowBlock, across = (outChannels + p.columnBlock - 1) / p.columnBlock;
   const part = task / (down * across);
   const top = ((task / across) % down) * p.rowBlock, left = (task % across) * p.columnBlock;
-  const rows = least(p.rowBlock, all - top), columns = least(p.columnBlock, outChannels - left);
+  const rows = smaller(p.rowBlock, all - top), columns = smaller(p.columnBlock, outChannels - left);
   const pixels = p.batch * p.outDepth * p.outHeight * p.outWidth;
   const each = (pixels + p.parts - 1) / p.parts;
-  const end = least(pixels, (part + 1) * each);
+  const end = smaller(pixels, (part + 1) * each);
 
   const spare = p.scratch + <usize>thread * p.scratchBytes;
   const panelsA = spare + 128;
@@ -64,7 +64,7 @@ export function filterGradient(task: i32, thread: i32, p: FilterGradient): void 
   const stepC = <usize>outChannels << 2;
   const c = p.gradient + stepC * (part * all + top) + (<usize>left << 2);
   for (let first = part * each; first < end; first += PIXELS) {
-    const count = least(PIXELS, end - first);
+    const count = smaller(PIXELS, end - first);
     for (let i = 0; i < rows; i += 4) packFour(p, top + i, first, count, panelsA + (<usize>(i * count) << 2));
     packPanels(p.dy + stepC * first + (<usize>left << 2), stepC, count, columns, panelsB, <usize>count << 5);
     multiplyPanels(
@@ -76,14 +76,14 @@ export function filterGradient(task: i32, thread: i32, p: FilterGradient): void 
 /** Packs what four rows of the gradient, from `row` on, multiply: [pixel][4]. */
 function packFour(p: FilterGradient, row: i32, first: i32, count: i32, to: usize): void {
   const channels = p.channels, line = p.filterWidth * channels;
-  const last = least(row + 3, p.filterDepth * p.filterHeight * line - 1);
+  const last = smaller(row + 3, p.filterDepth * p.filterHeight * line - 1);
   // Neighbours in memory: channels of one tap, or taps side by side.
   const together = last == row + 3
     && (p.dilationWidth == 1 ? row / line == last / line : row / channels == last / channels);
   if (together) {
     packLanes(p, row, first, count, to, true);
   } else {
-    for (let lane = 0; lane < 4; lane++) packLanes(p, least(row + lane, last), first, count, to + (lane << 2), false);
+    for (let lane = 0; lane < 4; lane++) packLanes(p, smaller(row + lane, last), first, count, to + (lane << 2), false);
   }
 }
 
@@ -99,7 +99,7 @@ function packLanes(p: FilterGradient, row: i32, first: i32, count: i32, to: usiz
   for (let pixel = first; pixel < end; ) {
     const z = (frame % outDepth) * p.strideDepth + t * p.dilationDepth - p.padFront;
     const y = line * p.strideHeight + u * p.dilationHeight - p.padTop;
-    const pixels = least(outWidth - column, end - pixel);
+    const pixels = smaller(outWidth - column, end - pixel);
     const seen = z >= 0 && z < p.depth && y >= 0 && y < p.height;
     const from = p.x + (<usize>(((frame / outDepth) * p.depth + z) * p.height + y) * lineOfX << 2);
     let at = start + column * step;
@@ -112,7 +112,7 @@ function packLanes(p: FilterGradient, row: i32, first: i32, count: i32, to: usiz
       for (; k < pixels && at < 0; k++, at += step, to += 16) edge(from, at, lineOfX, to, lanes);
       let inside = from + (<usize>at << 2);
       const most = lineOfX - lanes - at, bytes = <usize>step << 2;
-      const stop = most < 0 ? k : least(pixels, k + most / step + 1);
+      const stop = most < 0 ? k : smaller(pixels, k + most / step + 1);
       at += (stop - k) * step;
       if (four) {
         for (; k < stop; k++, inside += bytes, to += 16) v128.store(to, v128.load(inside));

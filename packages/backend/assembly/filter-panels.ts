@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { packPanels, packPanelsTransposed } from './pack';
 
 /** Rows of a filter that a task packs. */
@@ -31,7 +31,7 @@ export function filterPanels(task: i32, thread: i32, p: FilterPanels): void {
   } else {
     const depth = p.taps * channels;
     const first = task * ROWS;
-    const rows = least(ROWS, depth - first);
+    const rows = smaller(ROWS, depth - first);
     packPanels(p.filter + first * step, step, rows, outChannels, p.panels + (<usize>first << 5), <usize>depth << 5);
   }
 }

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { read, write } from './lanes';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { hyperbolicTangent } from './sigmoid';
@@ -33,7 +33,7 @@ export class LstmGradient {
 
 export function lstmGradient(task: i32, thread: i32, p: LstmGradient): void {
   const time = p.time, units = p.units, mask = p.mask;
-  const first = task * p.rowBlock, rows = least(p.rowBlock, p.batch - first);
+  const first = task * p.rowBlock, rows = smaller(p.rowBlock, p.batch - first);
   const stateBytes = <usize>units << 2, gateBytes = stateBytes << 2;
   const sequence = <usize>time;
 

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { read, write } from './lanes';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { hyperbolicTangent, sigmoid } from './sigmoid';
@@ -41,7 +41,7 @@ export class Lstm {
 
 export function lstm(task: i32, thread: i32, p: Lstm): void {
   const time = p.time, units = p.units, features = p.features, mask = p.mask, tileRows = p.tileRows;
-  const first = task * p.rowBlock, rows = least(p.rowBlock, p.batch - first);
+  const first = task * p.rowBlock, rows = smaller(p.rowBlock, p.batch - first);
   const stateBytes = <usize>units << 2, gateBytes = stateBytes << 2, featureBytes = <usize>features << 2;
   const sequence = <usize>time;
 

@@ -1,5 +1,5 @@
 import { finish } from './activation';
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { packPanels, packPanelsTransposed, transpose } from './pack';
 import { oneTap } from './taps';
@@ -43,7 +43,7 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
   const matrix = task / (across * down);
   const block = task % (across * down);
   const top = (block / across) * p.rowBlock, left = (block % across) * p.columnBlock;
-  const height = least(p.rowBlock, rows - top), width = least(p.columnBlock, columns - left);
+  const height = smaller(p.rowBlock, rows - top), width = smaller(p.columnBlock, columns - left);
   const a = p.a + <usize>matrix * p.stepA, b = p.b + <usize>matrix * p.stepB;
   const stepC = <usize>columns << 2;
   const c = p.c + (<usize>matrix * rows + top) * stepC + (<usize>left << 2);
@@ -55,7 +55,7 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
   const blockA = panels + (<usize>((width + 7) & ~7) * depthBlock << 2);
 
   for (let k = 0; k < depth; k += depthBlock) {
-    const part = least(depthBlock, depth - k);
+    const part = smaller(depthBlock, depth - k);
     taps.bytes = <usize>part << 2;
     if (p.transposeB) packPanelsTransposed(b + (<usize>left * depth + k << 2), <usize>depth << 2, part, width, panels, <usize>part << 5);
     else packPanels(b + (<usize>k * columns + left << 2), stepC, part, width, panels, <usize>part << 5);

@@ -1,4 +1,4 @@
-import { least, multiplyAdd } from './arithmetic';
+import { smaller, multiplyAdd } from './arithmetic';
 import { copyTile } from './multiply-rows';
 
 /**
@@ -14,10 +14,10 @@ export function multiplyPanels(
   c: usize, stepC: usize, adding: bool, spare: usize,
 ): void {
   for (let j = 0; j < columns; j += 8, b += panelBytesB, c += 32) {
-    const width = least(8, columns - j);
+    const width = smaller(8, columns - j);
     let panel = a, to = c;
     for (let i = 0; i < rows; i += 4, panel += panelBytesA, to += stepC << 2) {
-      const height = least(4, rows - i);
+      const height = smaller(4, rows - i);
       if (width == 8) {
         tile(panel, b, depth, to, stepC, height, adding);
       } else {

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { Taps } from './taps';
 import { tile4 } from './tile4';
 import { tile6 } from './tile6';
@@ -23,10 +23,10 @@ export function multiplyRows(
   c: usize, stepC: usize, adding: bool, spare: usize, tileRows: i32,
 ): void {
   for (let j = 0; j < columns; j += 8, panels += panelBytes, c += 32) {
-    const width = least(8, columns - j);
+    const width = smaller(8, columns - j);
     let at = list, to = c;
     for (let i = 0; i < rows; i += tileRows) {
-      const height = least(tileRows, rows - i);
+      const height = smaller(tileRows, rows - i);
       const out = width == 8 ? to : spare;
       const step = width == 8 ? stepC : 32;
       if (width < 8 && adding) copyTile(to, stepC, spare, 32, height, width);

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 
 /**
  * Packs `columns` columns and `depth` rows of B into panels of 8 columns, [panel][depth][8], zeros beyond the last column.
@@ -30,7 +30,7 @@ export function packPanels(b: usize, step: usize, depth: i32, columns: i32, pane
  */
 export function packPanelsTransposed(b: usize, step: usize, depth: i32, columns: i32, panels: usize, panelBytes: usize): void {
   for (let j = 0; j < columns; j += 8, panels += panelBytes) {
-    const width = least(8, columns - j);
+    const width = smaller(8, columns - j);
     if (width < 8) memory.fill(panels, 0, <usize>depth << 5);
     const from = b + <usize>j * step;
     transpose(from, step, width, depth, panels, 32);

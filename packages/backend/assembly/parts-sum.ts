@@ -1,5 +1,5 @@
 import { finish } from './activation';
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 
 /** Columns that a task adds up. */
 // @ts-ignore: decorator
@@ -27,7 +27,7 @@ export function partsSum(task: i32, thread: i32, p: PartsSum): void {
   const columns = p.columns, parts = p.parts;
   const across = (columns + COUNT - 1) / COUNT;
   const row = task / across, left = (task % across) * COUNT;
-  const count = least(COUNT, columns - left);
+  const count = smaller(COUNT, columns - left);
   const step = <usize>p.rows * <usize>columns << 2;
   const first = <usize>row * <usize>columns + left << 2;
   const to = p.to + first, whole = <usize>(count & ~3) << 2, all = <usize>count << 2;

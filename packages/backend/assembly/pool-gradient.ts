@@ -1,4 +1,4 @@
-import { greatest, least } from './arithmetic';
+import { larger, smaller } from './arithmetic';
 
 /**
  * The gradient of a pooling for x. Of maxima, each dy goes to the first value of its window, frame by frame and row by row,
@@ -41,21 +41,21 @@ export function poolGradient(task: i32, thread: i32, p: PoolGradient): void {
   const clip = task / blocks, left = (task % blocks) * p.block;
   const pixel = <usize>channels << 2, row = pixel * width, frame = row * height;
   const begin = frame * depth * clip + (<usize>left << 2);
-  const bytes = <usize>least(p.block, channels - left) << 2, whole = bytes & ~15;
+  const bytes = <usize>smaller(p.block, channels - left) << 2, whole = bytes & ~15;
   const x = p.x + begin, dx = p.dx + begin;
   for (let at = dx, end = dx + frame * depth; at < end; at += pixel) memory.fill(at, 0, bytes);
 
   let out = pixel * outWidth * p.outHeight * p.outDepth * clip + (<usize>left << 2);
   for (let i = 0; i < p.outDepth; i++) {
     const z = i * p.strideDepth - p.padFront;
-    const z0 = greatest(0, z), frames = greatest(0, least(depth, z + p.filterDepth) - z0);
+    const z0 = larger(0, z), frames = larger(0, smaller(depth, z + p.filterDepth) - z0);
     for (let j = 0; j < p.outHeight; j++) {
       const y = j * p.strideHeight - p.padTop;
-      const y0 = greatest(0, y), rows = greatest(0, least(height, y + p.filterHeight) - y0);
+      const y0 = larger(0, y), rows = larger(0, smaller(height, y + p.filterHeight) - y0);
       const corner = frame * z0 + row * y0;
       for (let k = 0; k < outWidth; k++, out += pixel) {
-        const x0 = greatest(0, k * strideWidth - padLeft);
-        const columns = greatest(0, least(width, k * strideWidth - padLeft + filterWidth) - x0);
+        const x0 = larger(0, k * strideWidth - padLeft);
+        const columns = larger(0, smaller(width, k * strideWidth - padLeft + filterWidth) - x0);
         const from = corner + pixel * x0;
         const count = f32x4.splat(<f32>(frames * rows * columns));
         for (let c: usize = 0; c < bytes; c += c < whole ? 16 : 4) {

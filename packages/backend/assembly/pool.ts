@@ -1,4 +1,4 @@
-import { greatest, least } from './arithmetic';
+import { larger, smaller } from './arithmetic';
 
 /**
  * Maxima or averages over windows of clips x [batch, depth, height, width, channels]; images are clips of one frame.
@@ -33,8 +33,8 @@ export function pool(task: i32, thread: i32, p: Pool): void {
   const frame = task / p.outHeight;
   const z = (frame % p.outDepth) * p.strideDepth - p.padFront;
   const y = (task % p.outHeight) * p.strideHeight - p.padTop;
-  const z0 = greatest(0, z), frames = greatest(0, least(p.depth, z + p.filterDepth) - z0);
-  const y0 = greatest(0, y), rows = greatest(0, least(p.height, y + p.filterHeight) - y0);
+  const z0 = larger(0, z), frames = larger(0, smaller(p.depth, z + p.filterDepth) - z0);
+  const y0 = larger(0, y), rows = larger(0, smaller(p.height, y + p.filterHeight) - y0);
   const pixel = <usize>channels << 2, row = pixel * width;
   const frameOfX = row * p.height;
   const clip = p.x + frameOfX * p.depth * (frame / p.outDepth);
@@ -42,7 +42,7 @@ export function pool(task: i32, thread: i32, p: Pool): void {
   let out = p.y + pixel * outWidth * task;
   for (let j = 0; j < outWidth; j++, out += pixel) {
     const x = j * strideWidth - padLeft;
-    const x0 = greatest(0, x), columns = greatest(0, least(width, x + filterWidth) - x0);
+    const x0 = larger(0, x), columns = larger(0, smaller(width, x + filterWidth) - x0);
     const from = corner + pixel * x0, count = frames * rows * columns;
     fill(out, pixel, average && count > 0 ? 0 : -Infinity);
     for (let t = 0; t < frames; t++) {

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { read, write } from './lanes';
 
 /**
@@ -34,7 +34,7 @@ export function responseNormalization(task: i32, thread: i32, p: ResponseNormali
   const bytes = row + 2 * margin + 16;
   const squares = p.scratch + <usize>thread * p.scratchBytes, weighted = squares + bytes, factors = weighted + bytes;
   memory.fill(squares, 0, 2 * bytes);
-  const first = task * PIXELS, last = least(p.pixels, first + PIXELS);
+  const first = task * PIXELS, last = smaller(p.pixels, first + PIXELS);
   for (let pixel = first; pixel < last; pixel++) {
     const at = row * pixel, x = p.x + at, y = p.y + at;
     for (let c: usize = 0; c < row; c += c < whole ? 16 : 4) {

@@ -8,11 +8,11 @@
 @inline
 export function sigmoid(x: v128): v128 {
   const one = f32x4.splat(1), size = negativeSize(x);
-  // Where e^−|x| would be below the least normal number, it becomes 0.
-  const least = f32x4.splat(-87.3), below = f32x4.max(size, least);
+  // Where e^−|x| would be below the smaller normal number, it becomes 0.
+  const smaller = f32x4.splat(-87.3), below = f32x4.max(size, smaller);
   const n = wholePart(below), scale = powerOfTwo(n);
   const grown = f32x4.add(f32x4.mul(exponentialLessOne(below, n), scale), scale);
-  const e = v128.andnot(grown, f32x4.lt(size, least));
+  const e = v128.andnot(grown, f32x4.lt(size, smaller));
   return f32x4.div(v128.bitselect(e, one, i32x4.shr_s(x, 31)), f32x4.add(one, e));
 }
 
@@ -48,7 +48,7 @@ function powerOfTwo(n: v128): v128 {
 }
 
 /**
- * e^r − 1 = r + r² · (1/2 + r/6 + …) for the rest r = x − n ln 2, with coefficients that make the largest error least
+ * e^r − 1 = r + r² · (1/2 + r/6 + …) for the rest r = x − n ln 2, with coefficients that make the largest error smaller
  * (Cephes, `expf`), and ln 2 in two parts, of which n times the first is exact.
  */
 // @ts-ignore: decorator

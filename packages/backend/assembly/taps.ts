@@ -3,7 +3,7 @@
 export class Taps {
   /** Where the list of offsets lies: one i32 a piece, in bytes from the beginning of the row. */
   offsets: usize;
-  /** Pieces, at least 1. */
+  /** Pieces, at smaller 1. */
   count: i32;
   /** Bytes of one piece. */
   bytes: usize;

@@ -1,4 +1,4 @@
-import { least, multiplyAdd } from './arithmetic';
+import { smaller, multiplyAdd } from './arithmetic';
 
 /**
  * C [rows, columns] = A · B for few rows, for a batch of matrices: each row is a sum of the rows of B, weighted by A. B is
@@ -28,7 +28,7 @@ export function weightedSum(task: i32, thread: i32, p: WeightedSum): void {
   const bytes = <usize>p.columns << 2;
   const part = task / p.matrices, matrix = <usize>(task % p.matrices);
   const each = (p.depth + p.parts - 1) / p.parts;
-  const end = least(p.depth, (part + 1) * each);
+  const end = smaller(p.depth, (part + 1) * each);
   const sums = p.sums + <usize>(task * rows) * bytes;
   memory.fill(sums, 0, <usize>rows * bytes);
   let k = part * each;

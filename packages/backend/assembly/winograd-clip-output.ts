@@ -1,5 +1,5 @@
 import { activate } from './activation';
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { outputsFromFour } from './four-points';
 import { outputsFromPoints } from './six-points';
 
@@ -43,14 +43,14 @@ export function winogradClipOutput(task: i32, thread: i32, p: WinogradClipOutput
   const pixelBytes = <usize>p.channels << 2, lineBytes = pixelBytes * p.width, frameBytes = lineBytes * p.height;
   const work = p.scratch + <usize>thread * p.scratchBytes, outputs = work + 576, pair = outputs + 96;
   const across = p.tilesAcross, each = p.tilesDown * across;
-  const end = least(((p.depth + 1) >> 1) * tiles, (task + 1) * GROUP);
+  const end = smaller(((p.depth + 1) >> 1) * tiles, (task + 1) * GROUP);
   for (let row = task * GROUP; row < end; row++) {
     const number = p.firstTile + (row % tiles);
     const place = number % each;
     const y = (place / across) * tile, x = (place % across) * tile;
-    const high = least(tile, p.height - y), wide = least(tile, p.width - x);
+    const high = smaller(tile, p.height - y), wide = smaller(tile, p.width - x);
     const z = (row / tiles) << 1;
-    const deep = least(2, p.depth - z);
+    const deep = smaller(2, p.depth - z);
     const to = p.y + pixelBytes * ((((number / each) * p.depth + z) * p.height + y) * p.width + x);
     for (let c: usize = 0; c < pixelBytes; c += 16) {
       let from = p.products + pixelBytes * row + c;

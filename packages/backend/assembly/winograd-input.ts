@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { tileAt } from './sheet';
 import { TILE, mapInput } from './tile-maps';
 
@@ -57,7 +57,7 @@ export function winogradInput(task: i32, thread: i32, p: WinogradInput): void {
   const frameBytes = pixelBytes * p.width * p.height, clipBytes = frameBytes * p.depth;
   const rowStep = p.byPanels ? <usize>16 : pixelBytes;
   const channelStep = p.byPanels ? <usize>rows << 4 : <usize>16;
-  const end = least(rows, (task + 1) * GROUP);
+  const end = smaller(rows, (task + 1) * GROUP);
   for (let row = task * GROUP; row < end; row++) {
     const to = p.points + rowStep * row;
     const z = row / tiles - p.padFront;

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { tileAt } from './sheet';
 import { TILE, mapFilter } from './tile-maps';
 
@@ -46,7 +46,7 @@ export function winogradOutputGradient(task: i32, thread: i32, p: WinogradOutput
   const work = p.scratch + <usize>thread * p.scratchBytes, copy = work + TILE;
   const across = p.tilesAcross, each = p.tilesDown * across;
   const frameBytes = pixelBytes * p.width * p.height, clipBytes = frameBytes * p.depth;
-  const end = least(rows, (task + 1) * GROUP);
+  const end = smaller(rows, (task + 1) * GROUP);
   for (let row = task * GROUP; row < end; row++) {
     const number = p.firstTile + (row % tiles);
     const sheet = number / each, place = number % each;

@@ -1,5 +1,5 @@
 import { activate } from './activation';
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { TILE, mapOutputs } from './tile-maps';
 
 /** Tiles that a task maps. */
@@ -49,13 +49,13 @@ export function winogradOutput(task: i32, thread: i32, p: WinogradOutput): void 
   const pixelBytes = <usize>p.channels << 2, lineBytes = pixelBytes * p.width;
   const work = p.scratch + <usize>thread * p.scratchBytes, outputs = work + TILE;
   const across = p.tilesAcross, each = p.tilesDown * across;
-  const end = least(p.depth * tiles, (task + 1) * GROUP);
+  const end = smaller(p.depth * tiles, (task + 1) * GROUP);
   for (let row = task * GROUP; row < end; row++) {
     const from = p.products + pixelBytes * row;
     const number = p.firstTile + (row % tiles);
     const place = number % each;
     const y = p.top + (place / across) * tileDown, x = p.left + (place % across) * tileAcross;
-    const high = least(tileDown, p.height - y), wide = least(tileAcross, p.width - x);
+    const high = smaller(tileDown, p.height - y), wide = smaller(tileAcross, p.width - x);
     const frame = (number / each) * p.depth + row / tiles;
     const to = p.y + pixelBytes * ((frame * p.height + y) * p.width + x);
     for (let c: usize = 0; c < pixelBytes; c += 16) {

@@ -1,4 +1,4 @@
-import { least } from './arithmetic';
+import { smaller } from './arithmetic';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
 import { Taps } from './taps';
 
@@ -48,6 +48,6 @@ export function winogradProduct(task: i32, thread: i32, p: WinogradProduct): voi
   const panelBytes = rowBytes * filterDepth << 3;
   const panels = p.filter + p.filterPointBytes * point + panelBytes * (left >> 3);
   const c = p.products + p.productPointBytes * point + (<usize>left << 2);
-  const columns = least(p.columnBlock, p.columns - left);
+  const columns = smaller(p.columnBlock, p.columns - left);
   multiplyRows(list, rows, taps, panels, panelBytes, columns, c, <usize>p.outChannels << 2, false, spare, p.tileRows);
 }

@@ -37,7 +37,7 @@ async function caught(call: () => unknown): Promise<unknown> {
 }
 
 describe('every public function called with arguments of the wrong kind', () => {
-  test('the calls below are of all functions that are exported', () => {
+  test('fn(…) has its wrong calls below for every function that is exported', () => {
     expect(functions.map(([name]) => name).sort()).toEqual(Object.keys(rightArguments).sort());
   });
 

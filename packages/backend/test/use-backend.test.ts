@@ -61,7 +61,7 @@ describe('useBackend', () => {
     await useBackend('wasm', { threads: 1 });
   });
 
-  test('useBackend gives tensors every chained method that tfjs-core defines', async () => {
+  test('useBackend(…) gives tensors every chained method that tfjs-core defines', async () => {
     await useBackend('cpu');
     const core = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core'));
     const files = readdirSync(join(core, 'public/chained_ops')).filter((file) => file.endsWith('.d.ts'));
@@ -77,7 +77,7 @@ describe('useBackend', () => {
     expect(methods.filter((name) => !present.has(name))).toEqual([]);
   });
 
-  test('useBackend lets the orthogonal initialiser of tfjs-layers work, which calls chained methods', async () => {
+  test('useBackend(…) lets the orthogonal initialiser of tfjs-layers work, which calls chained methods', async () => {
     await useBackend('wasm');
     tf.tidy(() => {
       const q = tfl.initializers.orthogonal({ seed: 1 }).apply([5, 3]);
@@ -86,7 +86,7 @@ describe('useBackend', () => {
     });
   });
 
-  test('useBackend makes chained methods equal the functions that they stand for', async () => {
+  test('useBackend(…) makes chained methods equal the functions that they stand for', async () => {
     await useBackend('cpu');
     tf.tidy(() => {
       const x = tf.tensor2d([

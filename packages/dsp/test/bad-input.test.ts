@@ -129,7 +129,7 @@ function expectFault(
   expect((error as Error).message).toMatch(pattern);
 }
 
-it('every exported function that takes a signal or a frame is in the tables of this test', () => {
+it('fn(…) is in the tables of this test for every exported function that takes a signal or a frame', () => {
   const known = new Set([...Object.keys(ofSignal), ...Object.keys(ofFrame)]);
   const takesSound = (call: (sound: unknown) => unknown, sound: unknown) => {
     try {

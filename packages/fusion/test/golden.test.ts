@@ -66,7 +66,7 @@ onEachBackend(() => {
     ['ag_fbp', 'none', '_raw', AdaptiveFactorizedBilinearPooling],
     ['ag_fbp', 'l2', '_l2', AdaptiveFactorizedBilinearPooling],
   ] as const)(
-    'a bilinear layer of case layers/%s with normalization %s gives out%s and all gradients',
+    'layer.apply(…) of case layers/%s with normalization %s gives out%s and all gradients',
     (id, normalization, tag, Layer) => {
       const { tensor, output, parameters } = goldenTensors(`layers/${id}`);
       const [x, y] = [tensor('x'), tensor('y')];

@@ -44,14 +44,14 @@ onEachBackend(() => {
     );
   });
 
-  test('GeneralDotProductAttention weighs all frames equally when the query is zero', () => {
+  test('GeneralDotProductAttention(…) weighs all frames equally when the query is zero', () => {
     const layer = new GeneralDotProductAttention({ seed: 1 });
     const frames = noise([2, 4, 5], 4);
     const pooled = layer.apply([frames, tf.zeros([2, 3])]) as tf.Tensor;
     expectClose(pooled.dataSync(), tf.mean(frames, 1).dataSync(), close);
   });
 
-  test('GeneralDotProductAttention.attentionWeights sum to 1 and are 0 for padding, whose sample may be empty', () => {
+  test('GeneralDotProductAttention.attentionWeights(…) sum to 1 and are 0 for padding, whose sample may be empty', () => {
     const layer = new GeneralDotProductAttention({ seed: 2 });
     const inputs = [noise([3, 4, 5], 5), tf.mul(noise([3, 6], 6), 20)];
     const present = tf.tensor2d([
@@ -70,7 +70,7 @@ onEachBackend(() => {
     expectClose(tf.slice(pooled, [2, 0], [1, 5]).dataSync(), new Array(5).fill(0), exact);
   });
 
-  test('BimodalAttentionFusion fuses sequences as it fuses each step alone', () => {
+  test('BimodalAttentionFusion(…) fuses sequences as it fuses each step alone', () => {
     const layer = new BimodalAttentionFusion({ seed: 3 });
     const inputs = [...hidden(10), ...predictions(12)];
     const got = layer.apply(inputs) as tf.Tensor;
@@ -80,7 +80,7 @@ onEachBackend(() => {
     expectClose(got.dataSync(), tf.stack(steps, 1).dataSync(), close);
   });
 
-  test('BimodalAttentionFusion.attentionWeights sum to 1 over the models, and the result lies between the predictions', () => {
+  test('BimodalAttentionFusion.attentionWeights(…) sum to 1 over the models, and the result lies between the predictions', () => {
     const layer = new BimodalAttentionFusion({ seed: 4 });
     const inputs = [...hidden(14).map((each) => tf.mul(each, 5)), ...predictions(16)];
     const fused = (layer.apply(inputs) as tf.Tensor).dataSync();
@@ -94,7 +94,7 @@ onEachBackend(() => {
     });
   });
 
-  test('BimodalAttentionFusion can trust one model for one output and the other for the other', () => {
+  test('BimodalAttentionFusion(…) can trust one model for one output and the other for the other', () => {
     const prefer = [
       [[9, -9]],
       [[-9, 9]], // hidden state 1 prefers model 1 for output 0 and model 2 for output 1
@@ -106,7 +106,7 @@ onEachBackend(() => {
     expectClose((layer.apply(inputs) as tf.Tensor).dataSync(), [1, 4], { rtol: 1e-5, atol: 0 });
   });
 
-  test('OutputLinearFusion with one weight per model equals the dense form with W ⊗ I', () => {
+  test('OutputLinearFusion(…) with one weight per model equals the dense form with W ⊗ I', () => {
     const shared = new OutputLinearFusion({ weights: [tf.tensor2d([[0.7], [-0.4]])] });
     const eye = tf.eye(2);
     const W = tf.concat([tf.mul(eye, 0.7), tf.mul(eye, -0.4)]);
@@ -118,7 +118,7 @@ onEachBackend(() => {
     );
   });
 
-  test('HiddenLinearFusion with a bias equals tf.layers.dense of the concatenation', () => {
+  test('HiddenLinearFusion(…) with a bias equals tf.layers.dense of the concatenation', () => {
     const weights = [noise([8, 2], 20), noise([2], 21)];
     const layer = new HiddenLinearFusion({ outputs: 2, useBias: true, weights });
     const dense = tfl.layers.dense({ units: 2, weights });
@@ -175,7 +175,7 @@ onEachBackend(() => {
     );
   });
 
-  test('BimodalAttentionFusion gives zeros at padded frames and hands their mask on', () => {
+  test('BimodalAttentionFusion(…) gives zeros at padded frames and hands their mask on', () => {
     const layer = new BimodalAttentionFusion({ seed: 6 });
     const inputs = [...hidden(36), ...predictions(38), mask()];
     const rows = (layer.apply(inputs) as tf.Tensor3D).arraySync();
@@ -190,7 +190,7 @@ onEachBackend(() => {
     expect(layer.computeMask(inputs.slice(0, 4))).toBe(null);
   });
 
-  test('HiddenLinearFusion of single steps ignores the Keras mask that tfjs hands on from a branch of sequences', () => {
+  test('HiddenLinearFusion(…) of single steps ignores the Keras mask that tfjs hands on from a branch of sequences', () => {
     const [sequence, step] = [tfl.input({ shape: [3, 2] }), tfl.input({ shape: [2] })];
     const masked = tfl.layers.masking().apply(sequence) as tfl.SymbolicTensor;
     const pooled = new AttentionPooling({ units: 2 }).apply(masked) as tfl.SymbolicTensor;
@@ -204,7 +204,7 @@ onEachBackend(() => {
     expectClose(got.dataSync(), (layer.apply([values[1], vector]) as tf.Tensor).dataSync(), close);
   });
 
-  test('BimodalAttentionFusion learns which model to trust from the hidden states', async () => {
+  test('BimodalAttentionFusion(…) learns which model to trust from the hidden states', async () => {
     const size = 64;
     const cue = noise([size, 1], 40);
     const isFirst = tf.cast(tf.greater(cue, 0), 'float32');
@@ -227,7 +227,7 @@ onEachBackend(() => {
   });
 });
 
-describe('the layers of the continuous system refuse', () => {
+describe('layer.apply(…) of the continuous system refuses', () => {
   beforeAll(async () => void (await useBackend('cpu')));
   const bimodal = (inputs: tf.Tensor[]) => new BimodalAttentionFusion().apply(inputs);
   test.each([

@@ -113,7 +113,7 @@ onEachBackend(() => {
   test.each([
     ['three modalities', ['x', 'y', 'z'], ''],
     ['two modalities', ['x', 'y'], '_bimodal'],
-  ])('TensorFusion.apply of %s equals layers/tfn with gradients', (_, names, tag) => {
+  ])('TensorFusion.apply(…) of %s equals layers/tfn with gradients', (_, names, tag) => {
     const source = goldenTensors('layers/tfn');
     const got = gradients(new TensorFusion(), names.map(source.tensor), source.tensor(`R${tag}`));
     const check = checker(source);
@@ -141,7 +141,7 @@ onEachBackend(() => {
     check('out_plain', new LowRankFusion(plain).apply(inputs) as tf.Tensor);
   });
 
-  test('LinearSumFusion of the parts of a vector equals the one linear map of layers/linear_fusion_baselines', () => {
+  test('LinearSumFusion(…) of the parts of a vector equals the one linear map of layers/linear_fusion_baselines', () => {
     const source = goldenTensors('layers/linear_fusion_baselines');
     const parts = tf.split(source.tensor('Y'), [2, 4], 1);
     const weights = tf.split(source.tensor('W_out'), [2, 4], 0);

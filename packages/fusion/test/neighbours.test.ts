@@ -29,7 +29,7 @@ const x = () => noise([batch, dx], 1);
 const y = () => noise([batch, dy], 2);
 
 onEachBackend(() => {
-  test('MfbFusion with factors 1 equals MlbFusion without activation under an identity', () => {
+  test('MfbFusion(…) with factors 1 equals MlbFusion without activation under an identity', () => {
     const kernels = [noise([dx, 6], 3), noise([dy, 6], 4)];
     const biases = [noise([6], 5), noise([6], 6)];
     const mfb = new MfbFusion({
@@ -44,7 +44,7 @@ onEachBackend(() => {
   });
 
   test.each(['none', 'l2', 'power'] as const)(
-    'MfbFusion of two modalities with normalization %s equals FactorizedBilinearPooling, and is the first block of MFH',
+    'MfbFusion(…) of two modalities with normalization %s equals FactorizedBilinearPooling, and is the first block of MFH',
     (normalization) => {
       const weights = [noise([dx, 12], 3), noise([dy, 12], 4), noise([12], 5), noise([12], 6)];
       const options = { outputs: 4, factors: 3, normalization };
@@ -59,7 +59,7 @@ onEachBackend(() => {
     },
   );
 
-  test('MutanFusion equals TuckerFusion with the core Σ_r M_r ⊗ N_r', () => {
+  test('MutanFusion(…) equals TuckerFusion with the core Σ_r M_r ⊗ N_r', () => {
     const [tx, ty, to, R] = [3, 4, 5, 2];
     const [M, N] = [noise([tx, R * to], 7), noise([ty, R * to], 8)];
     const core = tf.buffer([tx * ty, to]);
@@ -81,7 +81,7 @@ onEachBackend(() => {
     expectClose(run(mutan, x(), y()), run(tucker, x(), y()), close);
   });
 
-  test('BlockFusion with one chunk and no normalisation equals MutanFusion', () => {
+  test('BlockFusion(…) with one chunk and no normalisation equals MutanFusion', () => {
     const shapes = [[dx, 4], [dy, 4], [1, 4, 8], [1, 4, 8], [4, 6], [4], [4], [6]];
     const weights = shapes.map((shape, i) => noise(shape, 20 + i));
     const flat = weights.map((w) => (w.rank === 3 ? tf.reshape(w, [4, 8]) : w));
@@ -91,7 +91,7 @@ onEachBackend(() => {
     expectClose(run(block, x(), y()), run(mutan, x(), y()), close);
   });
 
-  test('BlockFusion with several chunks equals TuckerFusion with a block-superdiagonal core', () => {
+  test('BlockFusion(…) with several chunks equals TuckerFusion with a block-superdiagonal core', () => {
     const [units, chunks, size, R] = [6, 3, 2, 2];
     const shapes = [
       [dx, units],
@@ -121,7 +121,7 @@ onEachBackend(() => {
     expectClose(run(block, x(), y()), run(tucker, x(), y()), close);
   });
 
-  test('LowRankFusion equals TensorFusion under the full weight tensor', () => {
+  test('LowRankFusion(…) equals TensorFusion under the full weight tensor', () => {
     const [outputs, R] = [2, 3];
     const [F, G] = [noise([dx + 1, R * outputs], 40), noise([dy + 1, R * outputs], 41)];
     const q = noise([1, R], 42);
@@ -147,7 +147,7 @@ onEachBackend(() => {
     [[5, 3], 17],
     [[4, 3, 2], 12],
   ])(
-    'McbFusion of features %j in %i places equals the outer product, each entry added at the sum of its indices',
+    'McbFusion(…) of features %j in %i places equals the outer product, each entry added at the sum of its indices',
     (dims, n) => {
       const inputs = dims.map((dim, m) => noise([2, dim], 50 + m));
       const layer = new McbFusion({ outputs: n, normalization: 'none', seed: 3 });
@@ -176,7 +176,7 @@ onEachBackend(() => {
     },
   );
 
-  test('GatedFusion of two modalities is the gated multimodal unit σ(a) ∘ h₁ + (1 − σ(a)) ∘ h₂', () => {
+  test('GatedFusion(…) of two modalities is the gated multimodal unit σ(a) ∘ h₁ + (1 − σ(a)) ∘ h₂', () => {
     const layer = new GatedFusion({ outputs: 2, seed: 4 });
     layer.apply([x(), y()]);
     const weights = layer.getWeights().map((w, i) => noise(w.shape, 60 + i));
@@ -220,7 +220,7 @@ onEachBackend(() => {
     expect(() => new LinearSumFusion({ outputs: 2 }).modalityWeights(inputs)).toThrow(/no weights yet/);
   });
 
-  test('FilmFusion scales and shifts the modulated sequence frame by frame', () => {
+  test('FilmFusion(…) scales and shifts the modulated sequence frame by frame', () => {
     const weights = [noise([3, 4], 70), noise([4], 71)];
     const [c, sequence] = [noise([2, 3], 72), noise([2, 5, 2], 73)];
     const fused = new FilmFusion({ modulated: 1, weights }).apply([c, sequence]) as tf.Tensor3D;
@@ -242,7 +242,7 @@ onEachBackend(() => {
     const one = () => noise([1, dx], 80) as tf.Tensor2D;
     const lost = () => tf.fill([1, dy], NaN);
 
-    test('MfbFusion, FactorizedBilinearPooling and the adaptive one give the sum pooling of the other projection', () => {
+    test('MfbFusion(…), FactorizedBilinearPooling and the adaptive one give the sum pooling of the other projection', () => {
       const weights = [noise([dx, 12], 3), noise([dy, 12], 4), noise([12], 5), noise([12], 6)];
       const projected = tf.add(tf.matMul(one(), weights[0] as tf.Tensor2D), weights[2]);
       const expected = tf.sum(tf.reshape(projected, [1, 4, 3]), 2).dataSync();
@@ -254,7 +254,7 @@ onEachBackend(() => {
       expectClose(adaptive.adaptiveFactors([one(), lost(), here()]).dataSync(), [1, 0], close);
     });
 
-    test('TensorFusion keeps the other modality, McbFusion its sketch, GatedFusion its hidden vector', () => {
+    test('TensorFusion(…) keeps the other modality, McbFusion its sketch, GatedFusion its hidden vector', () => {
       const tensor = run(new TensorFusion({ presence: true }), one(), lost(), here());
       const alone = [1, ...one().dataSync()].flatMap((value) => [value, 0, 0, 0]);
       expectClose(tensor, alone, close);
@@ -272,7 +272,7 @@ onEachBackend(() => {
       expectClose(fused, tf.tanh(tf.matMul(one(), kernel)).dataSync(), close);
     });
 
-    test('FilmFusion leaves the modulated modality as it is when its conditioner is missing', () => {
+    test('FilmFusion(…) leaves the modulated modality as it is when its conditioner is missing', () => {
       const layer = new FilmFusion({
         presence: true,
         weights: [noise([dy, 2 * dx], 81), noise([2 * dx], 82)],
@@ -322,12 +322,12 @@ onEachBackend(() => {
       () => new FilmFusion({ modulated: 2 }).apply([x(), y()]),
       /modulated must be the index of one of the 2 inputs; got 2/,
     ],
-  ])('the neighbours refuse %s with a RangeError that says what to pass', (_, act, message) => {
+  ])('layer.apply(…) refuses %s with a RangeError that says what to pass', (_, act, message) => {
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);
   });
 
-  test('a layer built for some features refuses others', () => {
+  test('layer.apply(…) of a layer built for some features refuses others', () => {
     const layer = new MlbFusion({ outputs: 2, units: 2 });
     layer.apply([x(), y()]);
     expect(() => layer.apply([x(), x()])).toThrow('built for inputs with [5, 3] features; got [5, 5]');

@@ -26,7 +26,7 @@ onEachBackend(() => {
     ['l2', '_l2', false],
     ['l2', '_shared_l2', true],
   ] as const)(
-    'MultiLevelFactorizedBilinearPooling with normalization %s equals layers/m_fbp%s with all gradients',
+    'MultiLevelFactorizedBilinearPooling(…) with normalization %s equals layers/m_fbp%s with all gradients',
     (normalization, tag, shared) => {
       const source = goldenTensors('layers/m_fbp');
       const { tensor, parameters } = source;

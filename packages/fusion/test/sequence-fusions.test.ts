@@ -104,7 +104,7 @@ onEachBackend(() => {
     expectClose([shares[0][0] + shares[0][1]], [1], close);
   });
 
-  test('CrossModalAttention gives x itself where there is nothing to look at', () => {
+  test('CrossModalAttention(…) gives x itself where there is nothing to look at', () => {
     const { layer } = disturbed(
       new CrossModalAttention({ units: 4, presence: true }),
       heard(),
@@ -175,7 +175,7 @@ onEachBackend(() => {
     expectClose(output(layer, heard(), seen()), expected.flat(), { rtol: 1e-3, atol: 1e-4 });
   });
 
-  test('BottleneckAttention exchanges from the second layer on: with one, the result is the mean of both alone', () => {
+  test('BottleneckAttention(…) exchanges from the second layer on: with one, the result is the mean of both alone', () => {
     const both = tf.ones([2, 2]);
     const gap = (layers: number) => {
       const make = new BottleneckAttention({ units: 4, tokens: 2, layers, presence: true });
@@ -218,8 +218,11 @@ onEachBackend(() => {
         ]),
       /mask of input 1 must have shape \[batch, time\] = \[2, 3\]; got \[2, 4\]/,
     ],
-  ])('the attention layers refuse %s with a RangeError that says what to pass', (_, act, message) => {
-    expect(act).toThrow(RangeError);
-    expect(act).toThrow(message);
-  });
+  ])(
+    'layer.apply(…) of attention layers refuses %s with a RangeError that says what to pass',
+    (_, act, message) => {
+      expect(act).toThrow(RangeError);
+      expect(act).toThrow(message);
+    },
+  );
 });

@@ -15,7 +15,7 @@ const isLayer = (value: unknown) =>
 const others =
   /^(checkpoint|contrastive|lstm|localResponse|seededDraws|deriveSeed|encodedFrames|freezeUpTo|transfer|tapNetwork|modelSummary|load|save|encodeS|decodeS|check|weightsM|rbm$|deepBelief|support|gridSearch)/;
 
-it('every exported layer and every exported network has its subject in the conformance checks', () => {
+it('checkLayer(…) has its subject for every exported layer and network', () => {
   const layers = exported.filter(([, value]) => isLayer(value)).map(([name]) => name);
   expect(Object.keys(layerSubjects).sort()).toEqual(layers.sort());
   const networks = exported
@@ -171,7 +171,7 @@ onEachBackend(() => {
   });
 });
 
-it('Conv2dRelu refuses a map smaller than its kernel where the sizes were left open', () => {
+it('Conv2dRelu(…) refuses a map smaller than its kernel where the sizes were left open', () => {
   const input = tfl.input({ shape: [null, null, 2] });
   const output = new models.Conv2dRelu({ filters: 1, kernelSize: 5, name: 'conv' }).apply(
     input,
@@ -181,7 +181,7 @@ it('Conv2dRelu refuses a map smaller than its kernel where the sizes were left o
   expect((model.predict(tf.ones([1, 5, 9, 2])) as tf.Tensor).shape).toEqual([1, 1, 5, 1]);
 });
 
-it('Checkpointed refuses dropout at any depth, and recurrent layers that drop', () => {
+it('Checkpointed(…) refuses dropout at any depth, and recurrent layers that drop', () => {
   const dropout = new models.SeededDropout({ rate: 0.5, seed: 1 });
   const inner = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [2] }), dropout] });
   const outer = tfl.sequential({ layers: [inner, tfl.layers.dense({ units: 1 })] });

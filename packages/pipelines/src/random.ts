@@ -41,15 +41,3 @@ export function createRandom(seed: number): Random {
     },
   };
 }
-
-/**
- * A seed for one purpose, from a seed and words that name it, e.g. `deriveSeed(7, 'fold-1', 'shuffle', 12)`: an integer
- * from 1 to 2^32 − 1. Never 0, which TensorFlow.js takes for "no seed".
- */
-export function deriveSeed(seed: number, ...purpose: (string | number)[]): number {
-  let hash = 0x811c9dc5;
-  for (const char of `${seed}\0${purpose.join('\0')}`) {
-    hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
-  }
-  return hash >>> 0 || 1;
-}

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('Conv2DBackpropFilter', () => {
-  test('Conv2DBackpropFilter sums the products of a naive convolution for any stride, padding and dilation', () => {
+  test('Conv2DBackpropFilter(…) sums the products of a naive convolution for any stride, padding and dilation', () => {
     fc.assert(
       fc.property(convolutions, ({ xShape, filterShape, info, attrs }) => {
         const x = { shape: xShape, values: randomValues(tf.util.sizeFromShape(xShape), 1) };
@@ -36,7 +36,7 @@ describe('Conv2DBackpropFilter', () => {
     );
   });
 
-  test('Conv2DBackpropFilter gives what the cpu backend gives, channels first too', () => {
+  test('Conv2DBackpropFilter(…) gives what the cpu backend gives, channels first too', () => {
     fc.assert(
       fc.property(convolutions, fc.boolean(), ({ xShape, filterShape, info, attrs }, first) => {
         fc.pre(info.dilationHeight === 1 && info.dilationWidth === 1);
@@ -57,7 +57,7 @@ describe('Conv2DBackpropFilter', () => {
 });
 
 describe('Conv2DBackpropInput', () => {
-  test('Conv2DBackpropInput sums the products of a naive convolution for any stride, padding and dilation', () => {
+  test('Conv2DBackpropInput(…) sums the products of a naive convolution for any stride, padding and dilation', () => {
     fc.assert(
       fc.property(convolutions, ({ xShape, filterShape, info, attrs }) => {
         const filter = { shape: filterShape, values: randomValues(tf.util.sizeFromShape(filterShape), 1) };
@@ -77,7 +77,7 @@ describe('Conv2DBackpropInput', () => {
     );
   });
 
-  test('Conv2DBackpropInput gives what the cpu backend gives, channels first too', () => {
+  test('Conv2DBackpropInput(…) gives what the cpu backend gives, channels first too', () => {
     fc.assert(
       fc.property(convolutions, fc.boolean(), ({ xShape, filterShape, info, attrs }, first) => {
         fc.pre(info.dilationHeight === 1 && info.dilationWidth === 1);
@@ -130,7 +130,7 @@ describe('tf.conv2d on wasm', () => {
     },
   );
 
-  test('tf.conv2d has the gradient that central differences estimate', async () => {
+  test('tf.conv2d(…) has the gradient that central differences estimate', async () => {
     await useBackend('wasm');
     const x = tf.tensor4d(randomValues(2 * 7 * 6 * 2, 3), [2, 7, 6, 2]);
     const kernel = randomValues(3 * 3 * 2 * 3, 4);

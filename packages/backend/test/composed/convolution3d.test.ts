@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('Conv3D', () => {
-  test('Conv3D gives what the cpu backend gives for any stride, padding and dilation', () => {
+  test('Conv3D(…) gives what the cpu backend gives for any stride, padding and dilation', () => {
     fc.assert(
       fc.property(convolutions3d, ({ xShape, filterShape, attrs }) => {
         const inputs = { x: { shape: xShape }, filter: { shape: filterShape } };
@@ -26,7 +26,7 @@ describe('Conv3D', () => {
     );
   });
 
-  test('Conv3D gives an empty result where the filter is larger than the clip', () => {
+  test('Conv3D(…) gives an empty result where the filter is larger than the clip', () => {
     const inputs = { x: { shape: [1, 2, 3, 3, 2] }, filter: { shape: [3, 1, 1, 2, 4] } };
     const attrs = { strides: 1, dilations: 1, pad: 'valid', dataFormat: 'NDHWC' };
     expect(runKernel('wasm', { name: 'Conv3D', inputs, attrs }).shape).toEqual([1, 0, 3, 3, 4]);
@@ -34,7 +34,7 @@ describe('Conv3D', () => {
 });
 
 describe('Conv3DBackpropFilterV2', () => {
-  test('Conv3DBackpropFilterV2 gives what the cpu backend gives for any stride and padding', () => {
+  test('Conv3DBackpropFilterV2(…) gives what the cpu backend gives for any stride and padding', () => {
     fc.assert(
       fc.property(convolutions3d, ({ xShape, filterShape, info, attrs }) => {
         fc.pre(attrs.dilations.every((dilation) => dilation === 1));
@@ -51,7 +51,7 @@ describe('Conv3DBackpropFilterV2', () => {
     );
   });
 
-  test('Conv3DBackpropFilterV2 is zero where the filter is larger than the clip', () => {
+  test('Conv3DBackpropFilterV2(…) is zero where the filter is larger than the clip', () => {
     const { values } = runKernel('wasm', {
       name: 'Conv3DBackpropFilterV2',
       inputs: { x: { shape: [1, 2, 3, 3, 2] }, dy: { shape: [1, 0, 3, 3, 4] } },
@@ -62,7 +62,7 @@ describe('Conv3DBackpropFilterV2', () => {
 });
 
 describe('Conv3DBackpropInputV2', () => {
-  test('Conv3DBackpropInputV2 gives what the cpu backend gives for any stride and padding', () => {
+  test('Conv3DBackpropInputV2(…) gives what the cpu backend gives for any stride and padding', () => {
     fc.assert(
       fc.property(convolutions3d, ({ xShape, filterShape, info, attrs }) => {
         fc.pre(attrs.dilations.every((dilation) => dilation === 1));
@@ -79,7 +79,7 @@ describe('Conv3DBackpropInputV2', () => {
     );
   });
 
-  test('Conv3DBackpropInputV2 is zero where the filter is larger than the clip', () => {
+  test('Conv3DBackpropInputV2(…) is zero where the filter is larger than the clip', () => {
     const { values } = runKernel('wasm', {
       name: 'Conv3DBackpropInputV2',
       inputs: { dy: { shape: [1, 0, 3, 3, 4] }, filter: { shape: [3, 1, 1, 2, 4] } },
@@ -115,7 +115,7 @@ describe('tf.conv3d on wasm', () => {
     ['same', [3, 1, 2]],
     [1, [2, 3, 1]],
   ] as const)(
-    'tf.conv3d with padding %s and strides %j has the gradients of central differences',
+    'tf.conv3d(…) with padding %s and strides %j has the gradients of central differences',
     (pad, strides) => {
       tf.engine().setBackend('wasm');
       const tensors = [
@@ -129,7 +129,7 @@ describe('tf.conv3d on wasm', () => {
     },
   );
 
-  test('tf.conv3dTranspose is the gradient of tf.conv3d, so it is on wasm what it is on cpu', () => {
+  test('tf.conv3dTranspose(…) is the gradient of tf.conv3d, so it is on wasm what it is on cpu', () => {
     const compute = (name: string) => {
       tf.engine().setBackend(name);
       const x = tf.tensor5d(randomValues(2 * 3 * 2 * 2 * 3, 1), [2, 3, 2, 2, 3]);

@@ -52,7 +52,7 @@ function visitProducts(info: tf.backend_util.Conv2DInfo, visit: (x: number, w: n
 }
 
 describe('DepthwiseConv2dNativeBackpropFilter', () => {
-  test('DepthwiseConv2dNativeBackpropFilter sums the products of a naive convolution, dilated too', () => {
+  test('DepthwiseConv2dNativeBackpropFilter(…) sums the products of a naive convolution, dilated too', () => {
     fc.assert(
       fc.property(depthwise, ({ xShape, filterShape, info, attrs }) => {
         const x = { shape: xShape, values: randomValues(tf.util.sizeFromShape(xShape), 1) };
@@ -73,7 +73,7 @@ describe('DepthwiseConv2dNativeBackpropFilter', () => {
 });
 
 describe('DepthwiseConv2dNativeBackpropInput', () => {
-  test('DepthwiseConv2dNativeBackpropInput sums the products of a naive convolution, dilated too', () => {
+  test('DepthwiseConv2dNativeBackpropInput(…) sums the products of a naive convolution, dilated too', () => {
     fc.assert(
       fc.property(depthwise, ({ xShape, filterShape, info, attrs }) => {
         const filter = { shape: filterShape, values: randomValues(tf.util.sizeFromShape(filterShape), 1) };
@@ -93,7 +93,7 @@ describe('DepthwiseConv2dNativeBackpropInput', () => {
   });
 });
 
-describe('tf.depthwiseConv2d on wasm', () => {
+describe('tf.depthwiseConv2d(…) on wasm', () => {
   test.each([
     ['same', [2, 2]],
     ['valid', [1, 1]],

@@ -46,7 +46,7 @@ function naiveEinsum(
 }
 
 describe('Einsum', () => {
-  test('tf.einsum gives what a naive sum gives for random equations, and leaves nothing behind', () => {
+  test('tf.einsum(…) gives what a naive sum gives for random equations, and leaves nothing behind', () => {
     tf.engine().setBackend('wasm');
     fc.assert(
       fc.property(equations, ({ terms, result, sizes }) => {
@@ -71,7 +71,7 @@ describe('Einsum', () => {
     );
   });
 
-  test('tf.einsum gives what the cpu backend gives for the products of attention and bilinear fusion', () => {
+  test('tf.einsum(…) gives what the cpu backend gives for the products of attention and bilinear fusion', () => {
     const compute = (name: string) => {
       tf.engine().setBackend(name);
       const tensor = (seed: number, ...shape: number[]) =>
@@ -84,7 +84,7 @@ describe('Einsum', () => {
     expectClose(compute('wasm'), compute('cpu'), { rtol: 1e-4, atol: 1e-5 });
   });
 
-  test('tf.einsum keeps whole numbers whole', () => {
+  test('tf.einsum(…) keeps whole numbers whole', () => {
     tf.engine().setBackend('wasm');
     const [a, b] = [tf.tensor2d([1, 2, 3, 4], [2, 2], 'int32'), tf.tensor1d([5, 6], 'int32')];
     const sum = tf.einsum('ij,j->i', a, b);
@@ -92,7 +92,7 @@ describe('Einsum', () => {
     expect([...sum.dataSync()]).toEqual([17, 39]);
   });
 
-  test('tf.einsum refuses operands whose sizes disagree', () => {
+  test('tf.einsum(…) refuses operands whose sizes disagree', () => {
     tf.engine().setBackend('wasm');
     expect(() => tf.einsum('ij,jk->ik', tf.ones([2, 3]), tf.ones([2, 3]))).toThrow(/dimension/i);
   });

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 
 describe('Identity', () => {
-  test('Identity keeps the values of each tensor until the last one is disposed, whatever the order', () => {
+  test('Identity(…) keeps the values of each tensor until the last one is disposed, whatever the order', () => {
     for (const order of [
       [0, 1, 2],
       [2, 0, 1],
@@ -24,7 +24,7 @@ describe('Identity', () => {
     }
   });
 
-  test('Identity of integers, truth values and text keeps their kind', () => {
+  test('Identity(…) of integers, truth values and text keeps their kind', () => {
     tf.tidy(() => {
       expect([...tf.clone(tf.tensor1d([1, -2], 'int32')).dataSync()]).toEqual([1, -2]);
       expect([...tf.clone(tf.tensor1d([true, false])).dataSync()]).toEqual([1, 0]);
@@ -32,7 +32,7 @@ describe('Identity', () => {
     });
   });
 
-  test('Identity takes no memory: a training step of a layer leaves what it found', () => {
+  test('Identity(…) takes no memory: a training step of a layer leaves what it found', () => {
     const x = tf.randomUniform([64, 64], -1, 1, 'float32', 1) as tf.Tensor2D;
     const weight = tf.variable(tf.randomUniform([64, 64], -1, 1, 'float32', 2)) as tf.Variable<tf.Rank.R2>;
     const optimizer = tf.train.adam(0.01);

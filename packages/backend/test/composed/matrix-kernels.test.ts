@@ -14,7 +14,7 @@ const size = fc.integer({ min: 1, max: 9 });
 const tolerance = { rtol: 1e-5, atol: 1e-5 };
 
 describe('BatchMatMul', () => {
-  test('BatchMatMul gives what the cpu backend gives for every transposition and batch shape', () => {
+  test('BatchMatMul(…) gives what the cpu backend gives for every transposition and batch shape', () => {
     fc.assert(
       fc.property(
         fc.tuple(size, size, size),
@@ -65,7 +65,7 @@ describe('BatchMatMul', () => {
 });
 
 describe('_FusedMatMul', () => {
-  test('_FusedMatMul gives what the cpu backend gives with bias, activation and transpositions', () => {
+  test('_FusedMatMul(…) gives what the cpu backend gives with bias, activation and transpositions', () => {
     fc.assert(
       fc.property(
         fc.tuple(size, size, size),
@@ -91,7 +91,7 @@ describe('_FusedMatMul', () => {
 });
 
 describe('UnsortedSegmentSum', () => {
-  test('UnsortedSegmentSum gives what the cpu backend gives, numbers out of range included', () => {
+  test('UnsortedSegmentSum(…) gives what the cpu backend gives, numbers out of range included', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -1, max: 6 }), { minLength: 1, maxLength: 12 }),
@@ -113,13 +113,13 @@ describe('UnsortedSegmentSum', () => {
     );
   });
 
-  test('UnsortedSegmentSum makes tf.gather trainable: rows gathered twice get both gradients', () => {
+  test('UnsortedSegmentSum(…) makes tf.gather trainable: rows gathered twice get both gradients', () => {
     tf.engine().setBackend('wasm');
     const gradient = tf.grad((x) => tf.sum(tf.gather(x, tf.tensor1d([2, 0, 2], 'int32'))))(tf.zeros([4, 2]));
     expect([...gradient.dataSync()]).toEqual([1, 1, 0, 0, 2, 2, 0, 0]);
   });
 
-  test('UnsortedSegmentSum keeps whole numbers whole', () => {
+  test('UnsortedSegmentSum(…) keeps whole numbers whole', () => {
     const sums = runKernel('wasm', {
       name: 'UnsortedSegmentSum',
       inputs: {

@@ -38,7 +38,7 @@ const pools = fc
   .filter(({ info }) => info.outHeight > 0 && info.outWidth > 0);
 
 describe('MaxPoolGrad', () => {
-  test('MaxPoolGrad gives what the cpu backend gives for random windows, equal maxima included', () => {
+  test('MaxPoolGrad(…) gives what the cpu backend gives for random windows, equal maxima included', () => {
     fc.assert(
       fc.property(pools, fc.boolean(), ({ shape, filterSize, strides, pad, info }, ties) => {
         const values = randomValues(tf.util.sizeFromShape(shape), 5);
@@ -56,7 +56,7 @@ describe('MaxPoolGrad', () => {
     );
   });
 
-  test('MaxPoolGrad passes nothing on from a window of NaN alone', () => {
+  test('MaxPoolGrad(…) passes nothing on from a window of NaN alone', () => {
     const input = { shape: [1, 2, 2, 1], values: new Float32Array(4).fill(NaN) };
     const output = { shape: [1, 1, 1, 1], values: Float32Array.of(NaN) };
     const kernel = {
@@ -69,7 +69,7 @@ describe('MaxPoolGrad', () => {
 });
 
 describe('AvgPoolGrad', () => {
-  test('AvgPoolGrad gives what the cpu backend gives where nothing is padded', () => {
+  test('AvgPoolGrad(…) gives what the cpu backend gives where nothing is padded', () => {
     fc.assert(
       fc.property(pools, ({ shape, filterSize, strides, info }) => {
         fc.pre(info.padInfo.type === 'VALID');
@@ -91,11 +91,14 @@ describe('tf.maxPool and tf.avgPool on wasm', () => {
     ['same', 3, 2],
     ['same', 2, 1],
     [1, 3, 2],
-  ] as const)('tf.avgPool with padding %s has the gradient of central differences', (pad, size, strides) => {
-    tf.engine().setBackend('wasm');
-    const x = tf.tensor4d(randomValues(2 * 6 * 5 * 3, 4), [2, 6, 5, 3]);
-    expectGradients((a) => tf.avgPool(a as tf.Tensor4D, size, strides, pad), [x]);
-  });
+  ] as const)(
+    'tf.avgPool(…) with padding %s has the gradient of central differences',
+    (pad, size, strides) => {
+      tf.engine().setBackend('wasm');
+      const x = tf.tensor4d(randomValues(2 * 6 * 5 * 3, 4), [2, 6, 5, 3]);
+      expectGradients((a) => tf.avgPool(a as tf.Tensor4D, size, strides, pad), [x]);
+    },
+  );
 
   const reference = golden('layers/pooling');
 

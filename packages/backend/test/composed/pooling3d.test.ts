@@ -44,7 +44,7 @@ function windows(info: tf.backend_util.Conv3DInfo): { output: number; pixels: nu
 }
 
 describe('MaxPool3D', () => {
-  test('MaxPool3D gives what the cpu backend gives, for values below zero too', () => {
+  test('MaxPool3D(…) gives what the cpu backend gives, for values below zero too', () => {
     fc.assert(
       fc.property(pools3d, fc.constantFrom(-2, 0, 2), ({ shape, attrs }, offset) => {
         const values = randomValues(tf.util.sizeFromShape(shape), 4).map((value) => value + offset);
@@ -59,7 +59,7 @@ describe('MaxPool3D', () => {
 });
 
 describe('MaxPool3DGrad', () => {
-  test('MaxPool3DGrad gives every dy to the last maximum of its window, as a naive search does', () => {
+  test('MaxPool3DGrad(…) gives every dy to the last maximum of its window, as a naive search does', () => {
     fc.assert(
       fc.property(pools3d, fc.boolean(), ({ shape, attrs, info }, ties) => {
         const values = randomValues(tf.util.sizeFromShape(shape), 5);
@@ -89,7 +89,7 @@ describe('MaxPool3DGrad', () => {
     );
   });
 
-  test('MaxPool3DGrad gives what the cpu backend gives for windows as high as wide, equal maxima included', () => {
+  test('MaxPool3DGrad(…) gives what the cpu backend gives for windows as high as wide, equal maxima included', () => {
     fc.assert(
       fc.property(pools3d, ({ shape, attrs, info }) => {
         // The cpu backend mistakes height for width in other windows.
@@ -109,7 +109,7 @@ describe('MaxPool3DGrad', () => {
 });
 
 describe('AvgPool3D', () => {
-  test('AvgPool3D gives what the cpu backend gives', () => {
+  test('AvgPool3D(…) gives what the cpu backend gives', () => {
     fc.assert(
       fc.property(pools3d, ({ shape, attrs }) => {
         expectConformance({ name: 'AvgPool3D', inputs: { x: { shape } }, attrs }, tolerance);
@@ -120,7 +120,7 @@ describe('AvgPool3D', () => {
 });
 
 describe('AvgPool3DGrad', () => {
-  test('AvgPool3DGrad shares every dy among the pixels of its window, as a naive loop does', () => {
+  test('AvgPool3DGrad(…) shares every dy among the pixels of its window, as a naive loop does', () => {
     fc.assert(
       fc.property(pools3d, ({ shape, attrs, info }) => {
         const dy = randomValues(tf.util.sizeFromShape(info.outShape), 6);
@@ -138,7 +138,7 @@ describe('AvgPool3DGrad', () => {
     );
   });
 
-  test('AvgPool3DGrad gives what the cpu backend gives where nothing is padded', () => {
+  test('AvgPool3DGrad(…) gives what the cpu backend gives where nothing is padded', () => {
     fc.assert(
       fc.property(pools3d, ({ shape, attrs, info }) => {
         fc.pre(info.padInfo.type === 'VALID' && attrs.dimRoundingMode === undefined);
@@ -150,7 +150,7 @@ describe('AvgPool3DGrad', () => {
   });
 });
 
-describe('tf.maxPool3d and tf.avgPool3d on wasm', () => {
+describe('tf.maxPool3d(…) and tf.avgPool3d on wasm', () => {
   /** Values far enough apart for a small step to leave every maximum where it is. */
   const spread = (shape: [number, number, number, number, number]) => {
     const order = randomValues(tf.util.sizeFromShape(shape), 8);

@@ -7,7 +7,7 @@ beforeAll(async () => {
   await useBackend('wasm');
 });
 
-test('ResizeNearestNeighborGrad is the adjoint of ResizeNearestNeighbor, for several images and sides of one pixel', () => {
+test('ResizeNearestNeighborGrad(…) is the adjoint of ResizeNearestNeighbor, for several images and sides of one pixel', () => {
   const size = fc.integer({ min: 1, max: 5 });
   fc.assert(
     fc.property(

@@ -128,7 +128,7 @@ function expectNaive(
 }
 
 describe('our convolutions on wasm', () => {
-  test('convolveDirectly and filterGradientDirectly sum the products of a naive convolution for any shape', () => {
+  test('convolveDirectly(…) and filterGradientDirectly sum the products of a naive convolution for any shape', () => {
     fc.assert(
       fc.property(anyShapes, (shape) =>
         expectNaive(shape, direct, (tensors) => filterGradientDirectly(own, shape, tensors)),
@@ -138,7 +138,7 @@ describe('our convolutions on wasm', () => {
   });
 
   test.each([6, 7, 'mixed'] as const)(
-    'convolveByWinograd and filterGradientByWinograd by %s points sum the same products where they apply',
+    'convolveByWinograd(…) and filterGradientByWinograd by %s points sum the same products where they apply',
     (size) => {
       fc.assert(
         fc.property(
@@ -158,7 +158,7 @@ describe('our convolutions on wasm', () => {
     },
   );
 
-  test('convolveByWinograd and filterGradientByWinograd sum the same products for strides', () => {
+  test('convolveByWinograd(…) and filterGradientByWinograd sum the same products for strides', () => {
     fc.assert(
       fc.property(stridedShapes, (shape) =>
         expectNaive(shape, winograd(), (tensors) =>
@@ -169,7 +169,7 @@ describe('our convolutions on wasm', () => {
     );
   });
 
-  test('convolveByWinograd with tiles two frames deep sums the same products for filters of 3 frames', () => {
+  test('convolveByWinograd(…) with tiles two frames deep sums the same products for filters of 3 frames', () => {
     const clips = tiledShapes
       .filter(({ input, padding }) => input[0] + 2 * padding[0] >= 3)
       .map((shape): ConvolutionShape => {
@@ -193,7 +193,7 @@ describe('our convolutions on wasm', () => {
     ['layers/conv2d', '_same_s2', shapeOf2d, { strides: 2, pad: 'same' }],
     ['layers/conv3d', '', shapeOf3d, { strides: 1, pad: 'same' }],
   ])(
-    'the direct method computes %s%s of other software, forward and backward',
+    'convolveDirectly(…) computes %s%s of other software, forward and backward',
     (name, config, shapeOf, attrs) => {
       const reference = golden(name);
       const [x, filter, bias, dy] = ['x', `kernel${config}`, 'bias', `R${config}`].map((id) =>
@@ -223,7 +223,7 @@ describe('our convolutions on wasm', () => {
     },
   );
 
-  test('tf.conv2d with 3 × 3 filters has the gradients of central differences', () => {
+  test('tf.conv2d(…) with 3 × 3 filters has the gradients of central differences', () => {
     const tensors = [
       [2, 14, 15, 16],
       [3, 3, 16, 16],
@@ -235,7 +235,7 @@ describe('our convolutions on wasm', () => {
   });
 
   test.each(['linear', 'relu', 'relu6', 'prelu', 'leakyrelu', 'elu', 'sigmoid'] as const)(
-    'tf.fused.conv2d and tf.fused.matMul add the bias and apply %s as the separate operations do',
+    'tf.fused.conv2d(…) and tf.fused.matMul(…) add the bias and apply %s as the separate operations do',
     (activation) => {
       tf.tidy(() => {
         const random = (seed: number, ...shape: number[]) =>
@@ -267,7 +267,7 @@ describe('our convolutions on wasm', () => {
     },
   );
 
-  test('tf.conv2d of more images than a job has tasks computes them all', async () => {
+  test('tf.conv2d(…) of more images than a job has tasks computes them all', async () => {
     const x = tf.tensor(randomValues(70_000 * 16, 6), [70_000, 2, 2, 4]) as tf.Tensor4D;
     const filter = tf.tensor(randomValues(32, 7), [1, 1, 4, 8]) as tf.Tensor4D;
     const y = tf.conv2d(x, filter, 1, 'valid');

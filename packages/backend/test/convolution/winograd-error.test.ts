@@ -45,7 +45,7 @@ describe("rounding errors of Winograd's method, against sums in double precision
     ['the first layer of AlexNet', winograd(), layer([1, 67, 67], 3, [1, 11, 11], 4)],
     ['the first layer of a residual network', winograd(), layer([1, 32, 32], 3, [1, 7, 7], 2)],
   ] as const)(
-    'convolveByWinograd errs at most 4 times as much as the direct method: %s',
+    'convolveByWinograd(…) errs at most 4 times as much as the direct method: %s',
     (_, byTiles, shape) => {
       const values = valuesOf(shape);
       const places = shape.output.reduce((product, length) => product * length);
@@ -74,7 +74,7 @@ describe("rounding errors of Winograd's method, against sums in double precision
     ['the second layer of AlexNet by 7 points', 7, layer([1, 27, 27], 96, [1, 5, 5], 1, 128)],
     ['the first layer of AlexNet', 6, layer([1, 115, 115], 3, [1, 11, 11], 4, 96)],
   ] as const)(
-    'filterGradientByWinograd errs at most 4 times as much as the direct method: %s',
+    'filterGradientByWinograd(…) errs at most 4 times as much as the direct method: %s',
     (_, size, one) => {
       const shape = { ...one, batch: 4 };
       const { channels, outChannels } = shape;
@@ -104,7 +104,7 @@ describe("rounding errors of Winograd's method, against sums in double precision
     },
   );
 
-  test('winogradTilings and gradientTilings choose nothing that errs 4 times as much as the direct method', () => {
+  test('winogradTilings(…) and gradientTilings choose nothing that errs 4 times as much as the direct method', () => {
     const shapes = fc
       .record({
         batch: fc.integer({ min: 1, max: 8 }),

@@ -28,7 +28,7 @@ describe("the tiles and filters of Winograd's method", () => {
     });
   });
 
-  test('filterGradientByWinograd cuts its tiles from images side by side: fewer of them', () => {
+  test('filterGradientByWinograd(…) cuts its tiles from images side by side: fewer of them', () => {
     const input: [number, number, number] = [1, 13, 13];
     const layer = { batch: 30, channels: 256, outChannels: 384, filter: [1, 3, 3], padding: [0, 1, 1] };
     const shape = { ...layer, input, output: input, strides: ones, dilations: ones } as ConvolutionShape;

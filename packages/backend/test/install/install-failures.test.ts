@@ -113,26 +113,26 @@ describe('installTensorflow, where something is missing,', () => {
     ['c++', 'no-compiler', /no C\+\+ compiler.*apt-get install g\+\+/],
     ['npm', 'no-npm', /neither npm nor pnpm/],
     ['python3', 'no-pip', /neither pip nor pipx nor uv/],
-  ])('installTensorflow without %s says how to get it', async (program, code, message) => {
+  ])('installTensorflow(…) without %s says how to get it', async (program, code, message) => {
     box.without(program);
     const error = await failure();
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });
 
-  test('installTensorflow without a compiler fetches nothing', async () => {
+  test('installTensorflow(…) without a compiler fetches nothing', async () => {
     box.without('c++');
     await failure();
     expect(box.calls('python3 -m pip download')).toEqual([]);
   });
 
-  test('installTensorflow outside a project says how to make one', async () => {
+  test('installTensorflow(…) outside a project says how to make one', async () => {
     const error = await failure({}, { project: box.folder });
     expect(error.code).toBe('no-project');
     expect(error.message).toContain('npm install @avemo/backend');
   });
 
-  test('installTensorflow names a damaged wheel and fetches it anew the next time', async () => {
+  test('installTensorflow(…) names a damaged wheel and fetches it anew the next time', async () => {
     const file = join(box.folder, 'wheels', 'tensorflow-2.21.0-cp311.whl');
     const whole = readFileSync(file);
     const damaged = Buffer.from(whole);
@@ -150,7 +150,7 @@ describe('installTensorflow, where something is missing,', () => {
 });
 
 describe('installTensorflow, interrupted,', () => {
-  test('installTensorflow goes on with the wheels that are there after a cut', async () => {
+  test('installTensorflow(…) goes on with the wheels that are there after a cut', async () => {
     const cut = { pipFails: 'ERROR: Connection broken', pipFailsAt: 2 };
     expect(await failure(cut, { cuda: 'wheels' })).toMatchObject({ code: 'download-failed' });
     const downloads = join(box.cache, 'tensorflow', 'downloads');
@@ -160,7 +160,7 @@ describe('installTensorflow, interrupted,', () => {
     expect((await install({}, { cuda: 'wheels' })).changed).toBe(true);
   });
 
-  test('installTensorflow ends at once when its signal is aborted, and rejects with the reason', async () => {
+  test('installTensorflow(…) ends at once when its signal is aborted, and rejects with the reason', async () => {
     const stop = new AbortController();
     const going = install(
       { pipHangs: true },
@@ -175,7 +175,7 @@ describe('installTensorflow, interrupted,', () => {
     expect(existsSync(gpuPackage())).toBe(false);
   });
 
-  test('installTensorflow leaves an earlier installation as it was when a newer one does not compute', async () => {
+  test('installTensorflow(…) leaves an earlier installation as it was when a newer one does not compute', async () => {
     await install();
     rmSync(join(box.cache, 'tensorflow', 'bindings'), { recursive: true });
     const from = join(box.cache, 'tensorflow', 'tensorflow-2.21.0-x64');
@@ -185,7 +185,7 @@ describe('installTensorflow, interrupted,', () => {
     expect(readFileSync(bindingOf(gpuPackage()), 'utf8')).toBe('good');
   });
 
-  test('installTensorflow removes what a killed process left, and gives back what it had set aside', async () => {
+  test('installTensorflow(…) removes what a killed process left, and gives back what it had set aside', async () => {
     await install();
     const scope = join(gpuPackage(), '..');
     // No process has this number: it is above what Linux gives.

@@ -27,7 +27,7 @@ describe('installTensorflow', () => {
     expect(steps.join('\n')).toMatch(/Fetching tensorflow 2\.21\.0[^]*Unpacking[^]*Preparing[^]*Checking/);
   });
 
-  test('installTensorflow keeps the two libraries, the headers and the licence terms of the wheel, and not the wheel', async () => {
+  test('installTensorflow(…) keeps the two libraries, the headers and the licence terms of the wheel, and not the wheel', async () => {
     const { library } = await install();
     expect(readdirSync(library).sort()).toEqual([
       'include',
@@ -40,7 +40,7 @@ describe('installTensorflow', () => {
     expect(readdirSync(join(box.cache, 'tensorflow', 'downloads'))).toEqual([]);
   });
 
-  test("installTensorflow asks pip for any Python's wheel that this glibc can load, and npm for no scripts", async () => {
+  test("installTensorflow(…) asks pip for any Python's wheel that this glibc can load, and npm for no scripts", async () => {
     await install();
     const [download] = box.calls('python3 -m pip download');
     expect(download).toContain('--python-version 3.11');
@@ -53,7 +53,7 @@ describe('installTensorflow', () => {
     expect(box.calls('settings')).toEqual(['settings registry=https://registry.example']);
   });
 
-  test('installTensorflow links the binding with the library where it is', async () => {
+  test('installTensorflow(…) links the binding with the library where it is', async () => {
     const { library } = await install();
     const [, compile] = box.calls('c++'); // the first asks for the version
     expect(compile).toContain(`-L${library} -l:libtensorflow_cc.so.2 -l:libtensorflow_framework.so.2`);
@@ -67,7 +67,7 @@ describe('installTensorflow', () => {
     expect(box.calls('python3 -m pip download')[0]).toMatch(/tensorflow-cpu==2\.21\.0$/);
   });
 
-  test('installTensorflow without a device takes the GPU where its driver is', async () => {
+  test('installTensorflow(…) without a device takes the GPU where its driver is', async () => {
     expect((await install({}, { device: undefined })).name).toBe('@tensorflow/tfjs-node');
     expect((await install({}, { device: undefined }, { nvidia: true })).name).toBe(
       '@tensorflow/tfjs-node-gpu',
@@ -81,7 +81,7 @@ describe('installTensorflow', () => {
     expect(existsSync(join(library, '../nvidia/cudnn/include'))).toBe(false);
   });
 
-  test('installTensorflow changes nothing the second time', async () => {
+  test('installTensorflow(…) changes nothing the second time', async () => {
     await install();
     const [files, calls] = [projectFiles(), box.calls().length];
     expect((await install()).changed).toBe(false);
@@ -89,7 +89,7 @@ describe('installTensorflow', () => {
     expect(box.calls().slice(calls)).toEqual([]);
   });
 
-  test('installTensorflow needs no network, no pip and no compiler once the cache is filled', async () => {
+  test('installTensorflow(…) needs no network, no pip and no compiler once the cache is filled', async () => {
     await install();
     rmSync(gpuPackage(), { recursive: true });
     box.without('python3', 'npm', 'c++');
@@ -97,7 +97,7 @@ describe('installTensorflow', () => {
     expect(readFileSync(bindingOf(gpuPackage()), 'utf8')).toBe('good');
   });
 
-  test('installTensorflow computes on the CPU with a library for the GPU that the cache has', async () => {
+  test('installTensorflow(…) computes on the CPU with a library for the GPU that the cache has', async () => {
     await install();
     const { name, library } = await install({}, { device: 'cpu' });
     expect([name, library]).toEqual([
@@ -106,14 +106,14 @@ describe('installTensorflow', () => {
     ]);
   });
 
-  test('installTensorflow puts a package anew that no longer computes', async () => {
+  test('installTensorflow(…) puts a package anew that no longer computes', async () => {
     await install();
     writeFileSync(bindingOf(gpuPackage()), 'damaged');
     expect((await install()).changed).toBe(true);
     expect(readFileSync(bindingOf(gpuPackage()), 'utf8')).toBe('good');
   });
 
-  test('installTensorflow gives a package that the project has by itself only its binding', async () => {
+  test('installTensorflow(…) gives a package that the project has by itself only its binding', async () => {
     mkdirSync(join(gpuPackage(), 'lib', 'napi-v8'), { recursive: true });
     writeFileSync(join(gpuPackage(), 'package.json'), '{ "version": "4.20.0", "main": "index.js" }');
     writeFileSync(
@@ -167,13 +167,13 @@ describe('installTensorflow, from a TensorFlow that is there,', () => {
     expect(error.message).toContain('libtensorflow_cc.so.2');
   });
 
-  test("installTensorflow takes Python's own when it is the wanted version and build", async () => {
+  test("installTensorflow(…) takes Python's own when it is the wanted version and build", async () => {
     const folder = own();
     expect((await install({ python: { folder, version: '2.21.0' } })).library).toBe(folder);
     expect(box.calls('python3 -m pip download')).toEqual([]);
   });
 
-  test("installTensorflow fetches when Python's own is another version, or lacks CUDA's wheels", async () => {
+  test("installTensorflow(…) fetches when Python's own is another version, or lacks CUDA's wheels", async () => {
     const folder = own();
     expect((await install({ python: { folder, version: '2.20.0' } })).library).not.toBe(folder);
     const python = { folder, version: '2.21.0' };
@@ -182,7 +182,7 @@ describe('installTensorflow, from a TensorFlow that is there,', () => {
 });
 
 describe('uninstallTensorflow', () => {
-  test('uninstallTensorflow removes the package, and the cache only when no other project uses it', async () => {
+  test('uninstallTensorflow(…) removes the package, and the cache only when no other project uses it', async () => {
     await install();
     const other = makeSandbox();
     await install({}, { project: other.project });

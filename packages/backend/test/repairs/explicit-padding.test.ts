@@ -70,7 +70,7 @@ const padding = (pad: number | number[]): Padding =>
         [0, 0],
       ];
 
-describe('repairExplicitPadding', () => {
+describe('repairExplicitPadding(…)', () => {
   test('conv2d and its gradients are those of wasm for any padding in numbers', () => {
     fc.assert(
       fc.property(cases, ({ height, width, window, stride, pad }) =>

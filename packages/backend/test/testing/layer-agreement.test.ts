@@ -41,7 +41,7 @@ describe.each(others)('compareBackends(layer) on %s', (other) => {
 });
 
 describe('docs/backends.md', () => {
-  test('the table in docs/backends.md has a row for each layer', () => {
+  test('docs/backends.md has a row for each layer in its table', () => {
     const rows = [...table().matchAll(/^\| ([^|]+?) +\|/gm)].map(([, name]) => name);
     expect(rows.slice(1)).toEqual(['---', ...layerCases.map(({ name }) => name)]);
   });

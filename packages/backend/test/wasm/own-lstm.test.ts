@@ -65,7 +65,7 @@ function naiveInputs(s: Sizes, inputs: Record<string, tf.Tensor>) {
 }
 
 describe('AvemoLstm and AvemoLstmGrad', () => {
-  test('AvemoLstm gives the states of the equations in double precision, for any sizes, mask, start and direction', () => {
+  test('AvemoLstm(…) gives the states of the equations in double precision, for any sizes, mask, start and direction', () => {
     fc.assert(
       fc.property(sizes, (s) => {
         tf.tidy(() => {
@@ -81,7 +81,7 @@ describe('AvemoLstm and AvemoLstmGrad', () => {
     );
   });
 
-  test('AvemoLstmGrad gives the slopes of the equations along random directions of z and of the first states', () => {
+  test('AvemoLstmGrad(…) gives the slopes of the equations along random directions of z and of the first states', () => {
     fc.assert(
       fc.property(sizes, (s) => {
         tf.tidy(() => {
@@ -110,7 +110,7 @@ describe('AvemoLstm and AvemoLstmGrad', () => {
     );
   });
 
-  test('AvemoLstm without training gives the states alone, bit for bit the same', () => {
+  test('AvemoLstm(…) without training gives the states alone, bit for bit the same', () => {
     tf.tidy(() => {
       const s = { batch: 5, time: 7, features: 6, units: 9, goBackwards: false, masked: true, started: true };
       const inputs = randomInputs(s);
@@ -122,7 +122,7 @@ describe('AvemoLstm and AvemoLstmGrad', () => {
     });
   });
 
-  test('AvemoLstm keeps NaN in its sequence and in the steps from there on', () => {
+  test('AvemoLstm(…) keeps NaN in its sequence and in the steps from there on', () => {
     tf.tidy(() => {
       const s = {
         batch: 7,
@@ -144,7 +144,7 @@ describe('AvemoLstm and AvemoLstmGrad', () => {
     });
   });
 
-  test('AvemoLstm leaves the work to its caller with composed kernels and when memory is short', async () => {
+  test('AvemoLstm(…) leaves the work to its caller with composed kernels and when memory is short', async () => {
     const inputs = randomInputs({
       ...{ batch: 2, time: 2, features: 2, units: 2 },
       goBackwards: false,
@@ -190,7 +190,7 @@ describe('the curves of the gates', () => {
   /** The distance from a float32 to the next larger one. */
   const ulp = (x: number) => 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(x) || 2 ** -126))) - 23);
 
-  test('AvemoLstm errs by less than 3 units of the last place in σ and tanh, where they are normal numbers', () => {
+  test('AvemoLstm(…) errs by less than 3 units of the last place in σ and tanh, where they are normal numbers', () => {
     const uniform = randomValues(40_000, 1);
     const x = uniform.map((u, i) =>
       i % 3 === 0 ? 87.2 * u : i % 3 === 1 ? 6 * u : Math.sign(u) * 2 ** (40 * Math.abs(u) - 38),
@@ -204,7 +204,7 @@ describe('the curves of the gates', () => {
     expect(Math.max(...errors.map(([, error]) => error))).toBeLessThan(3);
   });
 
-  test('AvemoLstm has the limits of σ and tanh at the ends', () => {
+  test('AvemoLstm(…) has the limits of σ and tanh at the ends', () => {
     const { sigmoid, tangent } = curves(
       Float32Array.of(-Infinity, -1e30, -90, -0, 0, 90, 1e30, Infinity, NaN),
     );

@@ -84,7 +84,7 @@ describe('our pooling', () => {
     });
   }
 
-  test('MaxPool3D passes NaN over, and gives minus infinity for windows of NaN alone', () => {
+  test('MaxPool3D(…) passes NaN over, and gives minus infinity for windows of NaN alone', () => {
     const values = new Float32Array(64 * 64 * 4).fill(-2);
     values.fill(NaN, 0, 12);
     values.fill(NaN, 64 * 4, 64 * 4 + 8);
@@ -118,7 +118,7 @@ describe('our local response normalisation', () => {
     return { y: x.map((value, i) => value * sums[i] ** -beta), sums };
   }
 
-  test('LRN and LRNGrad give the formula for every number of channels and radius', () => {
+  test('LRN(…) and LRNGrad give the formula for every number of channels and radius', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 96),
@@ -155,7 +155,7 @@ describe('our local response normalisation', () => {
     );
   });
 
-  test('LRN with another exponent is left to the stock kernel', () => {
+  test('LRN(…) with another exponent is left to the stock kernel', () => {
     const x = { shape: [1, 2, 2, 3], values: randomValues(12, 1) };
     const attrs = { depthRadius: 1, bias: 1, alpha: 0.5, beta: 0.6 };
     const { y } = slowly(x.values, 3, 1, 1, 0.5, 0.6);

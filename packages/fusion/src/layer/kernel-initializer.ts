@@ -1,5 +1,5 @@
 import { initializers } from '@tensorflow/tfjs-layers';
-import { requireOneOf } from '@avemo/checks';
+import { deriveSeed, requireOneOf } from '@avemo/checks';
 
 /**
  * How kernels start, each a zero-mean uniform distribution: `'glorot'` ±√(6 / (fanIn + fanOut)),
@@ -28,14 +28,6 @@ export function seededInitializer(kind: KernelInitializer, seed: number, index: 
     scale: scale * copies,
     mode,
     distribution: 'uniform',
-    seed: mixSeed(seed, index),
+    seed: deriveSeed(seed, index),
   });
-}
-
-/** An integer in 1 … 2³² − 1 that differs for neighbouring seeds and indices; never 0, which tfjs reads as "no seed". */
-export function mixSeed(seed: number, index: number): number {
-  let h = Math.imul((seed ^ 0x9e3779b9) | 0, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
-  return (h ^ (h >>> 16)) >>> 0 || 1;
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { formatValue } from '@avemo/checks';
-import { mixSeed, seededInitializer, type KernelInitializer } from './kernel-initializer';
+import { deriveSeed, formatValue } from '@avemo/checks';
+import { seededInitializer, type KernelInitializer } from './kernel-initializer';
 import { sizeOf } from './sample-shapes';
 
 /** One weight of a layer: its shape, how it starts and whether it is trained. */
@@ -66,5 +66,5 @@ export function startOf(
     return seededInitializer(kind, seed, stream, matrices);
   }
   // tfjs calls nothing but `apply` of an initialiser that it is handed as an object.
-  return { apply: () => start(mixSeed(seed, stream)) } as unknown as Initializer;
+  return { apply: () => start(deriveSeed(seed, stream)) } as unknown as Initializer;
 }

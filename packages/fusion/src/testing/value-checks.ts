@@ -82,12 +82,17 @@ export const valueChecks: Check[] = [
         };
         const norm = tf.norm(gradient).dataSync()[0];
         demand(norm > 0, () => `part ${index} of shape [${value.shape}] has a zero gradient`);
-        // Large steps suffer from curvature, small ones from float32: one of several must agree.
         const differences: number[] = [];
-        const agrees = [3e-3, 1e-3, 1e-2, 3e-4, 1e-4].some((step) => {
-          differences.push((at(step) - at(-step)) / (2 * step));
-          return Math.abs(differences[differences.length - 1] - expected) < 2e-3 * Math.max(1, norm);
-        });
+        const agreesWith = (difference: number) => {
+          differences.push(difference);
+          return Math.abs(difference - expected) < 2e-3 * Math.max(1, norm);
+        };
+        const central = (step: number) => (at(step) - at(-step)) / (2 * step);
+        // Large steps suffer from curvature, small ones from float32: one of several must agree. Where the loss bends
+        // too much for all of them, the five-point rule takes out the curvature.
+        const agrees =
+          [3e-3, 1e-3, 1e-2, 3e-4, 1e-4].some((step) => agreesWith(central(step))) ||
+          [1e-3, 5e-4].some((step) => agreesWith((4 * central(step) - central(2 * step)) / 3));
         demand(
           agrees,
           () => `part ${index} of shape [${value.shape}]: gradient ${expected}, differences ${differences}`,
@@ -188,14 +193,20 @@ export const valueChecks: Check[] = [
       const head = tfl.layers.dense({ units: 1, kernelInitializer }).apply(vector) as tfl.SymbolicTensor;
       const model = tfl.model({ inputs: symbols, outputs: head });
       model.compile({ optimizer: tf.train.adam(0.02), loss: 'meanSquaredError' });
-      const { history } = await model.fit(inputs, noise([16, 1], 8), {
-        epochs: 25,
-        verbose: 0,
-        shuffle: false,
-        yieldEvery: 'never',
-      });
-      const losses = history.loss as number[];
-      demand(losses[24] < 0.7 * losses[0], () => `loss went from ${losses[0]} to ${losses[24]}`);
+      const losses: number[] = [];
+      while (losses.length < 80) {
+        const { history } = await model.fit(inputs, noise([16, 1], 8), {
+          epochs: 20,
+          verbose: 0,
+          shuffle: false,
+          yieldEvery: 'never',
+        });
+        losses.push(...(history.loss as number[]));
+        if (losses[losses.length - 1] < 0.7 * losses[0]) return;
+      }
+      throw new Error(
+        `loss went from ${losses[0]} to ${losses[losses.length - 1]} in ${losses.length} epochs`,
+      );
     },
   },
 ];

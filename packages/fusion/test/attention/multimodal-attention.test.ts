@@ -96,7 +96,7 @@ onEachBackend(() => {
     expectClose(fused.dataSync(), expected.map((step) => step.fused).flat(), close);
   });
 
-  test('MultimodalAttention.modalityWeights and positionWeights sum to 1', () => {
+  test('MultimodalAttention.modalityWeights(…) and positionWeights(…) sum to 1', () => {
     const layer = new MultimodalAttention({ ...options, seed: 1 });
     const given = inputs(30).map((each) => tf.mul(each, 10));
     layer.apply(given);
@@ -104,7 +104,7 @@ onEachBackend(() => {
     expectClose(tf.sum(layer.positionWeights(given), -1).dataSync(), new Array(8).fill(1), close);
   });
 
-  test('MultimodalAttention looks at the face by the state before, not by that of the step itself', () => {
+  test('MultimodalAttention(…) looks at the face by the state before, not by that of the step itself', () => {
     const layer = new MultimodalAttention({ ...options, weights: weights(40) });
     const [hidden, face] = inputs(50);
     const moved = tf.add(
@@ -131,7 +131,7 @@ onEachBackend(() => {
     expect(masks.length).toBe(2);
   });
 
-  test('MultimodalAttention takes a single step', () => {
+  test('MultimodalAttention(…) takes a single step', () => {
     const layer = new MultimodalAttention({ ...options, weights: weights(60) });
     const whole = inputs(70);
     const first = whole.map((each) =>
@@ -150,7 +150,7 @@ onEachBackend(() => {
   });
 
   test.each([1e9, NaN, Infinity])(
-    'MultimodalAttention is not changed by padding of %f, its gradients neither',
+    'MultimodalAttention(…) is not changed by padding of %f, its gradients neither',
     (filler) => {
       const run = (value: number) => {
         const padded = inputs(80).map((each) => {
@@ -190,7 +190,7 @@ onEachBackend(() => {
     ['both', [1, 1], 0],
     ['neither', [0, 0], 0],
   ])(
-    'modalityAuxiliaryLoss for %s has the slope (m − n)/2 towards λᵛ and its opposite towards λᵃ',
+    'modalityAuxiliaryLoss(…) for %s has the slope (m − n)/2 towards λᵛ and its opposite towards λᵃ',
     (_, mn, slope) => {
       const presence = tf.tensor3d([[mn]]);
       const gradient = tf.grad((shares: tf.Tensor) => modalityAuxiliaryLoss(presence, shares))(
@@ -200,7 +200,7 @@ onEachBackend(() => {
     },
   );
 
-  test('modalityAuxiliaryLoss with a mask leaves out the steps that do not exist, NaN included, and may have none', () => {
+  test('modalityAuxiliaryLoss(…) with a mask leaves out the steps that do not exist, NaN included, and may have none', () => {
     const [presence, shares] = [tf.abs(noise([1, 4, 2], 112)), tf.softmax(noise([1, 4, 2], 113))];
     const head = (each: tf.Tensor) => tf.slice(each, [0, 0, 0], [1, 2, 2]);
     const dirty = (each: tf.Tensor) => tf.concat([head(each), tf.fill([1, 2, 2], NaN)], 1);
@@ -215,7 +215,7 @@ onEachBackend(() => {
     expectClose(modalityAuxiliaryLoss(presence, shares, { mask: tf.zeros([1, 4]) }).dataSync(), [0], exact);
   });
 
-  test('model.fit with modalityAuxiliaryLoss moves the weights away from the stream without a signal', async () => {
+  test('modalityAuxiliaryLoss(…) in model.fit moves the weights away from the stream without a signal', async () => {
     const symbols = [tfl.input({ shape: [4, HIDDEN] }), tfl.input({ shape: [4, POSITIONS, FEATURES] })];
     const layer = new MultimodalAttention({ ...options, returnWeights: true, seed: 3 });
     const [fused, shares] = layer.apply(symbols) as tfl.SymbolicTensor[];
@@ -247,7 +247,7 @@ onEachBackend(() => {
   });
 });
 
-describe('MultimodalAttention and modalityAuxiliaryLoss refuse', () => {
+describe('MultimodalAttention(…) and modalityAuxiliaryLoss refuse', () => {
   beforeAll(async () => void (await useBackend('cpu')));
   const [hidden, face] = [() => inputs(1)[0], () => inputs(1)[1]];
   test.each([

@@ -46,7 +46,7 @@ onEachBackend(() => {
     );
   });
 
-  test('FactorizedBilinearPooling with biases equals the bias-free one on inputs with an added 1', () => {
+  test('FactorizedBilinearPooling(…) with biases equals the bias-free one on inputs with an added 1', () => {
     const [P, Q, bp, bq] = weights(10);
     const [x, y] = [matrix([4, 5], 14), matrix([4, 3], 15)];
     const withBias = new FactorizedBilinearPooling({ ...options, weights: [P, Q, bp, bq] });
@@ -63,7 +63,7 @@ onEachBackend(() => {
     );
   });
 
-  test('FactorizedBilinearPooling is linear in each input without biases and normalisation', () => {
+  test('FactorizedBilinearPooling(…) is linear in each input without biases and normalisation', () => {
     const layer = new FactorizedBilinearPooling({
       ...options,
       useBias: false,
@@ -79,7 +79,7 @@ onEachBackend(() => {
     );
   });
 
-  test('FactorizedBilinearPooling gives vectors of length 1 by default', () => {
+  test('FactorizedBilinearPooling(…) gives vectors of length 1 by default', () => {
     const layer = new FactorizedBilinearPooling({ ...options, seed: 5 });
     const fused = layer.apply([matrix([6, 5], 23), matrix([6, 3], 24)]) as tf.Tensor;
     expectClose(tf.norm(fused, 2, 1).dataSync(), new Array(6).fill(1), close);
@@ -122,7 +122,7 @@ onEachBackend(() => {
     expectClose(adaptiveFactors(zero, y).dataSync(), new Array(5).fill([0, 1]).flat(), close);
   });
 
-  test('AdaptiveFactorizedBilinearPooling without biases equals plain FBP after L2, and after the root and L2', () => {
+  test('AdaptiveFactorizedBilinearPooling(…) without biases equals plain FBP after L2, and after the root and L2', () => {
     const [x, y] = [tf.mul(matrix([6, 5], 40), 3), matrix([6, 3], 41)];
     const [P, Q] = weights(42);
     for (const normalization of ['l2', 'power'] as const) {
@@ -139,7 +139,7 @@ onEachBackend(() => {
   test.each([
     ['with biases', { useBias: true }, 4],
     ['without normalisation', { useBias: false, normalization: 'none' as const }, 2],
-  ])('AdaptiveFactorizedBilinearPooling %s differs from plain FBP', (_, more, count) => {
+  ])('AdaptiveFactorizedBilinearPooling(…) %s differs from plain FBP', (_, more, count) => {
     const [x, y] = [tf.mul(matrix([6, 5], 40), 3), matrix([6, 3], 41)];
     const [adaptive, plain] = [AdaptiveFactorizedBilinearPooling, FactorizedBilinearPooling].map((Layer) =>
       (
@@ -149,7 +149,7 @@ onEachBackend(() => {
     expect(maxAbsDiff(adaptive, plain)).toBeGreaterThan(0.05);
   });
 
-  test('AdaptiveFactorizedBilinearPooling equals plain FBP of the scaled inputs', () => {
+  test('AdaptiveFactorizedBilinearPooling(…) equals plain FBP of the scaled inputs', () => {
     const [x, y] = [matrix([6, 5], 50), matrix([6, 3], 51)];
     const adaptive = new AdaptiveFactorizedBilinearPooling({ ...options, weights: weights(52) });
     const plain = new FactorizedBilinearPooling({ ...options, weights: weights(52) });
@@ -161,7 +161,7 @@ onEachBackend(() => {
     );
   });
 
-  test('AdaptiveFactorizedBilinearPooling with one modality all zero gives a finite result and finite gradients', () => {
+  test('AdaptiveFactorizedBilinearPooling(…) with one modality all zero gives a finite result and finite gradients', () => {
     const layer = new AdaptiveFactorizedBilinearPooling({ ...options, weights: weights(60) });
     const got = gradients(layer, [matrix([2, 5], 64), tf.zeros([2, 3])], tf.ones([2, 4]));
     const all = [got.output, ...got.inputs, ...got.weights.map((grad) => grad.dataSync())];
@@ -169,7 +169,7 @@ onEachBackend(() => {
     expect(tf.norm(tf.tensor1d(got.output)).dataSync()[0]).toBeGreaterThan(0.5);
   });
 
-  test('FactorizedBilinearPooling runs forward and backward at batch 32, 1024 features, K 4, O 256', () => {
+  test('FactorizedBilinearPooling(…) runs forward and backward at batch 32, 1024 features, K 4, O 256', () => {
     const layer = new FactorizedBilinearPooling({ outputs: 256, factors: 4, seed: 1 });
     const got = gradients(layer, [matrix([32, 1024], 70), matrix([32, 1024], 71)], noise([32, 256], 72));
     expect(got.weights.map(({ shape }) => shape)).toEqual([[1024, 1024], [1024, 1024], [1024], [1024]]);

@@ -34,7 +34,7 @@ const weights = (seed: number) =>
 const trunk = (each: tf.Tensor, h: number) => tf.squeeze(tf.slice(each, [0, h, 0], [-1, 1, -1]), [1]);
 
 onEachBackend(() => {
-  test('MultiLevelFactorizedBilinearPooling is the sum over trunks of FactorizedBilinearPooling', () => {
+  test('MultiLevelFactorizedBilinearPooling(…) is the sum over trunks of FactorizedBilinearPooling', () => {
     const [x, y] = [noise([2, 3, 5], 1), noise([2, 3, 6], 2)];
     const layer = new MultiLevelFactorizedBilinearPooling({
       ...options,
@@ -54,7 +54,7 @@ onEachBackend(() => {
     expectClose((layer.apply([x, y]) as tf.Tensor).dataSync(), tf.addN(parts).dataSync(), close);
   });
 
-  test('MultiLevelFactorizedBilinearPooling with one trunk is FactorizedBilinearPooling, starting weights included', () => {
+  test('MultiLevelFactorizedBilinearPooling(…) with one trunk is FactorizedBilinearPooling, starting weights included', () => {
     const [x, y] = [noise([2, 1, 5], 3), noise([2, 1, 6], 4)];
     for (const kernelInitializer of ['glorot', 'he', 'lecun'] as const) {
       const more = { outputs: 4, factors: 2, kernelInitializer, seed: 8 };
@@ -68,7 +68,7 @@ onEachBackend(() => {
     }
   });
 
-  test('MultiLevelFactorizedBilinearPooling starts each trunk within the limits of a single projection', () => {
+  test('MultiLevelFactorizedBilinearPooling(…) starts each trunk within the limits of a single projection', () => {
     const layer = new MultiLevelFactorizedBilinearPooling({ trunks: 10, outputs: 30, factors: 2, seed: 1 });
     layer.build([
       [null, 10, 50],
@@ -96,7 +96,7 @@ onEachBackend(() => {
     expect((shared.apply([noise([2, 7, 5], 7), noise([2, 7, 6], 8)]) as tf.Tensor).shape).toEqual([2, 4]);
   });
 
-  test('MultiLevelFactorizedBilinearPooling with a mask equals the utterance without its padding', () => {
+  test('MultiLevelFactorizedBilinearPooling(…) with a mask equals the utterance without its padding', () => {
     const [x, y] = [noise([1, 3, 5], 9), noise([1, 3, 6], 10)];
     const padded = new MultiLevelFactorizedBilinearPooling({ ...options, weights: weights(30) });
     const short = new MultiLevelFactorizedBilinearPooling({
@@ -141,7 +141,7 @@ onEachBackend(() => {
     );
   });
 
-  test('MultiLevelFactorizedBilinearPooling gives zeros with finite gradients for an utterance without any trunk', () => {
+  test('MultiLevelFactorizedBilinearPooling(…) gives zeros with finite gradients for an utterance without any trunk', () => {
     const layer = new MultiLevelFactorizedBilinearPooling({ ...options, weights: weights(50) });
     const got = gradients(layer, [tf.fill([1, 3, 5], NaN), noise([1, 3, 6], 16)], tf.ones([1, 4]), [
       tf.zeros([1, 3]),
@@ -151,7 +151,7 @@ onEachBackend(() => {
     expect(all.every((values) => Array.from(values).every(Number.isFinite))).toBe(true);
   });
 
-  test('MultiLevelFactorizedBilinearPooling takes the Keras mask of tf.layers.masking', () => {
+  test('MultiLevelFactorizedBilinearPooling(…) takes the Keras mask of tf.layers.masking', () => {
     const layer = new MultiLevelFactorizedBilinearPooling({ ...options, weights: weights(60) });
     const [x, y] = [fill(noise([2, 3, 5], 17), 0), noise([2, 3, 6], 18)];
     const symbols = [tfl.input({ shape: [3, 5] }), tfl.input({ shape: [3, 6] })];
@@ -167,7 +167,7 @@ onEachBackend(() => {
     );
   });
 
-  test('AmFbp is AG-FBP beside M-FBP, and with classes the softmax of a dense layer over both', () => {
+  test('AmFbp(…) is AG-FBP beside M-FBP, and with classes the softmax of a dense layer over both', () => {
     const sizes = { trunks: 3, globalOutputs: 4, globalFactors: 3, trunkOutputs: 4, trunkFactors: 2 };
     const global = [[5, 12], [6, 12], [12], [12]].map((shape, i) => noise(shape, 70 + i));
     const dense = [noise([8, 3], 80), noise([3], 81)];
@@ -187,7 +187,7 @@ onEachBackend(() => {
     );
   });
 
-  test('AmFbp has the sizes of the paper by default: 128 and 192 outputs of 4 and 2 factors', () => {
+  test('AmFbp(…) has the sizes of the paper by default: 128 and 192 outputs of 4 and 2 factors', () => {
     const layer = new AmFbp({ trunks: 6 });
     const dims = [
       [null, 8],
@@ -200,7 +200,7 @@ onEachBackend(() => {
     expect(layer.countParams()).toBe((8 + 9 + 2) * 512 + 6 * (8 + 9 + 2) * 384);
   });
 
-  test('two AmFbp layers that differ in the seed start apart, and their trunks from each other', () => {
+  test('new AmFbp({ seed }) twice with two seeds starts apart, and their trunks from each other', () => {
     const start = (seed: number) => {
       const layer = new AmFbp({ trunks: 2, globalOutputs: 2, trunkOutputs: 2, seed });
       layer.build([

@@ -113,7 +113,7 @@ const rules: [string, (posteriors: Posteriors, options?: DecisionRuleOptions) =>
   ],
 ];
 
-test('every exported decision rule is put through the checks of all of them', () => {
+test('rule(…) is put through all checks for every exported decision rule', () => {
   const names = Object.keys(fusion).filter((name) => /(Rule|Vote)$/.test(name));
   expect(rules.map(([name]) => name).sort()).toEqual(names.sort());
 });

@@ -120,6 +120,6 @@ test.each([
     () => stackingRule(one, { fitted: { features: 'log', weights: [[0], [0]], bias: [0, 0] } }),
     'stackingRule: fitted is for 2 classes and 1 features; got 2 classes and 1 modalities, 2 features.',
   ],
-])('stacking refuses %s', (_, run, message) => {
+])('stackingRule(…) refuses %s', (_, run, message) => {
   expect(run).toThrow(message);
 });

@@ -112,7 +112,7 @@ onEachBackend(() => {
     expectClose(modalityOcclusion(sum, [tf.zeros([1, 2]), tf.zeros([1, 2])]).dataSync(), [0, 0], close);
   });
 
-  test('explainModalities and explainAttention leave no tensor behind', () => {
+  test('explainModalities(…) and explainAttention leave no tensor behind', () => {
     const pool = new AttentionPooling({ units: 2 });
     const fusion = new FactorizedBilinearPooling({ outputs: 2, factors: 2, presence: true });
     const frames = noise([2, 4, 3], 12);
@@ -190,6 +190,6 @@ test.each([
     () => new FactorizedBilinearPooling({ outputs: 1, factors: 1 }).modalityWeights([]),
     'FactorizedBilinearPooling.modalityWeights: the layer has no weights yet.',
   ],
-])('explanations refuse %s', (_, run, message) => {
+])('explainModalities(…) and explainAttention(…) refuse %s', (_, run, message) => {
   expect(run).toThrow(message);
 });

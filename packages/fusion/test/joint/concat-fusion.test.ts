@@ -30,13 +30,13 @@ onEachBackend(() => {
     expectClose((new ConcatFusion().apply([x]) as tf.Tensor).dataSync(), x.dataSync(), exact);
   });
 
-  test('ConcatFusion with normalization l2 gives every part length 1', () => {
+  test('ConcatFusion(…) with normalization l2 gives every part length 1', () => {
     const parts = [tf.tensor2d([[300, 400]]), tf.tensor2d([[0, 0]]), tf.tensor2d([[-0.002]])];
     const fused = new ConcatFusion({ normalization: 'l2' }).apply(parts) as tf.Tensor;
     expectClose(fused.dataSync(), [0.6, 0.8, 0, 0, -1], { rtol: 1e-6, atol: 0 });
   });
 
-  test('ConcatFusion joins the Keras masks of sequences: a frame exists where all inputs have it', () => {
+  test('ConcatFusion(…) joins the Keras masks of sequences: a frame exists where all inputs have it', () => {
     const [a, b] = [tf.tensor3d([[[1], [2], [0], [4]]]), tf.tensor3d([[[5], [0], [0], [8]]])];
     const symbols = [tfl.input({ shape: [4, 1] }), tfl.input({ shape: [4, 1] })];
     const masked = symbols.map((symbol) => tfl.layers.masking().apply(symbol) as tfl.SymbolicTensor);
@@ -80,13 +80,13 @@ onEachBackend(() => {
       ],
       '[2, 4, 3] and [2, 5, 3]',
     ],
-  ])('ConcatFusion refuses %s and names the shapes', (_, shapes, message) => {
+  ])('ConcatFusion(…) refuses %s and names the shapes', (_, shapes, message) => {
     const act = () => new ConcatFusion().apply(shapes.map((shape) => noise(shape, 1)));
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);
   });
 
-  test('ConcatFusion refuses an unknown normalisation', () => {
+  test('ConcatFusion(…) refuses an unknown normalisation', () => {
     expect(() => new ConcatFusion({ normalization: 'power' as 'l2' })).toThrow(
       `ConcatFusion: normalization must be one of 'none', 'l2'; got "power".`,
     );

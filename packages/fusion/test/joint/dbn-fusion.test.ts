@@ -46,7 +46,7 @@ onEachBackend(() => {
     expectClose((classifier.apply([x, y]) as tf.Tensor).dataSync(), expected.flat(), tolerance);
   });
 
-  test('DbnFusion trains all of its layers together with the networks below', async () => {
+  test('DbnFusion(…) trains all of its layers together with the networks below', async () => {
     const inputs = [3, 2].map((size) => tfl.input({ shape: [size] }));
     const below = inputs.map((input, i) =>
       tfl.layers
@@ -81,7 +81,7 @@ test('DbnFusion.parameterCount([4096, 4096]) is that of the paper: 8192-4096-204
   expect(DbnFusion.parameterCount([4096, 4096], { classes: 6 })).toBe(expected);
 });
 
-test('DbnFusion and setPretrained say what is wrong and change nothing', () => {
+test('DbnFusion(…) and setPretrained say what is wrong and change nothing', () => {
   expect(() => new DbnFusion({ units: [] })).toThrow(/at least one hidden layer; got \[\]/);
   expect(() => new DbnFusion({ units: [3, 0] })).toThrow(/units\[1\]/);
   expect(() => new DbnFusion({ classes: 1 })).toThrow(/at least 2, or 0/);

@@ -13,7 +13,7 @@ const drawn = (layer: ModalityDropout, present: tf.Tensor, training = true) => {
 const all = () => tf.ones([SAMPLES, 2]);
 
 onEachBackend(() => {
-  test('ModalityDropout drops each modality at its rate, but never both of a sample', () => {
+  test('ModalityDropout(…) drops each modality at its rate, but never both of a sample', () => {
     const layer = new ModalityDropout({ rate: 0.4, presence: true, seed: 2 });
     const [x, y, present] = drawn(layer, all());
     const rows = present.arraySync() as number[][];
@@ -35,7 +35,7 @@ onEachBackend(() => {
     );
   });
 
-  test('ModalityDropout never drops the only modality that a sample has, nor brings back a missing one', () => {
+  test('ModalityDropout(…) never drops the only modality that a sample has, nor brings back a missing one', () => {
     const present = tf.tensor2d(
       Array.from(
         { length: 300 },
@@ -51,7 +51,7 @@ onEachBackend(() => {
     expectClose(left.dataSync(), present.dataSync(), { rtol: 0, atol: 0 });
   });
 
-  test('ModalityDropout repeats its draws after setStep, and has others at every step and for every seed', () => {
+  test('ModalityDropout(…) repeats its draws after setStep, and has others at every step and for every seed', () => {
     const masks = (seed: number, step: number) => {
       const layer = new ModalityDropout({ rate: 0.5, presence: true, seed });
       layer.setStep(step);
@@ -67,7 +67,7 @@ onEachBackend(() => {
     expect(() => layer.setStep(-1)).toThrow('ModalityDropout.setStep: step must be an integer of at least 0');
   });
 
-  test('ModalityDropout changes nothing outside training and does not move its step', () => {
+  test('ModalityDropout(…) changes nothing outside training and does not move its step', () => {
     const layer = new ModalityDropout({ rate: 0.5 });
     const inputs = [noise([6, 2], 1), noise([6, 4, 3], 2)];
     const outputs = layer.apply(inputs) as tf.Tensor[];
@@ -75,7 +75,7 @@ onEachBackend(() => {
     expect(layer.step).toBe(0);
   });
 
-  test.each([-0.1, 1, NaN])('ModalityDropout refuses the rate %f', (rate) => {
+  test.each([-0.1, 1, NaN])('ModalityDropout(…) refuses the rate %f', (rate) => {
     expect(() => new ModalityDropout({ rate })).toThrow(/ModalityDropout: rate must be/);
   });
 });

@@ -92,11 +92,11 @@ for (const { name } of layers) {
   ];
 }
 
-test('every exported layer class is put through the conformance checks', () => {
+test('checkFusion(…) is run on every exported layer class', () => {
   expect(Object.keys(uses).sort()).toEqual(layers.map(({ name }) => name).sort());
 });
 
-test('every exported layer of several modalities takes a presence mask, every other one a mask of its frames', () => {
+test('layer.apply(…) takes a presence mask where it has several modalities, else a mask of its frames', () => {
   for (const Layer of layers) {
     const all = uses[Layer.name] ?? [];
     const takesPresence = all.every(({ options }) => 'presence' in new Layer(options).getConfig());
@@ -107,7 +107,7 @@ test('every exported layer of several modalities takes a presence mask, every ot
   }
 });
 
-test('every exported layer of several modalities says how much each counted: modalityWeights(inputs)', () => {
+test('layer.modalityWeights(…) says how much each counted, for every exported layer of several modalities', () => {
   for (const Layer of layers) {
     for (const { options, inputs, modalityOf } of uses[Layer.name] ?? []) {
       const floats = tf.tidy(() => inputs(1).filter(({ dtype }) => dtype === 'float32').length);
@@ -117,7 +117,7 @@ test('every exported layer of several modalities says how much each counted: mod
   }
 });
 
-test('the className of every layer is the name of its class', () => {
+test('layer.getClassName() is the name of its class for every layer', () => {
   for (const Layer of layers) expect(Layer.className).toBe(Layer.name);
 });
 

@@ -38,7 +38,7 @@ onEachBackend(() => {
     expect(passed).toContain('a modality still counts when another one is missing');
   });
 
-  test('a defined fusion computes its formula with its options and weights', () => {
+  test('defineFusion(…) computes its formula with its options and weights', () => {
     const [u, v, b] = [noise([3, 2], 1), noise([4, 2], 2), noise([2], 3)];
     const layer = new Product({ outputs: 2, squash: false, weights: [u, v, b] });
     const [x, y] = [noise([5, 3], 4), noise([5, 4], 5)];
@@ -52,7 +52,7 @@ onEachBackend(() => {
     });
   });
 
-  test('a defined fusion of sequences has an open number of frames where its inputs have', () => {
+  test('defineFusion(…) of sequences has an open number of frames where its inputs have', () => {
     const symbols = [tfl.input({ shape: [null, 3] }), tfl.input({ shape: [7, 2] })];
     const fused = new LastFrames().apply(symbols) as tfl.SymbolicTensor;
     expect(fused.shape).toEqual([null, null, 5]);
@@ -61,7 +61,7 @@ onEachBackend(() => {
     ]);
   });
 
-  test('a defined fusion keeps frozen and custom weights', () => {
+  test('defineFusion(…) keeps frozen and custom weights', () => {
     const Random = defineFusion({
       name: 'RandomProjection',
       weights: (dims) => ({
@@ -83,7 +83,7 @@ onEachBackend(() => {
   });
 });
 
-test('defineFusion may run again with the same name, but takes no name of another layer', () => {
+test('defineFusion(…) may run again with the same name, but takes no name of another layer', () => {
   const combine = ([x]: tf.Tensor[]) => x;
   const [first, second] = [1, 2].map(() => defineFusion({ name: 'Again', combine }));
   expect(first).not.toBe(second);
@@ -116,12 +116,12 @@ test.each([
       defineFusion({ name: 'A2', weights: () => ({ w: [0] }), combine: ([x]) => x }).parameterCount([2, 3]),
     /A2: a weight needs .* shape of positive integers; got w of \[0\]/,
   ],
-])('defineFusion refuses %s with a RangeError', (_, act, message) => {
+])('defineFusion(…) refuses %s with a RangeError', (_, act, message) => {
   expect(act).toThrow(RangeError);
   expect(act).toThrow(message);
 });
 
-test('a defined fusion whose formula loses the batch says so', () => {
+test('defineFusion(…) with a formula that loses the batch says so', () => {
   const Sum = defineFusion({ name: 'WholeSum', combine: (parts) => tf.sum(tf.concat(parts, 1)) });
   expect(() => new Sum().apply([tf.ones([3, 2]), tf.ones([3, 2])])).toThrow(
     /WholeSum: combine must return a tensor \[batch, …\]/,

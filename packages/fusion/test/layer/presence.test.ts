@@ -31,7 +31,7 @@ const run = (layer: Applicable, ...inputs: tf.Tensor[]) => (layer.apply(inputs) 
 
 onEachBackend(() => {
   describe('with the second modality missing, NaN in its place', () => {
-    test('MultiLevelFactorizedBilinearPooling sums the pooled projections of the first over the trunks that exist', () => {
+    test('MultiLevelFactorizedBilinearPooling(…) sums the pooled projections of the first over the trunks that exist', () => {
       const [P, Q] = [noise([3, 5, 8], 1), noise([3, 4, 8], 2)];
       const biases = [noise([3, 8], 3), noise([3, 8], 4)];
       const options = { trunks: 3, outputs: 4, factors: 2, normalization: 'none' as const };
@@ -55,7 +55,7 @@ onEachBackend(() => {
       expectClose(run(layer, x, lost(2, 3, 4), mask, audioOnly()), expected, close);
     });
 
-    test('AmFbp joins what FactorizedBilinearPooling and MultiLevelFactorizedBilinearPooling make of the first', () => {
+    test('AmFbp(…) joins what FactorizedBilinearPooling and MultiLevelFactorizedBilinearPooling make of the first', () => {
       const options = { trunks: 2, globalOutputs: 3, globalFactors: 2, trunkOutputs: 4, trunkFactors: 2 };
       const layer = new AmFbp({ ...options, presence: true, seed: 9 });
       const [x, xt] = [noise([2, 5], 6), noise([2, 2, 5], 7)];
@@ -76,7 +76,7 @@ onEachBackend(() => {
       expectClose(got, tf.concat(parts.map(l2Normalize<tf.Tensor2D>), 1).dataSync(), close);
     });
 
-    test('BimodalAttentionFusion gives the first prediction, with weight 1', () => {
+    test('BimodalAttentionFusion(…) gives the first prediction, with weight 1', () => {
       const layer = new BimodalAttentionFusion({ presence: true, seed: 3 });
       const y = noise([2, 6, 2], 8);
       const inputs = [noise([2, 6, 3], 9), lost(2, 6, 4), y, lost(2, 6, 2), audioOnly()];
@@ -86,7 +86,7 @@ onEachBackend(() => {
       expect(maxAbsDiff(weights[1], new Array(24).fill(0))).toBe(0);
     });
 
-    test('OutputLinearFusion and HiddenLinearFusion add the terms that are there', () => {
+    test('OutputLinearFusion(…) and HiddenLinearFusion add the terms that are there', () => {
       const y = noise([2, 2], 10) as tf.Tensor2D;
       const output = new OutputLinearFusion({ presence: true, weights: [tf.tensor2d([[0.75], [0.25]])] });
       expectClose(run(output, y, lost(2, 2), audioOnly()), tf.mul(y, 0.75).dataSync(), close);
@@ -96,7 +96,7 @@ onEachBackend(() => {
       expectClose(run(hidden, y, lost(2, 3), audioOnly()), expected, close);
     });
 
-    test('MultimodalAttention gives the projected audio, with share 1, and looks nowhere', () => {
+    test('MultimodalAttention(…) gives the projected audio, with share 1, and looks nowhere', () => {
       const layer = new MultimodalAttention({ outputs: 3, units: 2, presence: true, seed: 4 });
       const h = noise([2, 4, 5], 12);
       const inputs = [h, lost(2, 4, 6, 3), audioOnly()];
@@ -108,7 +108,7 @@ onEachBackend(() => {
       expect(maxAbsDiff(layer.positionWeights(inputs).dataSync(), new Array(48).fill(0))).toBe(0);
     });
 
-    test('GeneralDotProductAttention gives the mean of the frames that exist', () => {
+    test('GeneralDotProductAttention(…) gives the mean of the frames that exist', () => {
       const layer = new GeneralDotProductAttention({ presence: true });
       const frames = noise([2, 3, 4], 13);
       const mask = tf.tensor2d([
@@ -162,7 +162,7 @@ onEachBackend(() => {
     expectClose(shares.dataSync(), new Array(8).fill([1, 0]).flat(), { rtol: 0, atol: 1e-7 });
   });
 
-  test('GeneralDotProductAttention without frames gives zeros and no gradient, whatever the frames hold', () => {
+  test('GeneralDotProductAttention(…) without frames gives zeros and no gradient, whatever the frames hold', () => {
     const layer = new GeneralDotProductAttention({ presence: true });
     const [frames, query] = [lost(2, 3, 4), noise([2, 6], 14)];
     const none = tf.zeros([2, 2]);
@@ -176,7 +176,7 @@ onEachBackend(() => {
     }
   });
 
-  test('AttentionPooling of a missing sequence, a mask of zeros, and a fusion with presence leave no NaN in a gradient', () => {
+  test('AttentionPooling(…) of a missing sequence, a mask of zeros, and a fusion with presence leave no NaN in a gradient', () => {
     const pool = new AttentionPooling({ units: 3, seed: 1 });
     const fusion = new FactorizedBilinearPooling({ outputs: 3, factors: 2, presence: true });
     const [audio, frames] = [noise([2, 5], 15), lost(2, 4, 6)];

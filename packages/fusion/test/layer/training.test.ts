@@ -49,23 +49,23 @@ const first = (z: tf.Tensor) => tf.slice(z, [0, 0], [-1, 1]);
 const product = (x: tf.Tensor, y: tf.Tensor) => tf.cast(tf.greater(tf.mul(first(x), first(y)), 0), 'float32');
 
 onEachBackend(() => {
-  test('FactorizedBilinearPooling learns a class that only the product of both modalities decides', async () => {
+  test('FactorizedBilinearPooling(…) learns a class that only the product of both modalities decides', async () => {
     const fusion = new FactorizedBilinearPooling({ outputs: 8, factors: 2, seed: 1 });
     expect(await heldOutAccuracy(fusion, product)).toBeGreaterThan(0.85);
   });
 
-  test('AdaptiveFactorizedBilinearPooling learns the same', async () => {
+  test('AdaptiveFactorizedBilinearPooling(…) learns the same', async () => {
     const fusion = new AdaptiveFactorizedBilinearPooling({ outputs: 8, factors: 2, seed: 1 });
     expect(await heldOutAccuracy(fusion, product)).toBeGreaterThan(0.85);
   });
 
-  test('ConcatFusion under a linear head cannot learn it, and does learn a sum', async () => {
+  test('ConcatFusion(…) under a linear head cannot learn it, and does learn a sum', async () => {
     expect(await heldOutAccuracy(new ConcatFusion(), product)).toBeLessThan(0.65);
     const sum = (x: tf.Tensor, y: tf.Tensor) => tf.cast(tf.greater(tf.add(first(x), first(y)), 0), 'float32');
     expect(await heldOutAccuracy(new ConcatFusion(), sum)).toBeGreaterThan(0.9);
   });
 
-  test('AttentionPooling learns which frame carries the class and puts its weight there', async () => {
+  test('AttentionPooling(…) learns which frame carries the class and puts its weight there', async () => {
     const TIME = 10;
     const marked = Array.from({ length: SAMPLES }, (_, i) => (7 * i + 3) % TIME);
     const labels = Array.from({ length: SAMPLES }, (_, i) => (i * 5) % 2);

@@ -248,7 +248,7 @@ onEachBackend(() => {
     }
   });
 
-  test('model.fit with cccLoss learns a course over time from sequences with NaN labels', async () => {
+  test('cccLoss(…) in model.fit learns a course over time from sequences with NaN labels', async () => {
     const x = noise([8, 12, 3], 16);
     const course = tf.add(
       tf.slice(x, [0, 0, 0], [8, 12, 1]),
@@ -274,7 +274,7 @@ onEachBackend(() => {
     expectClose(model.getWeights()[0].dataSync(), [1, 0.5, 0], { rtol: 0, atol: 0.2 });
   });
 
-  test('the losses leave no tensor behind', () => {
+  test('loss(…) leaves no tensor behind, for every exported loss', () => {
     const [truth, prediction] = [noise([4, 6], 17), tf.softmax(noise([4, 6], 18))];
     const before = tf.memory().numTensors;
     for (const loss of [cccLoss, rmseLoss, cccMseLoss, focalLoss, labelSmoothingLoss]) {

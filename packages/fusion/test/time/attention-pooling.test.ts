@@ -79,7 +79,7 @@ onEachBackend(() => {
     expectClose(got.dataSync(), [0.5, 0.5, 0, 0], close);
   });
 
-  test('AttentionPooling with temperature 0 gives the mean over the frames that exist', () => {
+  test('AttentionPooling(…) with temperature 0 gives the mean over the frames that exist', () => {
     const a = noise([2, 4, 3], 7) as tf.Tensor3D;
     const layer = new AttentionPooling({ units: 2, temperature: 0 });
     const got = layer.apply([
@@ -93,7 +93,7 @@ onEachBackend(() => {
     expectClose(got.dataSync(), tf.stack(means).dataSync(), close);
   });
 
-  describe.each([1e9, -1e30, NaN, Infinity])('padding that holds %f', (rubbish) => {
+  describe.each([1e9, -1e30, NaN, Infinity])('AttentionPooling(…) of padding that holds %f', (rubbish) => {
     const mask = [
       [1, 1, 1, 0, 0],
       [1, 0, 0, 0, 0],
@@ -129,7 +129,7 @@ onEachBackend(() => {
     });
   });
 
-  test('AttentionPooling gives zeros with zero gradients for a sample without any frame', () => {
+  test('AttentionPooling(…) gives zeros with zero gradients for a sample without any frame', () => {
     const layer = new AttentionPooling({ units: 3, temperature: 0.3 });
     const a = tf.concat([tf.fill([1, 4, 2], NaN), noise([1, 4, 2], 11)]);
     const mask = masked([
@@ -144,7 +144,7 @@ onEachBackend(() => {
     expect(got.output.slice(2).every((value) => value !== 0)).toBe(true);
   });
 
-  test('AttentionPooling takes a mask as input, as Keras mask in kwargs and from tf.layers.masking alike', () => {
+  test('AttentionPooling(…) takes a mask as input, as Keras mask in kwargs and from tf.layers.masking alike', () => {
     const a = tf.tensor3d([
       [
         [1, 2],
@@ -172,7 +172,7 @@ onEachBackend(() => {
     expectClose((model.predict(a) as tf.Tensor).dataSync(), asInput, exact);
   });
 
-  test('AttentionPooling with its own mask input ignores the Keras mask that tfjs hands on from another branch', () => {
+  test('AttentionPooling(…) with its own mask input ignores the Keras mask that tfjs hands on from another branch', () => {
     const [x, y] = [tfl.input({ shape: [3, 2] }), tfl.input({ shape: [3, 2] })];
     const m = tfl.input({ shape: [3] });
     const pools = [1, 2].map((seed) => new AttentionPooling({ units: 4, seed }));
@@ -196,7 +196,7 @@ onEachBackend(() => {
     expectClose(got.dataSync(), (pools[1].apply(values[1]) as tf.Tensor).dataSync(), exact);
   });
 
-  test('AttentionPooling takes sequences of any length once it is built', () => {
+  test('AttentionPooling(…) takes sequences of any length once it is built', () => {
     const layer = new AttentionPooling({ units: 4 });
     for (const time of [7, 1, 20])
       expect((layer.apply(noise([2, time, 3], time)) as tf.Tensor).shape).toEqual([2, 3]);
@@ -216,7 +216,7 @@ onEachBackend(() => {
   });
 });
 
-describe('AttentionPooling refuses', () => {
+describe('AttentionPooling(…) refuses', () => {
   beforeAll(async () => void (await useBackend('cpu')));
 
   test.each([

@@ -50,7 +50,7 @@ function withWeights(values: tf.Tensor[], options: Partial<EmbeddingAttentionLst
 }
 
 onEachBackend(() => {
-  test('EmbeddingAttentionLstmCell equals a plain reference in double precision, gaps and padding included', () => {
+  test('EmbeddingAttentionLstmCell(…) equals a plain reference in double precision, gaps and padding included', () => {
     const x = noise([2, 7, FEATURES], 1);
     const cell = withWeights(weights(10));
     const got = run(cell, [x, mask()]).arraySync() as number[][][];
@@ -85,7 +85,7 @@ onEachBackend(() => {
     expectClose([got[1][0], got[1][3], got[1][4]], [0, 0, 0], exact);
   });
 
-  test('EmbeddingAttentionLstmCell with a window of one frame equals layers/lstm_stacked with all gradients', () => {
+  test('EmbeddingAttentionLstmCell(…) with a window of one frame equals layers/lstm_stacked with all gradients', () => {
     const { tensor, output, parameters } = goldenTensors('layers/lstm_stacked');
     const names = ['k1', 'r1', 'b1', 'k2', 'r2', 'b2'];
     const values = [noise([3, parameters.units[1]], 3), ...names.map((name) => tensor(name))];
@@ -128,7 +128,7 @@ onEachBackend(() => {
     expect(maxAbsDiff(run(cell, [x]).dataSync(), plain)).toBeGreaterThan(0.01);
   });
 
-  test('EmbeddingAttentionLstmCell with W = 0 reads the mean of the frames that exist', () => {
+  test('EmbeddingAttentionLstmCell(…) with W = 0 reads the mean of the frames that exist', () => {
     const x = noise([1, 7, FEATURES], 6);
     const [, ...rest] = weights(40);
     const attended = withWeights([tf.zeros([FEATURES, 2]), ...rest]);
@@ -142,7 +142,7 @@ onEachBackend(() => {
   });
 
   test.each([1e9, NaN, -Infinity])(
-    'EmbeddingAttentionLstmCell behind EmbeddingWindows is not changed by padding of %f, gradients neither',
+    'EmbeddingAttentionLstmCell(…) behind EmbeddingWindows is not changed by padding of %f, gradients neither',
     (filler) => {
       const at = (value: number, bypass: boolean) => {
         const keep = tf.cast(tf.add(tf.expandDims(mask(), 2), tf.zeros([2, 7, FEATURES])), 'bool');
@@ -162,7 +162,7 @@ onEachBackend(() => {
     },
   );
 
-  test('EmbeddingAttentionLstmCell gives a padded sequence the last state of the sequence alone', () => {
+  test('EmbeddingAttentionLstmCell(…) gives a padded sequence the last state of the sequence alone', () => {
     const x = noise([1, 7, FEATURES], 9);
     const present = tf.tensor2d([[1, 1, 1, 1, 0, 0, 0]]);
     const cell = withWeights(weights(60));
@@ -174,7 +174,7 @@ onEachBackend(() => {
     );
   });
 
-  test('the gradients of EmbeddingAttentionLstmCell equal central differences', () => {
+  test('EmbeddingAttentionLstmCell.call(…) has gradients that equal central differences', () => {
     const x = noise([2, 7, FEATURES], 11);
     const R = noise([2, 7, 2], 12);
     const cell = withWeights(weights(70));
@@ -196,7 +196,7 @@ onEachBackend(() => {
     });
   });
 
-  test('a model with EmbeddingAttentionLstmCell is saved and loaded with config, weights, bypass and outputs', async () => {
+  test('EmbeddingAttentionLstmCell(…) in a model is saved and loaded with config, weights, bypass and outputs', async () => {
     const [symbol, marks] = [tfl.input({ shape: [7, FEATURES] }), tfl.input({ shape: [7] })];
     const windows = new EmbeddingWindows({ windowLength: WINDOW }).apply([
       symbol,
@@ -226,7 +226,7 @@ onEachBackend(() => {
     }
   });
 
-  test('model.fit with bypassForEpochs(cell) leaves W alone at first, then trains it, and the loss falls', async () => {
+  test('bypassForEpochs(cell) in model.fit leaves W alone at first, then trains it, and the loss falls', async () => {
     const symbol = tfl.input({ shape: [7, FEATURES] });
     const windows = new EmbeddingWindows({ windowLength: WINDOW }).apply(symbol) as tfl.SymbolicTensor;
     const cell = cellOf({ units: 6, seed: 4 });
@@ -260,7 +260,7 @@ onEachBackend(() => {
     expect(history.loss.at(-1)).toBeLessThan(history.loss[0] as number);
   });
 
-  test('EmbeddingAttentionLstmCell drops units between its LSTMs in training alone, the same ones for one seed', () => {
+  test('EmbeddingAttentionLstmCell(…) drops units between its LSTMs in training alone, the same ones for one seed', () => {
     const x = noise([2, 7, FEATURES], 16);
     const at = (dropout: number, seed: number, training: boolean) => {
       const cell = withWeights(weights(90), { dropout, seed });
@@ -275,7 +275,7 @@ onEachBackend(() => {
     expect(maxAbsDiff(at(0.5, 1, true), at(0.5, 2, true))).toBeGreaterThan(0.01);
   });
 
-  test('EmbeddingAttentionLstmCell starts by its seed, forget gates open, with parameterCount weights', () => {
+  test('EmbeddingAttentionLstmCell(…) starts by its seed, forget gates open, with parameterCount weights', () => {
     const start = (seed: number) => {
       const cell = cellOf({ seed });
       cell.build([null, WINDOW * (FEATURES + 1)]);
@@ -290,7 +290,7 @@ onEachBackend(() => {
     expectClose(a[6], [0, 0, 1, 1, 0, 0, 0, 0], exact);
   });
 
-  test('a call of EmbeddingAttentionLstmCell leaves no tensor but its outputs behind', () => {
+  test('EmbeddingAttentionLstmCell.call(…) leaves no tensor but its outputs behind', () => {
     const cell = withWeights(weights(95));
     const inputs = [
       noise([2, WINDOW * (FEATURES + 1)], 17),
@@ -304,7 +304,7 @@ onEachBackend(() => {
   });
 });
 
-describe('EmbeddingAttentionLstmCell and EmbeddingWindows refuse', () => {
+describe('EmbeddingAttentionLstmCell(…) and EmbeddingWindows refuse', () => {
   beforeAll(async () => void (await useBackend('cpu')));
   test.each([
     [

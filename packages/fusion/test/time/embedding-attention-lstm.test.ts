@@ -118,7 +118,7 @@ onEachBackend(() => {
     check('out_masked_last', layer.apply([tensor('x'), ...layer.zeroStates(batch), exists])[1]);
   });
 
-  test('EmbeddingAttentionLstm.bypass switches attention off and on: off, only the current row counts', () => {
+  test('EmbeddingAttentionLstm.bypass(…) switches attention off and on: off, only the current row counts', () => {
     const layer = layerOf();
     const inside = rows(x(), 2, ROWS);
     const other = noise([BATCH, 2, FEATURES], 2);
@@ -202,7 +202,7 @@ test.each([
   ],
   ['no states', () => layerOf().apply(x()), /EmbeddingAttentionLstm/],
   ['an empty batch of states', () => layerOf().zeroStates(0), /zeroStates: batch must be an integer/],
-])('EmbeddingAttentionLstm refuses %s with a RangeError that says what to pass', (_, act, message) => {
+])('EmbeddingAttentionLstm(…) refuses %s with a RangeError that says what to pass', (_, act, message) => {
   expect(act).toThrow(RangeError);
   expect(act).toThrow(message);
 });

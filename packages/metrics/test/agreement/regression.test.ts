@@ -139,7 +139,7 @@ describe('laws', () => {
     expect(concordanceCorrelation([0.1], [0.1])).toBeNaN();
   });
 
-  it('pearsonCorrelation, spearmanCorrelation, r2Score and explainedVariance are NaN for a constant truth', () => {
+  it('pearsonCorrelation(…), spearmanCorrelation, r2Score and explainedVariance are NaN for a constant truth', () => {
     for (const metric of [pearsonCorrelation, spearmanCorrelation, r2Score, explainedVariance]) {
       expect(metric([0.1, 0.1, 0.1], [1, 2, 3])).toBeNaN();
     }

@@ -93,7 +93,7 @@ describe('ranking scores', () => {
     },
   );
 
-  it('perfect ranking gives rocAuc 1, averagePrecision 1 and equalErrorRate 0', () => {
+  it('rocAuc(…) of a perfect ranking is 1, averagePrecision 1 and equalErrorRate 0', () => {
     const perfect = [
       [false, false, true, true],
       [1, 2, 3, 4],

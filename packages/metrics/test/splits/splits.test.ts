@@ -100,7 +100,7 @@ describe('splits by group', () => {
     }
   });
 
-  it('another seed gives other folds', () => {
+  it('split(…) with another seed gives other folds', () => {
     const groups = Array.from({ length: 20 }, (_, i) => i);
     expect(groupKFold(groups, { seed: 1 })).not.toEqual(groupKFold(groups, { seed: 2 }));
     expect(leaveGroupsOut(groups, { groupsOut: 4, seed: 1 })).not.toEqual(
@@ -109,7 +109,7 @@ describe('splits by group', () => {
     expect(holdOutGroups(groups, { seed: 1 })).not.toEqual(holdOutGroups(groups, { seed: 2 }));
   });
 
-  it('the order of the rows does not change which speakers are tested together', () => {
+  it('split(…) tests the same speakers together in whatever order the rows are', () => {
     const groups = ['c', 'a', 'b', 'a', 'd', 'c', 'e'];
     const reversed = [...groups].reverse();
     const parts = (list: string[]) =>

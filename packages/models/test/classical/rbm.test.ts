@@ -239,7 +239,7 @@ onEachBackend(() => {
     machine.dispose();
   });
 
-  it('Rbm leaves no tensors behind when it learns, is aborted and is disposed', async () => {
+  it('Rbm(…) leaves no tensors behind when it learns, is aborted and is disposed', async () => {
     const data = randomTensor<tf.Rank.R2>([7, 4], 1);
     const before = tf.memory().numTensors;
     const machine = rbm({ visible: 4, hidden: 3, visibleUnits: 'gaussian' });

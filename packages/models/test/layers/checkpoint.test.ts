@@ -132,7 +132,7 @@ onEachBackend(() => {
     [plain, micro, loaded].forEach((model) => model.dispose());
   });
 
-  it('Checkpointed leaves no tensors behind and can be frozen', () => {
+  it('Checkpointed(…) leaves no tensors behind and can be frozen', () => {
     const before = tf.memory().numTensors;
     const inner = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [3] })] });
     const layer = new Checkpointed({ model: inner, microBatch: 2 });
@@ -154,7 +154,7 @@ onEachBackend(() => {
   });
 });
 
-it('checkpoint and Checkpointed refuse bad arguments', () => {
+it('checkpoint(…) and Checkpointed(…) refuse bad arguments', () => {
   const x = tf.ones([4, 2]);
   expect(() => checkpoint((z) => z, x, { variables: [], microBatch: -1 })).toThrow(/microBatch/);
   expect(() => checkpoint((z) => tf.sum(z), x, { variables: [], microBatch: 2 })).toThrow(/as many rows/);

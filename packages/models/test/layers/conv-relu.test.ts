@@ -18,7 +18,7 @@ onEachBackend(() => {
     ['same_s2', 3, 2, 1, 0, [1, 1, 0, 1]],
     ['same_s2_k5_groups2', 5, 2, 2, 0, [2, 2, 1, 2]],
   ] as const)(
-    'Conv2dRelu less its negation equals layers/conv2d, %s (kernel %d, stride %d, groups %d, padding %d)',
+    'Conv2dRelu(…) less its negation equals layers/conv2d, %s (kernel %d, stride %d, groups %d, padding %d)',
     (name, kernelSize, stride, groups, padding, [top, bottom, left, right]) => {
       const { input, output } = golden('layers/conv2d');
       const weights = [toTensor(input(`kernel_${name}`)), toTensor(input('bias'))];
@@ -49,7 +49,7 @@ onEachBackend(() => {
     },
   );
 
-  it('Conv3dRelu less its negation equals layers/conv3d', () => {
+  it('Conv3dRelu(…) less its negation equals layers/conv3d', () => {
     const { input, output } = golden('layers/conv3d');
     const [positive, negative] = [new Conv3dRelu({ filters: 3 }), new Conv3dRelu({ filters: 3 })];
     const weights = [toTensor(input('kernel')), toTensor(input('bias'))];
@@ -70,7 +70,7 @@ onEachBackend(() => {
   });
 
   it.each([2, 3])(
-    'Conv2dRelu in %d groups equals one group whose kernel is zero between the groups',
+    'Conv2dRelu(…) in %d groups equals one group whose kernel is zero between the groups',
     (groups) => {
       const [channels, filters] = [2 * groups, 3 * groups];
       const args = { filters, kernelSize: 3, padding: 1, stride: 2 };
@@ -100,7 +100,7 @@ onEachBackend(() => {
     },
   );
 
-  it('Conv2dRelu and Conv3dRelu leave no tensors behind', () => {
+  it('Conv2dRelu(…) and Conv3dRelu leave no tensors behind', () => {
     for (const [layer, shape] of [
       [new Conv2dRelu({ filters: 4, kernelSize: 3, groups: 2 }), [1, 5, 5, 2]],
       [new Conv3dRelu({ filters: 4 }), [1, 3, 5, 5, 2]],
@@ -120,7 +120,7 @@ onEachBackend(() => {
 describe('on any backend', () => {
   beforeAll(async () => void (await useBackend('cpu')));
 
-  it('Conv2dRelu draws kernels with the variance that He initialisation names, times gain²', () => {
+  it('Conv2dRelu(…) draws kernels with the variance that He initialisation names, times gain²', () => {
     const layer = new Conv2dRelu({ filters: 64, kernelSize: 3, groups: 2, gain: 1.5, seed: 7 });
     layer.build([null, 9, 9, 32]);
     const [kernel, bias] = layer.getWeights();
@@ -129,7 +129,7 @@ describe('on any backend', () => {
     expect(bias.dataSync().every((v) => v === 0)).toBe(true);
   });
 
-  it('Conv2dRelu and Conv3dRelu refuse bad arguments', () => {
+  it('Conv2dRelu(…) and Conv3dRelu refuse bad arguments', () => {
     expect(() => new Conv2dRelu({ filters: 3, kernelSize: 3, groups: 2 })).toThrow(/filters=3, groups=2/);
     expect(() => new Conv2dRelu({ filters: 3, kernelSize: 0 })).toThrow(/kernelSize/);
     expect(() => new Conv2dRelu({ filters: 3, kernelSize: 3, padding: -1 })).toThrow(/padding/);

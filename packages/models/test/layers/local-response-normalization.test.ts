@@ -109,7 +109,7 @@ describe('on any backend', () => {
     expect(() => localResponseNormalization(tf.scalar(1))).toThrow(RangeError);
   });
 
-  it('LocalResponseNormalization survives getConfig and fromConfig', () => {
+  it('LocalResponseNormalization(…) survives getConfig and fromConfig', () => {
     const layer = new LocalResponseNormalization({ size: 3, k: 1, alpha: 0.5, beta: 0.5, name: 'norm' });
     const copy = new LocalResponseNormalization(layer.getConfig());
     expect(copy.getConfig()).toEqual(layer.getConfig());

@@ -25,7 +25,7 @@ function correlation(a: Float32Array, b: Float32Array): number {
 const byBackend = new Map<string, Float32Array[]>();
 
 onEachBackend((backend) => {
-  it('SeededDropout repeats its masks bit for bit when its step is set back', () => {
+  it('SeededDropout(…) repeats its masks bit for bit when its step is set back', () => {
     const layer = new SeededDropout({ rate: 0.3, seed: 9 });
     const run = Array.from({ length: 4 }, () => drop(layer));
     expect(layer.step).toBe(4);
@@ -36,7 +36,7 @@ onEachBackend((backend) => {
     byBackend.set(backend, run);
   });
 
-  it('SeededDropout lets the gradient through where it lets the value through', () => {
+  it('SeededDropout(…) lets the gradient through where it lets the value through', () => {
     const layer = new SeededDropout({ rate: 0.5, seed: 2 });
     const x = randomTensor([6, 7], 3);
     const value = layer.apply(x, { training: true }) as tf.Tensor;
@@ -47,7 +47,7 @@ onEachBackend((backend) => {
     expect(new Set(expected)).toEqual(new Set([0, 2]));
   });
 
-  it('SeededDropout leaves no tensors behind', () => {
+  it('SeededDropout(…) leaves no tensors behind', () => {
     const layer = new SeededDropout({ rate: 0.5, seed: 2 });
     const x = tf.ones([3, 4]);
     const before = tf.memory().numTensors;
@@ -59,14 +59,14 @@ onEachBackend((backend) => {
 describe('on any backend', () => {
   beforeAll(async () => void (await useBackend('cpu')));
 
-  it('SeededDropout draws equal masks on all backends', () => {
+  it('SeededDropout(…) draws equal masks on all backends', () => {
     const layer = new SeededDropout({ rate: 0.3, seed: 9 });
     const here = Array.from({ length: 4 }, () => drop(layer));
     expect([...byBackend.keys()]).toEqual(testBackends);
     for (const there of byBackend.values()) expect(there).toEqual(here);
   });
 
-  it('SeededDropout drops the share that its rate names and keeps the mean', () => {
+  it('SeededDropout(…) drops the share that its rate names and keeps the mean', () => {
     for (const rate of [0.1, 0.3, 0.5, 0.9]) {
       const mask = drop(new SeededDropout({ rate, seed: 11 }), [200, 500]);
       const dropped = mask.filter((value) => value === 0).length / mask.length;
@@ -76,7 +76,7 @@ describe('on any backend', () => {
     }
   });
 
-  it('SeededDropout draws unrelated masks for other steps, seeds and neighbours', () => {
+  it('SeededDropout(…) draws unrelated masks for other steps, seeds and neighbours', () => {
     const masks = [0, 1, 2].flatMap((seed) => {
       const layer = new SeededDropout({ rate: 0.5, seed });
       return [0, 1, 2].map(() => kept(drop(layer, [20000])));
@@ -87,14 +87,14 @@ describe('on any backend', () => {
     }
   });
 
-  it('SeededDropout changes nothing outside training, or at rate 0, and does not count such calls', () => {
+  it('SeededDropout(…) changes nothing outside training, or at rate 0, and does not count such calls', () => {
     const layer = new SeededDropout({ rate: 0.5, seed: 1 });
     expect(drop(layer, [50], false)).toEqual(new Float32Array(50).fill(1));
     expect(layer.step).toBe(0);
     expect(drop(new SeededDropout({ rate: 0, seed: 1 }), [50])).toEqual(new Float32Array(50).fill(1));
   });
 
-  it('SeededDropout is active in fit and idle in predict of a model', async () => {
+  it('SeededDropout(…) is active in fit and idle in predict of a model', async () => {
     const layer = new SeededDropout({ rate: 0.5, seed: 1, inputShape: [4] } as never);
     const model = tfl.sequential({ layers: [layer, tfl.layers.dense({ units: 1 })] });
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
@@ -104,13 +104,13 @@ describe('on any backend', () => {
     expect(layer.step).toBe(6);
   });
 
-  it('SeededDropout survives getConfig and fromConfig', () => {
+  it('SeededDropout(…) survives getConfig and fromConfig', () => {
     const layer = new SeededDropout({ rate: 0.25, seed: 77, name: 'drop' });
     expect(layer.getConfig()).toMatchObject({ rate: 0.25, seed: 77, name: 'drop' });
     expect(drop(new SeededDropout(layer.getConfig() as never))).toEqual(drop(layer));
   });
 
-  it('SeededDropout refuses bad arguments', () => {
+  it('SeededDropout(…) refuses bad arguments', () => {
     expect(() => new SeededDropout({ rate: 1, seed: 1 })).toThrow(
       /rate must be at least 0 and below 1; got 1/,
     );

@@ -18,7 +18,7 @@ const pools: Record<string, () => tfl.layers.Layer> = {
 
 onEachBackend(() => {
   it.each(Object.keys(pools))(
-    'tfl.layers pooling has the values and gradients of layers/pooling %s',
+    'tfl.layers.maxPooling2d(…) and its neighbours have the values and gradients of layers/pooling %s',
     (name) => {
       const { input, output } = golden('layers/pooling');
       const layer = pools[name]();
@@ -33,7 +33,7 @@ onEachBackend(() => {
     },
   );
 
-  it('tfl.layers.batchNormalization has the values and gradients of layers/batchnorm', () => {
+  it('tfl.layers.batchNormalization(…) has the values and gradients of layers/batchnorm', () => {
     const { input, output } = golden('layers/batchnorm');
     const layer = tfl.layers.batchNormalization({ epsilon: 1e-3, momentum: 0.99 });
     const x = toTensor(input('x'));

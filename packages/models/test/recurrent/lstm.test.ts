@@ -51,7 +51,7 @@ function statesAndGradients(sizes: Sizes): Float32Array[] {
 }
 
 onEachBackend((backend) => {
-  it('two Lstm with a mask have the last states and gradients of layers/lstm_stacked', () => {
+  it('Lstm(…) twice with a mask has the last states and gradients of layers/lstm_stacked', () => {
     const { input, output } = golden('layers/lstm_stacked');
     const layers = [new Lstm({ units: 4, returnSequences: true }), new Lstm({ units: 5 })];
     const lengths = [...input('lengths').data];
@@ -74,7 +74,7 @@ onEachBackend((backend) => {
     weights.forEach((name, i) => check(dWeights[i], `d_${name}`));
   });
 
-  it('Lstm in both directions, side by side, has the states and gradients of layers/bilstm', () => {
+  it('Lstm(…) in both directions, side by side, has the states and gradients of layers/bilstm', () => {
     const { input, output } = golden('layers/bilstm');
     const layers = [false, true].map(
       (goBackwards) => new Lstm({ units: 4, returnSequences: true, goBackwards }),
@@ -125,7 +125,7 @@ onEachBackend((backend) => {
     },
   );
 
-  it('Lstm has the outputs of tfl.layers.lstm with its weights, which has them the other way round backwards', () => {
+  it('Lstm(…) has the outputs of tfl.layers.lstm with its weights, which has them the other way round backwards', () => {
     const x = randomTensor([3, 7, 5], 1);
     for (const goBackwards of [false, true]) {
       for (const returnSequences of [false, true]) {
@@ -272,7 +272,7 @@ describe('with the kernels of @avemo/backend', () => {
 describe('on any backend', () => {
   beforeAll(async () => void (await useBackend('cpu')));
 
-  it('Lstm draws kernels from its seeds, and sets the bias of the forget gate to 1 by default', () => {
+  it('Lstm(…) draws kernels from its seeds, and sets the bias of the forget gate to 1 by default', () => {
     const made = (args: object) => {
       const layer = new Lstm({ units: 2, ...args });
       tf.dispose(layer.apply(tf.zeros([1, 1, 3])) as tf.Tensor);
@@ -291,7 +291,7 @@ describe('on any backend', () => {
     expect(made({ unitForgetBias: false })).toEqual([drawn(1, [3, 8]), drawn(2, [2, 8]), Array(8).fill(0)]);
   });
 
-  it('Lstm comes back from a saved model with its weights, mask input and all', async () => {
+  it('Lstm(…) comes back from a saved model with its weights, mask input and all', async () => {
     const [x, mask] = [tfl.input({ shape: [null, 3] }), tfl.input({ shape: [null] })];
     const args = { units: 4, returnSequences: true, goBackwards: true, unitForgetBias: false, seed: 5 };
     const outputs = new Lstm({ ...args, recurrentSeed: 6 }).apply([x, mask]) as tfl.SymbolicTensor;
@@ -340,7 +340,7 @@ describe('on any backend', () => {
     expect(() => lstm(x, {} as any)).toThrow(/kernel must be a float32 tensor; got undefined/);
   });
 
-  it('Lstm refuses bad arguments', () => {
+  it('Lstm(…) refuses bad arguments', () => {
     expect(() => new Lstm({ units: 0 })).toThrow(/units/);
     expect(() => new Lstm({ units: 1, seed: 0 })).toThrow(/seed/);
     expect(() => new Lstm({ units: 1, recurrentSeed: 2 ** 31 })).toThrow(/recurrentSeed/);

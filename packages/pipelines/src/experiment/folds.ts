@@ -1,8 +1,9 @@
+import { deriveSeed } from '@avemo/checks';
 import { assertNoLeak, groupKFold, leaveOneGroupOut, LeakError } from '@avemo/metrics';
 import { CallError } from '../call-error';
 import type { Clip, Dataset } from '../datasets/clip';
 import { requireSpeakers } from '../datasets/require-speakers';
-import { createRandom, deriveSeed } from '../random';
+import { createRandom } from '../random';
 
 /**
  * Which clips test a system: the makers' own folds, seeded groups of speakers, one speaker at a time, a share of the

@@ -1,4 +1,4 @@
-import { deriveSeed } from '../random';
+import { deriveSeed } from '@avemo/checks';
 import { isNetworkStage } from '../recipes/stage';
 import type { GraphNode } from '../stages/graph';
 import { keyOf } from './canonical';

@@ -1,5 +1,6 @@
+import { deriveSeed } from '@avemo/checks';
 import * as tf from '@tensorflow/tfjs-core';
-import { createRandom, deriveSeed } from '../random';
+import { createRandom } from '../random';
 import { readBlock } from '../prepare/column';
 import { isNetworkStage, type FitData, type FitStage, type Fitted, type Matrix } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';

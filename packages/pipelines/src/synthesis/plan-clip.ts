@@ -1,4 +1,5 @@
-import { createRandom, deriveSeed, type Random } from '../random';
+import { deriveSeed } from '@avemo/checks';
+import { createRandom, type Random } from '../random';
 import { confusions, emotions, type VoiceOffsets } from './emotions';
 import { planFaceDamage, type FaceDamage } from './face-damage';
 

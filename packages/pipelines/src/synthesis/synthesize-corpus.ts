@@ -1,9 +1,9 @@
-import { requireInteger } from '@avemo/checks';
+import { deriveSeed, requireInteger } from '@avemo/checks';
 import { encodeWav } from '@avemo/dsp';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { encodeNpy } from '../io/npy';
-import { createRandom, deriveSeed } from '../random';
+import { createRandom } from '../random';
 import { removeLeftovers, writeFileAtomic } from '../io/atomic-file';
 import { encodeCsv } from '../io/encode-csv';
 import { claimFolder, exists, unfinishedName } from './corpus-files';

@@ -1,8 +1,8 @@
+import { deriveSeed } from '@avemo/checks';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { NetworkContext, NetworkInput, NetworkStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
-import { deriveSeed } from '../random';
 import { inputNames, type InputShape } from './example';
 import { flatLayers, reachedInputs } from './layer-graph';
 import type { NamedVariable } from './optimizers/optimizer';

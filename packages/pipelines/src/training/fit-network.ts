@@ -1,5 +1,6 @@
+import { deriveSeed } from '@avemo/checks';
 import * as tf from '@tensorflow/tfjs-core';
-import { createRandom, deriveSeed } from '../random';
+import { createRandom } from '../random';
 import type { Blocks } from '../prepare/block';
 import type { OpenTask } from '../recipes/task';
 import type { Answer } from './answer';

@@ -219,7 +219,7 @@ describeReal("openDataset('cremad', real clips)", 'cremad-clips', (real) => {
 });
 
 describeReal("openDataset('cremad', real votes)", 'cremad-votes', (real) => {
-  it('the most votes are right as often as the table’s README says for these condition', async () => {
+  it('openDataset(…) of votes has the most votes right as often as the table’s README says for this condition', async () => {
     const { clips, labels } = await openDataset('cremad', real);
     expect([clips.length, new Set(clips.map(({ speaker }) => speaker)).size]).toEqual([5562, 68]);
     // 57.4 % of all single answers to faces are the intended emotion; here for 68 of the 91 actors.

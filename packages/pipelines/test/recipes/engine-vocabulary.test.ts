@@ -25,7 +25,7 @@ async function engineFiles(): Promise<string[]> {
 /** The code of a file without its comments: examples may name what they like. */
 const codeOf = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
 
-it('the engine names no stream, label, feature or paper', async () => {
+it('src/ of the engine names no stream, label, feature or paper', async () => {
   const blocks = recipes.flatMap((recipe) =>
     Object.values(recipe.blocks as Record<string, { stream: string }>),
   );
@@ -71,7 +71,7 @@ it('the engine names no stream, label, feature or paper', async () => {
   expect(found).toEqual([]);
 });
 
-it('recipes/NAME of every recipe imports nothing of Node', async () => {
+it('src/recipes/NAME imports nothing of Node', async () => {
   for (const { name } of recipes) {
     const folder = join(source, 'recipes', name);
     for (const file of await readdir(folder)) {

@@ -202,7 +202,7 @@ describe('confusionChart(confusion)', () => {
   });
 });
 
-describe('palette', () => {
+describe('palette(…)', () => {
   const graphics = [
     'audio',
     'video',

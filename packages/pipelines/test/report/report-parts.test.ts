@@ -17,7 +17,7 @@ import { stageCurves, type Measure } from '../../src/report/stage-curves';
 import { formatTable } from '../../src/report/text-table';
 import { numbersFrom, sampleReport } from './sample-report';
 
-describe('markup`…`', () => {
+describe('markup(…)', () => {
   it('escapes what is inserted, joins lists and leaves out what is not there', () => {
     expect(
       markup`<b title="${'"&'}">${'<i>'}${[1, markup`<br/>`, null]}${undefined}${false}${0}</b>`.text,
@@ -30,7 +30,7 @@ describe('markup`…`', () => {
   });
 });
 
-describe('number formats', () => {
+describe('formatNumber(…) and its neighbours', () => {
   it('write numbers the way a paper does', () => {
     expect(formatNumber(0.12345)).toBe('0.123');
     expect(formatNumber(-1.5, 1)).toBe('−1.5');

@@ -184,9 +184,12 @@ describe('faces of synthesizeCorpus', () => {
       const inside = new Set(
         damage.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, k) => start + k)),
       );
-      confidence.forEach((value, frame) =>
-        expect(value > 0.9, `${i} ${frame}`).toBe(inside.has(frame) ? value > 0.9 : true),
-      );
+      confidence.forEach((value, frame) => {
+        if (!inside.has(frame)) expect(value, `${i} ${frame}`).toBeGreaterThan(0.85);
+      });
+      const lowest = (wanted: boolean) =>
+        Math.min(1, ...confidence.filter((_, frame) => inside.has(frame) === wanted));
+      if (inside.size > 0) expect(lowest(true)).toBeLessThan(lowest(false));
       for (const { kind, start, end } of damage) {
         kinds.add(kind);
         const shown = faces[i].slice(start, end).map((frame) => frame.slice(0, 17).join());

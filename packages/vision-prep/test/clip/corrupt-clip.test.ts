@@ -50,7 +50,7 @@ describe('corruptClip', () => {
     },
   );
 
-  it('corruptClip noise has the named deviation and mean 0, and differs from frame to frame', () => {
+  it('corruptClip(…) noise has the named deviation and mean 0, and differs from frame to frame', () => {
     const grey = Array.from({ length: 4 }, () =>
       createPicture(new Float32Array(30_000).fill(0.5), { width: 100, height: 100 }),
     );
@@ -71,7 +71,7 @@ describe('corruptClip', () => {
     expect(Math.abs(correlation / (30_000 * 0.08 ** 2))).toBeLessThan(0.03);
   });
 
-  it('corruptClip blur is blurImage, low light is the levels times a factor', () => {
+  it('corruptClip(…) blur is blurImage, low light is the levels times a factor', () => {
     const { frames } = corrupt('blur', 2);
     expect(frames[3].data).toEqual(blurImage(clip[3], { sigma: (2 * 56) / 224 }).data);
     severities.forEach((severity) => {
@@ -82,7 +82,7 @@ describe('corruptClip', () => {
     });
   });
 
-  it('corruptClip occlusion covers the named share of the area, at one place', () => {
+  it('corruptClip(…) occlusion covers the named share of the area, at one place', () => {
     const white = Array.from({ length: 3 }, () =>
       createPicture(new Uint8Array(30_000).fill(255), { width: 100, height: 100 }),
     );
@@ -94,7 +94,7 @@ describe('corruptClip', () => {
     });
   });
 
-  it('corruptClip dropped frames hold the last frame before them and are masked', () => {
+  it('corruptClip(…) dropped frames hold the last frame before them and are masked', () => {
     severities.forEach((severity) => {
       const { frames, mask } = corrupt('dropped-frames', severity);
       expect(mask.filter((there) => there === 0).length).toBe([2, 4, 6, 8, 10][severity - 1]);
@@ -106,7 +106,7 @@ describe('corruptClip', () => {
     });
   });
 
-  it('corruptClip missing face is one black stretch of the named length, masked', () => {
+  it('corruptClip(…) missing face is one black stretch of the named length, masked', () => {
     severities.forEach((severity) => {
       const { frames, mask } = corrupt('missing-face', severity, severity);
       expect(frames.map(black)).toEqual([...mask].map((there) => there === 0));

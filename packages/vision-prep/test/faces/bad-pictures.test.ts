@@ -34,7 +34,7 @@ const anything = fc.oneof(
   { weight: 1, arbitrary: fc.anything() as fc.Arbitrary<never> },
 );
 
-it('detectFaces, a tracker, faceEmbedding and expressionScores give for any input a result or a typed error, and leave no tensor', async () => {
+it('detectFaces(…), a tracker, faceEmbedding and expressionScores give for any input a result or a typed error, and leave no tensor', async () => {
   await useBackend('wasm');
   const detector = await createFaceDetector();
   const embedder = await createFaceEmbedder();

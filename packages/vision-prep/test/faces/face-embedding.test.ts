@@ -128,7 +128,7 @@ describe('expressionScores', () => {
   });
 });
 
-it('faceEmbedding and expressionScores leave no tensor, and say what is wrong with an argument', async () => {
+it('faceEmbedding(…) and expressionScores leave no tensor, and say what is wrong with an argument', async () => {
   const face = await faceOf(other, 'arcface', 64);
   const { numTensors } = memory();
   await faceEmbedding([face, face], { embedder });

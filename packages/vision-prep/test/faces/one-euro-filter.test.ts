@@ -20,7 +20,7 @@ describe('OneEuroFilter', () => {
     },
   );
 
-  it('OneEuroFilter says what is wrong with an argument', () => {
+  it('OneEuroFilter(…) says what is wrong with an argument', () => {
     expect(() => new OneEuroFilter({ minCutoff: 0 })).toThrow(/minCutoff must be above 0; got 0/);
     expect(() => new OneEuroFilter({ beta: -1 })).toThrow(/beta must be at least 0; got -1/);
     const filter = new OneEuroFilter();

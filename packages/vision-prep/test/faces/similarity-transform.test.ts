@@ -61,7 +61,7 @@ describe('similarityTransform', () => {
   });
 });
 
-describe('faceTemplates', () => {
+describe('faceTemplates(…)', () => {
   it('faceTemplates.arcface is the template of vision/similarity_transform', () => {
     const { leftEye, rightEye, nose, leftMouth, rightMouth } = faceTemplates.arcface;
     const points = [leftEye, rightEye, nose, leftMouth, rightMouth].flat().map((share) => 112 * share);

@@ -181,7 +181,7 @@ describe.each(decoders)('openVideo with $name', (decoder) => {
   });
 });
 
-describe('openVideo', () => {
+describe('openVideo(…)', () => {
   it('openVideo(path, { decoder }) rejects where the decoder is absent', async () => {
     const { systemFfmpeg } = await import('@avemo/vision-prep/node');
     const decoder = systemFfmpeg({ command: join(folder, 'no-such-ffmpeg') });
