@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { rbm, type Rbm } from '@avemo/models';
-import { deriveSeed } from '../../random';
+import { deriveSeed } from '@avemo/checks';
 import { fitStage, type FitData, type FitStage, type Fitted } from '../stage';
 import { hiddenName } from './networks';
 
