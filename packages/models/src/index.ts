@@ -95,7 +95,7 @@ export { SeededDropout } from './layers/seeded-dropout';
 export type { SeededDropoutOptions } from './layers/seeded-dropout';
 export { decodeSafetensors } from './weights/decode-safetensors';
 export { encodeSafetensors } from './weights/encode-safetensors';
-export type { EncodeSafetensorsOptions } from './weights/encode-safetensors';
+export type { EncodableTensor, EncodeSafetensorsOptions } from './weights/encode-safetensors';
 export type { DecodeSafetensorsOptions } from './weights/decode-safetensors';
 export type { DecodedTensors, NamedTensor } from './weights/named-tensors';
 export { transferWeights } from './weights/transfer-weights';

@@ -1,5 +1,12 @@
 import { formatValue, requireOptions } from '@avemo/checks';
-import type { NamedTensor } from './named-tensors';
+
+/** An array to be written. */
+export interface EncodableTensor {
+  /** Values in row-major order; as many as the product of the shape. */
+  data: Float32Array | Int32Array | Uint8Array | Float64Array;
+  /** Sizes of the axes, each an integer of at least 0; [] for a single number. */
+  shape: readonly number[];
+}
 
 /** Options of `encodeSafetensors`. */
 export interface EncodeSafetensorsOptions {
@@ -11,12 +18,12 @@ export interface EncodeSafetensorsOptions {
  * Writes named arrays as a safetensors file.
  *
  * 8 bytes of header length, a JSON header with the type, shape and byte range of each array, the arrays one after
- * the other (`F32` or `I32`, little endian, beginning at a multiple of 8).
+ * the other (`F32`, `I32`, `U8` or `F64`, little endian, the first at a multiple of 8).
  *
- * @param tensors - Names and arrays; other optimisers' or trainers' state is welcome as well as weights.
+ * @param tensors - Names and arrays; other optimisers' or trainers' state is welcome as well as weights, bytes of pictures and times.
  * @param options - Text to store beside them.
  * @returns The bytes of the file.
- * @throws TypeError if data is neither Float32Array nor Int32Array, or metadata is not text.
+ * @throws TypeError if data is none of Float32Array, Int32Array, Uint8Array and Float64Array, or metadata is not text.
  * @throws RangeError if a shape does not fit its data, or a name is `__metadata__`.
  *
  * Source: the safetensors format, https://github.com/huggingface/safetensors.
@@ -30,7 +37,7 @@ export interface EncodeSafetensorsOptions {
  * ```
  */
 export function encodeSafetensors(
-  tensors: ReadonlyMap<string, NamedTensor>,
+  tensors: ReadonlyMap<string, EncodableTensor>,
   options: EncodeSafetensorsOptions = {},
 ): Uint8Array {
   if (!(tensors instanceof Map)) {
@@ -56,8 +63,7 @@ export function encodeSafetensors(
     const { data, shape } = tensor;
     const begin = end;
     end += data.byteLength;
-    const dtype = data instanceof Float32Array ? 'F32' : 'I32';
-    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
+    header.push([name, { dtype: typeOf(data), shape, data_offsets: [begin, end] }]);
   }
   const text = new TextEncoder().encode(
     `{${header.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
@@ -74,13 +80,21 @@ export function encodeSafetensors(
   return bytes;
 }
 
-function requireTensor(name: string, { data, shape }: NamedTensor): void {
+/** The format's name of the numbers in an array; undefined for an array that is not written. */
+function typeOf(data: unknown): string | undefined {
+  if (data instanceof Float32Array) return 'F32';
+  if (data instanceof Int32Array) return 'I32';
+  if (data instanceof Uint8Array) return 'U8';
+  return data instanceof Float64Array ? 'F64' : undefined;
+}
+
+function requireTensor(name: string, { data, shape }: EncodableTensor): void {
   if (name === '__metadata__') {
     throw new RangeError('encodeSafetensors: the name __metadata__ is reserved. Use another name.');
   }
-  if (!(data instanceof Float32Array) && !(data instanceof Int32Array)) {
+  if (typeOf(data) === undefined) {
     throw new TypeError(
-      `encodeSafetensors: data of "${name}" must be a Float32Array or Int32Array; got ${formatValue(data)}.`,
+      `encodeSafetensors: data of "${name}" must be a Float32Array, Int32Array, Uint8Array or Float64Array; got ${formatValue(data)}.`,
     );
   }
   const valid = Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0);

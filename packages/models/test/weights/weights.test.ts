@@ -84,6 +84,21 @@ describe('safetensors', () => {
     }
   });
 
+  it('encodeSafetensors(tensors) writes bytes and doubles in the types of the format', () => {
+    const bytes = encodeSafetensors(
+      new Map([
+        ['times', { data: Float64Array.of(0.1, 1 / 3), shape: [2] }],
+        ['picture', { data: Uint8Array.of(0, 7, 255), shape: [3, 1] }],
+      ]),
+    );
+    const { tensors } = decodeSafetensors(bytes);
+    expect(tensors.get('picture')).toEqual({ data: Int32Array.of(0, 7, 255), shape: [3, 1] });
+    expect(tensors.get('times')!.data).toEqual(Float32Array.of(0.1, 1 / 3));
+    const start = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(new DataView(bytes.buffer).getFloat64(start + 8, true)).toBe(1 / 3);
+    expect(Array.from(bytes.subarray(start + 16))).toEqual([0, 7, 255]);
+  });
+
   it('encodeSafetensors(tensors) refuses bad arrays', () => {
     const encode = (name: string, data: unknown, shape: number[]) =>
       encodeSafetensors(new Map([[name, { data, shape } as NamedTensor]]));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import type { Clip, ClipFile } from '../datasets/clip';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clip, ClipFile, Dataset } from '../datasets/clip';
 import { DatasetError } from '../datasets/dataset-error';
 import { keyOf } from './canonical';
 
@@ -13,8 +14,23 @@ export interface ClipContent {
   files: readonly string[];
 }
 
+/** What identifies the recordings of clips, by place; empty for the others. */
+export async function readContents(
+  dataset: Pick<Dataset, 'clips'>,
+  clips: readonly number[],
+  signal?: AbortSignal,
+): Promise<ClipContent[]> {
+  const reader = new ContentReader();
+  const contents = dataset.clips.map((): ClipContent => ({ key: '', files: [] }));
+  for (const clip of clips) {
+    signal?.throwIfAborted();
+    contents[clip] = await reader.read(dataset.clips[clip]);
+  }
+  return contents;
+}
+
 /** Reads what files hold, each once, however many clips share it. */
-export class ContentReader {
+class ContentReader {
   private readonly digests = new Map<string, Promise<string>>();
 
   /** The content of a clip. @throws DatasetError `missing-file` */
@@ -41,8 +57,13 @@ export class ContentReader {
 }
 
 async function digestOf(path: string): Promise<string> {
-  // A folder of frames stands for the clip as a whole; its own files are not looked into.
-  if ((await stat(path)).isDirectory()) return keyOf(['folder', path]);
+  if ((await stat(path)).isDirectory()) {
+    // A folder of frames: the names and contents of its files.
+    const names = (await readdir(path)).sort();
+    const files: [string, string][] = [];
+    for (const name of names) files.push([name, await digestOf(join(path, name))]);
+    return keyOf(files);
+  }
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
     hash.update(chunk as Uint8Array);

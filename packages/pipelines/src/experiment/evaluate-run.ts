@@ -1,8 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallError } from '../call-error';
 import type { Dataset } from '../datasets/clip';
 import type { Column } from '../prepare/column';
+import { BlockCache } from '../prepare/cache/block-cache';
+import { openPreparer } from '../prepare/cache/open-preparer';
 import { badClipsError, prepareClips } from '../prepare/prepare-clips';
 import { runSystem } from '../predict/system';
 import type { SystemCode } from '../predict/system-files';
@@ -10,15 +14,18 @@ import { openTask, type OpenTask } from '../recipes/task';
 import { preparedSettings } from '../recipes/settings-schema';
 import { keyOf } from './canonical';
 import { readTruth, truthAsData } from './clip-truth';
-import { ContentReader } from './content';
+import { readContents, type ClipContent } from './content';
 import { predictionOf } from './prediction-of';
 import type { Prediction } from './predictions';
 import type { ExperimentProgress } from './experiment-options';
 import { readRun } from './run-folder';
 import { loadSystem } from './system-folder';
+import type { ClipTruth } from '../training/truth';
 
 /** Options of {@link evaluateRun}. */
 export interface EvaluateOptions extends SystemCode {
+  /** A cache folder, where what was prepared stays; default a temporary one. */
+  cache?: string;
   /** Ends the work between two batches. */
   signal?: AbortSignal;
   /** Called while features are prepared. */
@@ -64,7 +71,19 @@ export interface Evaluation {
 export async function evaluateRun(
   folder: string,
   dataset: Dataset,
-  { signal, onProgress, ...code }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  if (options.cache !== undefined) return evaluateWith(folder, dataset, { ...options, cache: options.cache });
+  const cache = await mkdtemp(join(tmpdir(), 'avemo-blocks-'));
+  return evaluateWith(folder, dataset, { ...options, cache }).finally(() =>
+    rm(cache, { recursive: true, force: true }),
+  );
+}
+
+async function evaluateWith(
+  folder: string,
+  dataset: Dataset,
+  { cache, signal, onProgress, ...code }: EvaluateOptions & { cache: string },
 ): Promise<Evaluation> {
   const { config } = await readRun(folder);
   const { task } = config;
@@ -77,7 +96,8 @@ export async function evaluateRun(
     );
   }
   const { truths, clips } = await readTruth(dataset, task);
-  const sameData = (await fingerprintOf(dataset, clips, truths)) === config.dataset.fingerprint;
+  const contents = await readContents(dataset, clips);
+  const sameData = fingerprintOf(dataset, { clips, truths, contents }) === config.dataset.fingerprint;
   const models = join(folder, 'model');
   const predictions: Prediction[] = [];
   let blocks: Record<string, Column> | undefined;
@@ -85,12 +105,18 @@ export async function evaluateRun(
     const system = await loadSystem(join(models, name), code);
     const { fold, seed, trainingSpeakers, settings } = system.description;
     if (!blocks || dataset.mediaByFold) {
-      const { columns, bad } = await prepareClips(dataset, {
+      const how = { blocks: system.blocks, contents, clips, fold: dataset.mediaByFold ? fold : undefined };
+      const preparer = await openPreparer(dataset, {
+        ...how,
         recipe: system.recipe,
         prepared: preparedSettings(system.recipe.settings, settings),
-        blocks: system.blocks,
-        clips,
-        fold: dataset.mediaByFold ? fold : undefined,
+        cache: new BlockCache(cache),
+        files: config.recipe.files,
+        backend: tf.getBackend(),
+      });
+      const { columns, bad } = await prepareClips(dataset, {
+        ...how,
+        preparer,
         signal,
         onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
       });
@@ -121,22 +147,21 @@ export async function evaluateRun(
  * SHA-256 over the content, truth, speaker and fold of clips.
  *
  * @param dataset - The data set.
- * @param clips - Places of the clips.
- * @param truths - What is true of every clip of the data set.
+ * @param options - Places of the clips; truth and content of every clip of the data set.
  * @returns Hexadecimal digits.
  */
-export async function fingerprintOf(
-  dataset: Dataset,
-  clips: readonly number[],
-  truths: Awaited<ReturnType<typeof readTruth>>['truths'],
-): Promise<string> {
-  const reader = new ContentReader();
-  const facts: string[] = [];
-  for (const clip of clips) {
-    const { speaker, fold } = dataset.clips[clip];
-    facts.push(
-      keyOf([(await reader.read(dataset.clips[clip])).key, truthAsData(truths[clip]), speaker, fold ?? null]),
-    );
-  }
-  return keyOf(facts);
+export function fingerprintOf(
+  dataset: Pick<Dataset, 'clips'>,
+  {
+    clips,
+    truths,
+    contents,
+  }: { clips: readonly number[]; truths: readonly ClipTruth[]; contents: readonly ClipContent[] },
+): string {
+  return keyOf(
+    clips.map((clip) => {
+      const { speaker, fold } = dataset.clips[clip];
+      return keyOf([contents[clip].key, truthAsData(truths[clip]), speaker, fold ?? null]);
+    }),
+  );
 }

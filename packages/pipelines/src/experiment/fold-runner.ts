@@ -5,7 +5,10 @@ import { answerOf } from '../training/answer-examples';
 import type { Answer } from '../training/answer';
 import type { CheckpointStore, LoopProgress } from '../training/loop';
 import type { ClipTruth } from '../training/truth';
-import { readBlock, type Column, type StoredBlock } from '../prepare/column';
+import type { Block } from '../prepare/block';
+import type { MadeBlocks } from '../prepare/cache/block-cache';
+import type { OpenedBlocks } from '../prepare/cache/block-file';
+import { readBlock, storedInMemory, type Column, type StoredBlock } from '../prepare/column';
 import { fitNode } from '../stages/fit-node';
 import type { FittedNode } from '../stages/fitted-node';
 import type { GraphNode } from '../stages/graph';
@@ -13,6 +16,7 @@ import { meanPrediction } from '../stages/mean-of-posteriors';
 import { nodeColumns } from '../stages/node-columns';
 import type { TakenWeights } from '../stages/take-weights';
 import type { Member } from '../recipes/variants';
+import { keyOf } from './canonical';
 import type { Fold } from './folds';
 import type { Plan } from './plan';
 import { StageKeys } from './stage-keys';
@@ -38,6 +42,8 @@ export interface FoldRunnerOptions {
   fold: Fold;
   keys: StageKeys;
   files: FitStore;
+  /** Where outputs of networks lie that are too many for memory; default memory. */
+  outputs?: { keep(key: string, made: MadeBlocks): Promise<OpenedBlocks> };
   /** Fits of another run that stages of equal name start from. */
   initial?: ReadonlyMap<string, FittedNode['fitted']>;
   signal?: AbortSignal;
@@ -166,6 +172,7 @@ export class FoldRunner {
         count,
         outputs: names,
         budget: this.budget,
+        keep: (block, clip, output) => this.keepOutput(block, keyOf([key, clip, output])),
         signal,
       });
       for (const name of names) for (const clip of there) known.columns[name][clip] = made[name][clip];
@@ -173,6 +180,16 @@ export class FoldRunner {
     });
     await known.turn;
     return known.columns;
+  }
+
+  /** An output of a network, in memory while there is room. */
+  private async keepOutput(block: Block, key: string): Promise<StoredBlock> {
+    const { outputs } = this.options;
+    if (!outputs || block.data.byteLength <= this.budget.bytes) {
+      this.budget.bytes -= block.data.byteLength;
+      return storedInMemory(block);
+    }
+    return (await outputs.keep(key, { blocks: { output: block }, about: null })).blocks.output;
   }
 
   /**

@@ -1,32 +1,65 @@
 import type { Dataset } from '../datasets/clip';
+import type { BlockCache } from '../prepare/cache/block-cache';
+import { openPreparer } from '../prepare/cache/open-preparer';
 import type { Column } from '../prepare/column';
 import { badClipsError, prepareClips } from '../prepare/prepare-clips';
+import type { ClipContent } from './content';
 import type { ExperimentOptions } from './experiment-options';
 import type { Fold } from './folds';
 import type { Plan } from './plan';
 import { requireStreams } from './require-streams';
 
+/** What {@link openAll} is told. */
+export interface PrepareAllOptions extends Pick<
+  ExperimentOptions,
+  'signal' | 'onProgress' | 'files' | 'backend'
+> {
+  plan: Plan;
+  contents: readonly ClipContent[];
+  folds: readonly Fold[];
+}
+
+/** The blocks of a data set. */
+export interface AllBlocks {
+  /** Those of every clip of a fold. */
+  columnsOf(fold: Fold): Promise<Record<string, Column>>;
+  /** For each block, SHA-256 over the code, decoder and backend that make it. */
+  codeKeys: Readonly<Record<string, string>>;
+}
+
 /**
- * The blocks of every clip of a fold.
+ * Finds out what the blocks of a data set depend on; makes them as they are asked for.
  *
  * @throws WorkError listing clips that cannot be prepared, CallError where a system's stream is missing.
  */
-export async function prepareAll(
+export async function openAll(
   dataset: Dataset,
-  { plan, signal, onProgress }: Pick<ExperimentOptions, 'signal' | 'onProgress'> & { plan: Plan },
-  fold: Fold,
-): Promise<Record<string, Column>> {
-  const clips = [...fold.train, ...fold.validation, ...fold.test].sort((a, b) => a - b);
-  const { columns, bad } = await prepareClips(dataset, {
-    recipe: plan.recipe,
-    prepared: plan.prepared,
-    blocks: plan.blocks,
-    clips,
-    fold: dataset.mediaByFold ? fold.name : undefined,
-    signal,
-    onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
+  cache: BlockCache,
+  { plan, contents, folds, files, backend, signal, onProgress }: PrepareAllOptions,
+): Promise<AllBlocks> {
+  const clipsOf = (list: readonly Fold[]) =>
+    [...new Set(list.flatMap((fold) => [...fold.train, ...fold.validation, ...fold.test]))].sort(
+      (a, b) => a - b,
+    );
+  const nameOf = (fold: Fold) => (dataset.mediaByFold ? fold.name : undefined);
+  const { recipe, prepared, blocks } = plan;
+  const preparer = await openPreparer(dataset, {
+    ...{ recipe, prepared, blocks, cache, files, contents },
+    clips: clipsOf(folds),
+    backend: backend.name,
+    fold: nameOf(folds[0]),
   });
-  if (bad.length > 0) throw badClipsError(bad);
-  requireStreams(dataset, plan, columns, clips);
-  return columns;
+  const codeKeys = Object.fromEntries(blocks.map((block) => [block, preparer.codeKey(block)]));
+  const columnsOf = async (fold: Fold) => {
+    const clips = clipsOf(dataset.mediaByFold ? [fold] : folds);
+    const { columns, bad } = await prepareClips(dataset, {
+      ...{ preparer, blocks, contents, clips, signal },
+      fold: nameOf(fold),
+      onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
+    });
+    if (bad.length > 0) throw badClipsError(bad);
+    requireStreams(dataset, plan, columns, clips);
+    return columns;
+  };
+  return { columnsOf, codeKeys };
 }

@@ -5,15 +5,17 @@ import type { Dataset } from '../datasets/clip';
 import { lockFolder } from '../io/folder-lock';
 import { removeLeftovers } from '../io/atomic-file';
 import { safeName } from '../io/safe-name';
+import { BlockCache } from '../prepare/cache/block-cache';
 import type { Column } from '../prepare/column';
 import type { HistoryRow } from '../report/report-data';
 import { isNetworkStage } from '../recipes/stage';
 import { scoreAnswers, defaultMetric } from '../training/score';
 import { readTruth, truthAsData } from './clip-truth';
 import { keyOf } from './canonical';
-import { ContentReader, type ClipContent } from './content';
+import { readContents, type ClipContent } from './content';
 import { describeRun } from './describe-run';
 import type { ExperimentOptions } from './experiment-options';
+import { fingerprintOf } from './evaluate-run';
 import { ExplanationKeeper } from './explanations';
 import { FoldRunner } from './fold-runner';
 import { makeFolds, type Fold } from './folds';
@@ -24,7 +26,7 @@ import type { Prediction } from './predictions';
 import { beginRun, readRun, requireRunFolder, writeRun, type RunRecord } from './run-folder';
 import { StageFiles } from './stage-files';
 import { StageKeys } from './stage-keys';
-import { prepareAll } from './prepare-all';
+import { openAll } from './prepare-all';
 import { saveSystem } from './system-folder';
 
 /** What one system gathers over folds and seeds. */
@@ -85,15 +87,8 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
     folds,
     truths.map(({ label }) => label),
   );
-  const facts = clips.map((clip) =>
-    keyOf([
-      contents[clip].key,
-      truthAsData(truths[clip]),
-      dataset.clips[clip].speaker,
-      dataset.clips[clip].fold ?? null,
-    ]),
-  );
-  const config = describeRun(dataset, { ...options, plan, folds, clips, fingerprint: keyOf(facts) });
+  const fingerprint = fingerprintOf(dataset, { clips, truths, contents });
+  const config = describeRun(dataset, { ...options, plan, folds, clips, fingerprint });
   await requireRunFolder(out, config);
   const names = [...plan.variants.keys()];
   const folderOf = (variant: string) => (names.length === 1 ? out : join(out, safeName(variant)));
@@ -117,13 +112,6 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
     // A run that could not begin leaves nothing behind.
     await rmdir(out).catch(() => {});
   }
-}
-
-async function readContents(dataset: Dataset, clips: readonly number[]): Promise<ClipContent[]> {
-  const reader = new ContentReader();
-  const contents = dataset.clips.map((): ClipContent => ({ key: '', files: [] }));
-  for (const clip of clips) contents[clip] = await reader.read(dataset.clips[clip]);
-  return contents;
 }
 
 function requireTwoClasses({ task }: Plan, folds: readonly Fold[], labels: readonly number[]): void {
@@ -166,16 +154,19 @@ async function fitAndTest(
     onTaken,
   } = options;
   const files = new StageFiles(cache ? join(cache, 'stages') : join(out, '.stages'), onWarning);
+  const all = await openAll(dataset, new BlockCache(cache ?? join(out, '.stages'), onWarning), options);
   const gathered = new Map(
     [...plan.variants.keys()].map((variant): [string, Gathered] => [
       variant,
       { predictions: [], history: [], explanations: new ExplanationKeeper(plan, dataset), parameters: 0 },
     ]),
   );
+  // What frozen networks say, on its way to those that read it.
+  const outputs = new BlockCache(join(out, '.stages', 'outputs'));
   const parts = folds.length * seeds.length;
   let blocks: Record<string, Column> | undefined;
   for (const [f, fold] of folds.entries()) {
-    if (!blocks || dataset.mediaByFold) blocks = await prepareAll(dataset, options, fold);
+    if (!blocks || dataset.mediaByFold) blocks = await all.columnsOf(fold);
     await beginRun(out, config);
     const everyone = (list: readonly number[]) =>
       keyOf(
@@ -194,6 +185,7 @@ async function fitAndTest(
         test: everyone(fold.test),
       },
       backend: backend.name,
+      blocks: all.codeKeys,
       seeds,
     });
     let part = f * seeds.length;
@@ -205,6 +197,7 @@ async function fitAndTest(
       fold,
       keys,
       files,
+      outputs,
       signal,
       onTaken,
       onProgress: (stage, seed, progress) =>
@@ -257,6 +250,7 @@ async function fitAndTest(
         });
       }
     }
+    await rm(outputs.folder, { recursive: true, force: true });
   }
   const runs: RunRecord[] = [];
   for (const [system, { predictions, history, explanations, parameters }] of gathered) {

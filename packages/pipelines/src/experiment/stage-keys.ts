@@ -12,6 +12,8 @@ export interface KeyContext {
   /** What is learned from: for each part, the content and truth of its clips. */
   parts: { train: string; validation: string; test: string };
   backend: string;
+  /** For each block, a key of the code that makes it. */
+  blocks?: Readonly<Record<string, string>>;
   seeds: readonly number[];
 }
 
@@ -33,7 +35,7 @@ export class StageKeys {
 
   /** SHA-256 over all that the fit of a node depends on. */
   keyOf(id: string, runSeed: number): string {
-    const { plan, recipe, parts, backend } = this.context;
+    const { plan, recipe, parts, backend, blocks = {} } = this.context;
     const node = plan.graph.node(id);
     const seed = this.seedOf(node, runSeed);
     const place = `${seed}:${id}`;
@@ -47,7 +49,9 @@ export class StageKeys {
       prepared: plan.prepared,
       inputs: Object.entries(edges).map(([name, edge]) => [
         name,
-        'block' in edge ? edge.block : [this.keyOf(edge.node, seed), edge.output],
+        'block' in edge
+          ? [edge.block, blocks[edge.block] ?? null]
+          : [this.keyOf(edge.node, seed), edge.output],
       ]),
       weightsFrom: weightsFrom.map((source) => this.keyOf(source, seed)),
       train: parts.train,

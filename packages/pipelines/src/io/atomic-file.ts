@@ -6,6 +6,8 @@ import { basename, dirname, join } from 'node:path';
 export interface WriteOptions {
   /** Whether the content is on the disk before the name is; default true. What can be made again needs no such care. */
   durable?: boolean;
+  /** A folder of the same disk for the half-written file; default the folder of `path`. */
+  beside?: string;
 }
 
 /**
@@ -19,12 +21,13 @@ export interface WriteOptions {
 export async function writeFileAtomic(
   path: string,
   content: string | Uint8Array,
-  { durable = true }: WriteOptions = {},
+  { durable = true, beside }: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
+  if (beside !== undefined) await mkdir(beside, { recursive: true });
   const temporary = join(
-    folder,
+    beside ?? folder,
     `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
   );
   try {

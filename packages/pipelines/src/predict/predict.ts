@@ -1,7 +1,7 @@
-import { requireBlock } from '../prepare/block';
 import { storedInMemory, type Column } from '../prepare/column';
 import type { Media } from '../prepare/media';
-import { useOf } from '../prepare/prepare-clips';
+import { prepareBlock } from '../prepare/prepare-block';
+import { useOf } from '../prepare/use';
 import { preparedSettings } from '../recipes/settings-schema';
 import { runSystem, type System } from './system';
 
@@ -68,10 +68,10 @@ export async function predict(
   const missing = new Set<string>();
   for (const name of names) {
     signal?.throwIfAborted();
-    const { prepare, stream } = recipe.blocks[name];
-    const block = await prepare(media, prepared, use);
-    if (!block) missing.add(stream);
-    blocks[name] = [block && storedInMemory(requireBlock(name, block))];
+    const clip = 'the clip';
+    const block = await prepareBlock(recipe, { block: name, media, prepared, use, clip });
+    if (!block) missing.add(recipe.blocks[name].stream);
+    blocks[name] = [block && storedInMemory(block)];
   }
   const [{ output, times, mask }] = await runSystem(system, {
     blocks,
