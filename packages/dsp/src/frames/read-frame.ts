@@ -1,7 +1,7 @@
 import type { FrameEdges } from './frame-options';
 
 /** The sample at `index`, where an index outside the signal continues it as `edges` says. @internal */
-export function sampleAt(samples: Float32Array, index: number, edges: FrameEdges): number {
+export function sampleAt(samples: ArrayLike<number>, index: number, edges: FrameEdges): number {
   const length = samples.length;
   if (index >= 0 && index < length) return samples[index];
   if (edges === 'zero' || edges === 'drop' || length === 0) return 0;

@@ -2,12 +2,11 @@ import { ndArray, requireInRange, requireInteger } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
+import { createBandLimitedFrames } from './band-limited-frames';
 import { createFormantFrame } from './formant-frame';
 import { countFrames, firstFrameStart } from '../frames/frame-grid';
 import { samplesIn, speechFrames } from '../frames/speech-frames';
-import { sampleAt } from '../frames/read-frame';
 import { requireSignal } from '../signal/require-signal';
-import { resample } from '../signal/resample';
 
 /** Options of {@link formants}. */
 export interface FormantsOptions extends FrameOptions {
@@ -59,19 +58,17 @@ export function formants(signal: AudioSignal, options: FormantsOptions = {}): Nd
   requireInRange('formants', 'emphasisFrequency', emphasisFrequency, 0, sampleRate / 2);
   const rate = 2 * maxFrequency;
   const length = Math.max(2 * count + 2, Math.round((frameLength / sampleRate) * rate));
-  const resampled = resample(signal, rate).samples;
   const tilt = emphasisFrequency === 0 ? 0 : Math.exp((-2 * Math.PI * emphasisFrequency) / rate);
   const frames = countFrames(samples.length, settings);
   const data = new Float32Array(frames * 2 * count);
   const frame = new Float64Array(length);
+  // One sample more on both sides, of which the one in front is what the first sample is emphasised with.
+  const wider = new Float64Array(length + 2);
+  const read = createBandLimitedFrames(samples, sampleRate, rate, { edges, frameLength: length + 2 });
   const findFormants = createFormantFrame(length, count, rate);
   for (let t = 0; t < frames; t++) {
-    const centre = firstFrameStart(settings) + t * hopLength + (frameLength - 1) / 2;
-    const start = Math.round((centre / sampleRate) * rate - (length - 1) / 2);
-    for (let n = 0; n < length; n++) {
-      const i = start + n;
-      frame[n] = sampleAt(resampled, i, edges) - tilt * sampleAt(resampled, i - 1, edges);
-    }
+    read.fill(2 * (firstFrameStart(settings) + t * hopLength) + frameLength - 1, wider);
+    for (let n = 0; n < length; n++) frame[n] = wider[n + 1] - tilt * wider[n];
     findFormants(frame, data, t * 2 * count);
   }
   return ndArray(data, [frames, 2 * count]);

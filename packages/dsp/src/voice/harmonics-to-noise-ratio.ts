@@ -10,7 +10,7 @@ import { createNormalizedCorrelation } from './normalized-correlation';
 import { missingPeak } from './pitch-rows';
 import { pitchFrames } from './pitch-range';
 import { requireSignal } from '../signal/require-signal';
-import { middlePeak, peakFromMean } from '../signal/signal-peak';
+import { peakFromMean } from '../signal/signal-peak';
 
 /** Options of {@link harmonicsToNoiseRatio}. */
 export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
@@ -22,8 +22,8 @@ export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
   referencePeak?: number;
 }
 
-/** Peaks that are looked at closely; the best by a parabola may not be the best between the samples. */
-const closest = 4;
+/** Peaks that are looked at closely; the best by a short sinc may not be the best. */
+const closest = 14;
 /** Values of r on either side that a peak is interpolated from. */
 const depth = 700;
 
@@ -79,8 +79,11 @@ export function harmonicsFeature(
     requirePositive('harmonicsToNoiseRatio', 'referencePeak', options.referencePeak);
   }
   const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
-  const maxLag = Math.ceil(sampleRate / minFrequency);
-  const correlation = createNormalizedCorrelation('cross-correlation', frameLength, maxLag);
+  const correlation = createNormalizedCorrelation(
+    'cross-correlation',
+    frameLength,
+    sampleRate / minFrequency,
+  );
   const r = new Float64Array(correlation.count);
   const frame = new Float64Array(frameLength);
   return {
@@ -89,14 +92,13 @@ export function harmonicsFeature(
     write(samples, start, out, offset) {
       out[offset] = -200;
       fillFrame(samples, start, frame, edges);
-      const loudness = referencePeak > 0 ? middlePeak(frame, maxLag) / referencePeak : 0;
+      const loudness = referencePeak > 0 ? correlation.take(frame) / referencePeak : 0;
       const silence = silenceThreshold > 0 ? 2 - loudness / silenceThreshold : 0;
-      if (loudness === 0 || !correlation.of(frame, r)) return;
+      if (loudness === 0 || !correlation.write(r)) return;
       const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
       let highest = Math.max(0, silence);
       for (const peak of peaks.slice(0, closest)) {
-        const { value } = sharpenPeak(r, correlation.count, peak, depth);
-        highest = Math.max(highest, value > 1 ? 1 / value : value);
+        highest = Math.max(highest, sharpenPeak(r, correlation.count, peak, depth).value);
       }
       if (peaks.length > 0 && highest > Math.max(0, silence)) out[offset] = decibel(highest);
     },

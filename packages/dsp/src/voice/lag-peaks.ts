@@ -1,39 +1,42 @@
+import { highestPoint } from './highest-point';
+
 /** A maximum of a correlation between its samples. @internal */
 export interface LagPeak {
+  /** The sample at the peak. */
+  index: number;
   lag: number;
   value: number;
 }
 
 /** Of correlations up to 1: far below the bend of any pitch, far above rounding. */
 const flattest = 1e-9;
+/** Values of r on either side for a first estimate of a peak's height. */
+const roughDepth = 30;
 
-/** The local maxima of r[2] … r[count − 2] above `least`, by a parabola through three values. @internal */
+/** The local maxima of r[2] … r[count − 2] above `least`: places by a parabola through three values, heights by a short sinc. @internal */
 export function lagPeaks(r: Float64Array, count: number, least: number): LagPeak[] {
   const peaks: LagPeak[] = [];
-  for (let i = 2; i < count - 1; i++) {
-    if (!(r[i] > least && r[i] > r[i - 1] && r[i] >= r[i + 1])) continue;
-    const slope = (r[i + 1] - r[i - 1]) / 2;
-    const bend = 2 * r[i] - r[i - 1] - r[i + 1];
+  for (let index = 2; index < count - 1; index++) {
+    if (!(r[index] > least && r[index] > r[index - 1] && r[index] >= r[index + 1])) continue;
+    const slope = (r[index + 1] - r[index - 1]) / 2;
+    const bend = 2 * r[index] - r[index - 1] - r[index + 1];
     // On a plateau rounding makes peaks that no sound has.
     if (bend < flattest) continue;
-    peaks.push({ lag: i + slope / bend, value: r[i] + (slope * slope) / (2 * bend) });
+    const lag = index + slope / bend;
+    peaks.push({ index, lag, value: below1(valueAt(r, count, lag, roughDepth)) });
   }
   return peaks;
 }
 
-/** Finds the top of a peak of the band-limited function through r[0] … r[count − 1], r even, near a first guess. @internal */
-export function sharpenPeak(r: Float64Array, count: number, peak: LagPeak, depth = 70): LagPeak {
-  let { lag } = peak;
-  const sincValue = (x: number) => valueAt(r, count, x, depth);
-  for (let width = 0.25; width > 1e-3; width /= 8) {
-    const left = sincValue(lag - width);
-    const middle = sincValue(lag);
-    const right = sincValue(lag + width);
-    const bend = 2 * middle - left - right;
-    const step = bend > 0 ? ((right - left) / (2 * bend)) * width : 0;
-    lag += Math.max(-0.5, Math.min(0.5, step));
-  }
-  return { lag, value: sincValue(lag) };
+/** Finds the top of a peak of the band-limited function through r[0] … r[count − 1], r even. @internal */
+export function sharpenPeak(r: Float64Array, count: number, { index }: LagPeak, depth = 70): LagPeak {
+  const top = highestPoint((x) => valueAt(r, count, x, depth), index - 1, index + 1);
+  return { index, lag: top.place, value: below1(top.value) };
+}
+
+/** Interpolation can overshoot: what lies above 1 counts as far below it. */
+function below1(value: number): number {
+  return value > 1 ? 1 / value : value;
 }
 
 /** Interpolation with a sinc under a raised cosine, as deep as r reaches on both sides; near its end by a cubic or a line. */

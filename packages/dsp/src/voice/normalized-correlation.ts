@@ -4,33 +4,45 @@ import { createLagCorrelation } from './lag-correlation';
 /** How the correlation of a frame with itself is normalised. @internal */
 export type CorrelationMethod = 'autocorrelation' | 'cross-correlation';
 
-/** Writes r(0) = 1, r(1), … of a frame; false if the frame has no energy. @internal */
+/** Correlates frames of one length with themselves. @internal */
 export interface NormalizedCorrelation {
   /** How many values of r are written. */
   readonly count: number;
-  of(frame: Float64Array, r: Float64Array): boolean;
+  /** Takes a frame; gives the largest sample of the period in its middle, as the correlation sees it. */
+  take(frame: Float64Array): number;
+  /** Writes r(0) = 1, r(1), … of the frame taken last; false if it has no energy. */
+  write(r: Float64Array): boolean;
 }
 
 /**
  * `'autocorrelation'`: r of the Hann-windowed frame divided by that of the window, up to half the frame.
- * `'cross-correlation'`: of the first L − maxLag samples with those `lag` later, divided by the root of both energies.
+ * `'cross-correlation'`: of the first samples with those `lag` later, divided by the root of both energies; in a frame of
+ * two periods the stretch and the largest lag are the even number of samples that a period holds, less two, as in Praat.
  * The mean over the two periods in the middle is taken off first.
  * @internal
  */
 export function createNormalizedCorrelation(
   method: CorrelationMethod,
   frameLength: number,
-  maxLag: number,
+  period: number,
 ): NormalizedCorrelation {
   const still = new Float64Array(frameLength);
-  const middle = Math.floor(frameLength / 2);
-  const [from, to] = [Math.max(0, middle - maxLag), Math.min(frameLength, middle + maxLag)];
+  const middle = Math.ceil(frameLength / 2);
+  const around = (reach: number) => [Math.max(0, middle - reach), Math.min(frameLength, middle + reach)];
+  const [from, to] = around(Math.floor(period));
   const removeMean = (frame: Float64Array) => {
     let sum = 0;
     for (let n = from; n < to; n++) sum += frame[n];
     const mean = sum / (to - from);
     for (let n = 0; n < frameLength; n++) still[n] = frame[n] - mean;
   };
+  const largest = (reach: number) => {
+    const [first, end] = around(reach);
+    let peak = 0;
+    for (let n = first; n < end; n++) peak = Math.max(peak, Math.abs(still[n]));
+    return peak;
+  };
+  const halfPeriod = Math.floor(period / 2);
   if (method === 'autocorrelation') {
     const lags = Math.floor(frameLength / 2);
     const correlate = createLagCorrelation(frameLength, lags, frameLength);
@@ -39,9 +51,12 @@ export function createNormalizedCorrelation(
     correlate(window, ofWindow);
     return {
       count: lags + 1,
-      of(frame, r) {
+      take(frame) {
         removeMean(frame);
         for (let n = 0; n < frameLength; n++) still[n] *= window[n];
+        return largest(halfPeriod + 1);
+      },
+      write(r) {
         correlate(still, r);
         const energy = r[0];
         if (!(energy > 0)) return false;
@@ -50,13 +65,15 @@ export function createNormalizedCorrelation(
       },
     };
   }
-  const width = frameLength - maxLag;
-  const correlate = createLagCorrelation(frameLength, maxLag, width);
+  const maxLag = Math.max(1, 2 * (halfPeriod - 1));
+  const width = frameLength - Math.ceil(2 * period) + maxLag;
   return {
     count: maxLag + 1,
-    of(frame, r) {
+    take(frame) {
       removeMean(frame);
-      correlate(still, r);
+      return largest(Math.max(1, halfPeriod - 1));
+    },
+    write(r) {
       let energy = 0;
       for (let n = 0; n < width; n++) energy += still[n] * still[n];
       if (!(energy > 0)) return false;
@@ -64,8 +81,11 @@ export function createNormalizedCorrelation(
       r[0] = 1;
       for (let k = 1; k <= maxLag; k++) {
         moved += still[k + width - 1] * still[k + width - 1] - still[k - 1] * still[k - 1];
+        // Sums one by one: the rounding of a transform would make peaks on the plateau behind digital silence.
+        let product = 0;
+        for (let n = 0; n < width; n++) product += still[n] * still[n + k];
         // Below this the energy that is left of the sum is rounding.
-        r[k] = moved > 1e-12 * energy ? r[k] / Math.sqrt(energy * moved) : 0;
+        r[k] = moved > 1e-12 * energy ? product / Math.sqrt(energy * moved) : 0;
       }
       return true;
     },

@@ -11,7 +11,7 @@ import { pitchFrames, pitchKeys, type PitchOptions } from './pitch-range';
 import { createPitchRows, missingPeak, requireLookahead } from './pitch-rows';
 import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
-import { middlePeak, peakFromMean } from '../signal/signal-peak';
+import { peakFromMean } from '../signal/signal-peak';
 
 /** Options of {@link pitchCorrelation}. */
 export interface PitchCorrelationOptions extends PitchOptions {
@@ -82,17 +82,17 @@ export function pitchCorrelationRows(
   const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency, lookahead } = options;
   const { method = 'autocorrelation', voicingThreshold = 0.45, silenceThreshold = 0.03 } = options;
   const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
-  const maxLag = Math.ceil(sampleRate / minFrequency);
-  const correlation = createNormalizedCorrelation(method, frameLength, maxLag);
+  const period = sampleRate / minFrequency;
+  const correlation = createNormalizedCorrelation(method, frameLength, period);
   const r = new Float64Array(correlation.count);
   const frame = new Float64Array(frameLength);
   const findCandidates = (samples: Float32Array, start: number): PitchCandidate[] => {
     fillFrame(samples, start, frame, edges);
-    const loudness = referencePeak > 0 ? middlePeak(frame, maxLag) / referencePeak : 0;
+    const loudness = referencePeak > 0 ? correlation.take(frame) / referencePeak : 0;
     const silence = silenceThreshold > 0 ? 2 - (loudness / silenceThreshold) * (1 + voicingThreshold) : 0;
     const found = [{ frequency: 0, strength: voicingThreshold + Math.max(0, silence) }];
-    if (loudness === 0 || !correlation.of(frame, r)) return found;
-    const peaks = lagPeaks(r, Math.min(correlation.count, maxLag + 2), voicingThreshold / 2)
+    if (loudness === 0 || !correlation.write(r)) return found;
+    const peaks = lagPeaks(r, Math.min(correlation.count, Math.ceil(period) + 2), voicingThreshold / 2)
       .filter(({ lag }) => lag >= sampleRate / maxFrequency && lag <= sampleRate / minFrequency)
       .map((peak) => ({
         peak,
@@ -105,7 +105,7 @@ export function pitchCorrelationRows(
       if (!(frequency >= minFrequency && frequency <= maxFrequency)) continue;
       found.push({
         frequency,
-        strength: (value > 1 ? 1 / value : value) - octaveCost * Math.log2(maxFrequency / frequency),
+        strength: value - octaveCost * Math.log2(maxFrequency / frequency),
       });
     }
     return found;

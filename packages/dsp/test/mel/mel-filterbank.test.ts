@@ -1,5 +1,5 @@
 import { expectClose, golden } from '@avemo/golden';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type MelOptions, melFilterbank } from '@avemo/dsp';
 
 interface GoldenSet {
@@ -79,5 +79,37 @@ describe('melFilterbank', () => {
     expect(call({ minFrequency: -1 })).toThrow('minFrequency must be in [0, 8000]; got -1');
     expect(call({ maxFrequency: NaN })).toThrow('maxFrequency must be finite');
     expect(call({ minFrequency: 4000, maxFrequency: 4000 })).toThrow('below maxFrequency; got 4000 and 4000');
+  });
+
+  it('melFilterbank(options) warns once of bands that hold no bin, and says how many', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    try {
+      for (const [sampleRate, fftLength, melBands] of [
+        [8000, 256, 128],
+        [16000, 512, 128],
+        [22050, 512, 160],
+        [16000, 512, 40],
+      ]) {
+        warn.mockClear();
+        const mel = (f: number) => 2595 * Math.log10(1 + f / 700);
+        const point = (i: number) => 700 * (10 ** ((i * mel(sampleRate / 2)) / (melBands + 1) / 2595) - 1);
+        const bins = Array.from({ length: fftLength / 2 + 1 }, (_, k) => (k * sampleRate) / fftLength);
+        const empty = Array.from({ length: melBands }, (_, b) => b).filter(
+          (b) => !bins.some((f) => f > point(b) + 1e-9 && f < point(b + 2) - 1e-9),
+        );
+        const bank = melFilterbank({ sampleRate, fftLength, melBands });
+        const rows = Array.from({ length: melBands }, (_, b) =>
+          bank.data.subarray(b * bins.length, (b + 1) * bins.length),
+        );
+        expect(rows.flatMap((row, b) => (row.every((weight) => weight === 0) ? [b] : []))).toEqual(empty);
+        melFilterbank({ sampleRate, fftLength, melBands });
+        expect(warn.mock.calls.length).toBe(empty.length > 0 ? 1 : 0);
+        if (empty.length > 0) {
+          expect(warn.mock.calls[0][0]).toContain(`${empty.length} of ${melBands} mel bands hold no bin`);
+        }
+      }
+    } finally {
+      warn.mockRestore();
+    }
   });
 });

@@ -171,4 +171,12 @@ describe('mfcc', () => {
     signal.samples[9] = NaN;
     expect(call({})).toThrow('samples[9] is NaN');
   });
+
+  it("mfcc(x, { preset: 'kaldi', melBands: 128 }) is refused at 8 kHz, as Kaldi refuses bands without a bin", () => {
+    const signal = { samples: new Float32Array(8000), sampleRate: 8000 };
+    expect(() => mfcc(signal, { preset: 'kaldi', melBands: 128 })).toThrow(
+      '4 of 128 mel bands hold no bin of fftLength=256 at 8000 Hz',
+    );
+    expect(mfcc(signal, { preset: 'kaldi', melBands: 40 }).shape).toEqual([98, 13]);
+  });
 });

@@ -17,7 +17,7 @@ describe('vggishExamples', () => {
     const { data, shape, tolerance } = reference.output('logmel');
     const examples = vggishExamples(signal, { hopFrames: 1 });
     expect(examples.shape).toEqual([shape[0] - 95, 96, 64, 1]);
-    for (const example of [0, 100, shape[0] - 96]) {
+    for (let example = 0; example < shape[0] - 95; example++) {
       const got = examples.data.subarray(example * 96 * 64, (example + 1) * 96 * 64);
       expectClose(got, data.subarray(example * 64, (example + 96) * 64), tolerance);
     }

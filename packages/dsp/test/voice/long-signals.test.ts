@@ -38,9 +38,9 @@ describe('an hour of sound', () => {
       const seconds = 120;
       call(seconds / 10);
       const time = (length: number) => {
-        const before = performance.now();
+        const before = process.cpuUsage();
         call(length);
-        return performance.now() - before;
+        return process.cpuUsage(before).user / 1000;
       };
       const ratios = [0, 1].map(() => time(4 * seconds) / Math.max(1, time(seconds)));
       // By the square it would be 16; a busy machine is forgiven.

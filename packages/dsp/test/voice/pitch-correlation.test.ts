@@ -6,9 +6,11 @@ const reference = golden('dsp/praat_pitch');
 const range = { hopLength: 160, minFrequency: 75, maxFrequency: 600 };
 const options = { ...range, frameLength: 640 };
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
+/**
+ * Frames that may differ from Praat's, at most 1 % of a sound. Frame 45 of sp_b has a peak at 3 samples of lag, about which
+ * interpolation from three values says little, and 46 follows it on the path.
+ */
+const freed: Record<string, number[]> = { cc_sp_b: [45, 46] };
 
 function mixture(parts: [frequency: number, amplitude: number][], length = 4000) {
   const samples = Float32Array.from({ length }, (_, n) =>
@@ -18,30 +20,47 @@ function mixture(parts: [frequency: number, amplitude: number][], length = 4000)
 }
 
 describe('pitchCorrelation', () => {
-  for (const [key, method, frameLength, bound] of [
-    ['ac', 'autocorrelation', 640, 5e-5],
-    ['cc', 'cross-correlation', 427, 5e-4],
+  for (const [key, method, frameLength] of [
+    ['ac', 'autocorrelation', 640],
+    ['cc', 'cross-correlation', 427],
   ] as const) {
     for (const name of reference.parameters.files as string[]) {
       it(`pitchCorrelation(${name}, { method: '${method}' }) agrees with dsp/praat_pitch`, () => {
         const { data, shape } = reference.output(`${key}_${name}`);
         // Praat puts its frames in the middle of the signal.
-        const first = Math.max(0, Math.round(data[0] * 16000 - frameLength / 2));
+        const centre = data[0] * 16000 - 0.5;
+        const first = Math.floor(key === 'ac' ? centre - 319 : centre - 16000 / 75);
         const samples = goldenSignal(name).data.subarray(first);
         const result = pitchCorrelation({ samples, sampleRate: 16000 }, { ...range, method, frameLength });
         expect(result.shape[0]).toBe(shape[0]);
-        const rows = Array.from({ length: shape[0] }, (_, t) => [result.get(t, 0), data[2 * t + 1]]);
-        const sameVoicing = rows.filter(([got, praat]) => got > 0 === praat > 0).length;
-        expect(sameVoicing / rows.length).toBeGreaterThan(0.99);
-        const errors = rows
-          .filter((row) => row.every((f) => f > 0))
-          .map(([got, praat]) => Math.abs(got / praat - 1));
-        expect(errors.filter((error) => error > 0.2).length).toBeLessThanOrEqual(1);
-        expect(median(errors)).toBeLessThan(bound);
-        expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(0.002);
+        const differing = Array.from({ length: shape[0] }, (_, t) => t).filter((t) => {
+          const [got, praat] = [result.get(t, 0), data[2 * t + 1]];
+          return !(Math.abs(got - praat) <= 2e-4 * praat);
+        });
+        const allowed = freed[`${key}_${name}`] ?? [];
+        expect(differing.filter((t) => !allowed.includes(t))).toEqual([]);
+        expect(allowed.length).toBeLessThanOrEqual(0.01 * shape[0]);
       });
     }
   }
+
+  it('pitchCorrelation(glide) is the pitch that the glide was made with', () => {
+    const { data, shape, tolerance } = reference.output('true_f0_glide');
+    for (const [method, frameLength] of [
+      ['autocorrelation', 640],
+      ['cross-correlation', 427],
+    ] as const) {
+      const signal = { samples: goldenSignal('glide').data, sampleRate: 16000 };
+      const result = pitchCorrelation(signal, { ...range, method, frameLength });
+      for (let t = 0; t < result.shape[0]; t++) {
+        const place = t + (frameLength - 1) / 2 / 160; // of the frame's middle, in steps of 10 ms
+        const before = Math.floor(place);
+        if (before + 1 >= shape[0]) continue;
+        const truth = data[before] + (place - before) * (data[before + 1] - data[before]);
+        expect(Math.abs(result.get(t, 0) - truth)).toBeLessThan(tolerance.atol + tolerance.rtol * truth);
+      }
+    }
+  });
 
   it('pitchCorrelation(tone) is its frequency to a thousandth', () => {
     for (const frequency of [80, 123.4, 250, 441.7, 590]) {

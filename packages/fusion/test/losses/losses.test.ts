@@ -2,7 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from '@avemo/backend';
 import { expectClose } from '@avemo/golden';
-import { cccLoss, cccMseLoss, focalLoss, labelSmoothingLoss, rmseLoss } from '@avemo/fusion/losses';
+import {
+  cccLoss,
+  cccMseLoss,
+  focalLoss,
+  huberLoss,
+  labelSmoothingLoss,
+  maeLoss,
+  rmseLoss,
+} from '@avemo/fusion/losses';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onEachBackend } from '../support/backends';
 import { goldenTensors, noise } from '../support/layer';
@@ -34,6 +42,12 @@ onEachBackend(() => {
   test.each([
     ['cccLoss(truth, prediction)', 'ccc', () => (p: tf.Tensor) => cccLoss(tensor('t'), p)],
     ['rmseLoss(truth, prediction)', 'rmse', () => (p: tf.Tensor) => rmseLoss(tensor('t'), p)],
+    ['maeLoss(truth, prediction)', 'mae', () => (p: tf.Tensor) => maeLoss(tensor('t'), p)],
+    [
+      'huberLoss(truth, prediction, { delta })',
+      'huber',
+      () => (p: tf.Tensor) => huberLoss(tensor('t'), p, { delta: parameters.huber_delta as number }),
+    ],
   ])('%s equals layers/losses/%s with its gradient', (_, name, make) => {
     const got = valueAndGradient(make(), tensor('p'));
     expectClose(got.value, output(name).data, output(name).tolerance);
@@ -64,6 +78,17 @@ onEachBackend(() => {
     );
     expectClose(got.value, output(name).data, output(name).tolerance);
     expectClose(got.gradient, output(`d_${name}`).data, output(`d_${name}`).tolerance);
+  });
+
+  test('huberLoss(truth, prediction, { delta }) is half the squared error for a large δ and δ times the distance for a small one', () => {
+    const [truth, prediction] = [noise([3, 5], 21), noise([3, 5], 22)];
+    const root = rmseLoss(truth, prediction).dataSync()[0];
+    expectClose(huberLoss(truth, prediction, { delta: 100 }).dataSync(), [root ** 2 / 2], close);
+    const distance = maeLoss(truth, prediction).dataSync()[0];
+    expectClose(huberLoss(truth, prediction, { delta: 1e-4 }).dataSync(), [1e-4 * (distance - 5e-5)], {
+      rtol: 1e-3,
+      atol: 0,
+    });
   });
 
   test('focalLoss(truth, [0, logit], { gamma: 0 }) equals layers/losses/bce with its gradient', () => {
@@ -142,7 +167,7 @@ onEachBackend(() => {
     expectClose(far, cccLoss(t, p).dataSync(), { rtol: 1e-3, atol: 0 });
   });
 
-  const losses = { cccLoss, rmseLoss, cccMseLoss };
+  const losses = { cccLoss, rmseLoss, cccMseLoss, maeLoss, huberLoss };
   describe.each(Object.entries(losses))('%s', (_, loss) => {
     const mask = [
       [1, 1, 1, 1, 0],
@@ -277,7 +302,7 @@ onEachBackend(() => {
   test('loss(…) leaves no tensor behind, for every exported loss', () => {
     const [truth, prediction] = [noise([4, 6], 17), tf.softmax(noise([4, 6], 18))];
     const before = tf.memory().numTensors;
-    for (const loss of [cccLoss, rmseLoss, cccMseLoss, focalLoss, labelSmoothingLoss]) {
+    for (const loss of [cccLoss, rmseLoss, maeLoss, huberLoss, cccMseLoss, focalLoss, labelSmoothingLoss]) {
       loss(truth, prediction).dispose();
     }
     expect(tf.memory().numTensors).toBe(before);
@@ -308,6 +333,7 @@ describe('a loss refuses', () => {
       () => cccMseLoss(a(), a(), { mseWeight: -1 }),
       /mseWeight must be at least 0; got -1/,
     ],
+    ['a delta of 0', () => huberLoss(a(), a(), { delta: 0 }), /huberLoss: delta must be .*got 0/],
     [
       'a negative gamma',
       () => focalLoss(a(), a(), { gamma: -1 }),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expectClose, golden } from '@avemo/golden';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { onEachBackend } from '../../../../tools/test-backends';
 import { valueAndGradients } from '../support/gradients';
 
@@ -12,6 +12,7 @@ const toTensor = ({ data, shape }: { data: ArrayLike<number>; shape: number[] })
 const pools: Record<string, () => tfl.layers.Layer> = {
   max3s2: () => tfl.layers.maxPooling2d({ poolSize: 3, strides: 2 }),
   max2s2: () => tfl.layers.maxPooling2d({ poolSize: 2, strides: 2 }),
+  avg3s2: () => tfl.layers.averagePooling2d({ poolSize: 3, strides: 2 }),
   global_avg: () => tfl.layers.globalAveragePooling2d({}),
   max2s2_ceil: () => tfl.layers.maxPooling2d({ poolSize: 2, strides: 2, padding: 'same' }),
 };
@@ -33,7 +34,7 @@ onEachBackend(() => {
     },
   );
 
-  it('tfl.layers.batchNormalization(…) has the values and gradients of layers/batchnorm', () => {
+  it('tfl.layers.batchNormalization(…) has the values, gradients and moving statistics of layers/batchnorm', () => {
     const { input, output } = golden('layers/batchnorm');
     const layer = tfl.layers.batchNormalization({ epsilon: 1e-3, momentum: 0.99 });
     const x = toTensor(input('x'));
@@ -50,6 +51,14 @@ onEachBackend(() => {
       check(got.dWeights[0], 'd_gamma');
       check(got.dWeights[1], 'd_beta');
     }
-    expect(layer.getWeights().length).toBe(4);
+    layer.setWeights(start);
+    layer.apply(x, { training: true });
+    const [, , mean, variance] = layer.getWeights();
+    for (const [got, name] of [
+      [mean, 'new_moving_mean'],
+      [variance, 'new_moving_var_biased'],
+    ] as const) {
+      expectClose(got.dataSync(), output(name).data, output(name).tolerance);
+    }
   });
 });
