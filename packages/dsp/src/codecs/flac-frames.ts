@@ -94,8 +94,9 @@ function frameEnd(
     crc = step(crc, bytes[i]);
     if (crc === 0 && before !== 0) fits = i + 1;
   }
-  // Zeros behind the frame leave a checksum of 0 as it is.
-  return crc === 0 ? fits : undefined;
+  // Zeros behind the frame leave a checksum of 0 as it is. Where the checksum itself ends in 0 it fits a byte too soon; one
+  // zero more behind a frame that is whole does no harm.
+  return crc === 0 ? Math.min(end, fits + 1) : undefined;
 }
 
 function nextHeader(

@@ -80,6 +80,17 @@ describe('decodeAudio', () => {
     });
   }
 
+  it('decodeAudio(FLAC whose last checksum ends in 0) gives the last frame, with zeros behind it too', async () => {
+    const file = flacEndingInZero();
+    expect(file.at(-1)).toBe(0);
+    for (const bytes of [file, join(file, [0, 0, 0])]) {
+      const { channels, warnings } = await decodeAudio(bytes);
+      expect(warnings).toEqual([]);
+      expect(channels[0].length).toBe(16);
+      expect([...channels[0].subarray(1)]).toEqual(new Array(15).fill(1 / 128));
+    }
+  });
+
   it('decodeAudio(MP3 in pieces) goes on behind tags between them', async () => {
     const file = fixture('compressed/stereo-44k.mp3');
     const [once] = (await decodeAudio(file)).channels;
@@ -337,3 +348,47 @@ describe('decodeWav', () => {
     }
   });
 });
+
+/** Sixteen 16-bit samples, 256 but for the first, which is chosen so that the checksum of the frame ends in 0. */
+function flacEndingInZero(): Uint8Array {
+  const header = [0xff, 0xf8, 0x65, 0x08, 0, 15];
+  const start = [...header, crcOf(header, 0x07, 8), 0b10];
+  const info = [
+    0,
+    16,
+    0,
+    16,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0x03,
+    0xe8,
+    0x00,
+    0xf0,
+    0,
+    0,
+    0,
+    16,
+    ...new Array<number>(16).fill(0),
+  ];
+  for (let first = 0; ; first++) {
+    const frame = [...start, first >> 8, first & 255, ...new Array(15).fill([1, 0]).flat()] as number[];
+    const crc = crcOf(frame, 0x8005, 16);
+    if ((crc & 255) === 0 && crc > 0)
+      return Uint8Array.from([...Buffer.from('fLaC'), 0x80, 0, 0, 34, ...info, ...frame, crc >> 8, 0]);
+  }
+}
+
+function crcOf(bytes: readonly number[], polynomial: number, width: number): number {
+  let crc = 0;
+  for (const byte of bytes) {
+    for (let bit = 7; bit >= 0; bit--) {
+      const top = ((crc >> (width - 1)) & 1) ^ ((byte >> bit) & 1);
+      crc = ((crc << 1) & (2 ** width - 1)) ^ (top ? polynomial : 0);
+    }
+  }
+  return crc;
+}
