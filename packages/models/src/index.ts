@@ -67,6 +67,7 @@ export type {
   SupportVectorRegressionOptions,
   SvmFit,
   SvmFitOptions,
+  SvmProgress,
   SvmSearchOptions,
 } from './classical/svm-options';
 export type { SvmKernel, SvmKernelOptions } from './classical/svm-kernel';

@@ -6,7 +6,8 @@ import { shuffledIndices } from './shuffled-indices';
 import { expand, shareVectors } from './support-vectors';
 import type { SvmKernel } from './svm-kernel';
 import type { SvmSearchOptions } from './svm-options';
-import { trainClassifier, type SvmSolution, type Turn } from './svm-training';
+import { trainClassifier, type SvmSolution } from './svm-training';
+import type { Turn } from './yield-to-events';
 
 /** Two classes of a training set and how to tell them apart. @internal */
 export interface ClassPair {
@@ -20,7 +21,7 @@ export interface ClassPair {
   costs: readonly [number, number];
   kernel: SvmKernel;
   /** Gives the kernel rows of some of all samples. */
-  rowsFor: (picked: ArrayLike<number>) => PickedRows;
+  rowsFor: (picked: ArrayLike<number>) => Promise<PickedRows>;
   search: Required<SvmSearchOptions>;
 }
 
@@ -79,8 +80,13 @@ export async function trainSigmoid(pair: ClassPair, seed: number, turn: Turn): P
 }
 
 /** Trains on the members at these places. */
-function trainRows({ members, firsts, costs, rowsFor, search }: ClassPair, places: Int32Array, turn: Turn) {
+async function trainRows(
+  { members, firsts, costs, rowsFor, search }: ClassPair,
+  places: Int32Array,
+  turn: Turn,
+): Promise<SvmSolution> {
   const y = Int8Array.from(places, (at) => (at < firsts ? 1 : -1));
   const upper = Float64Array.from(places, (at) => costs[at < firsts ? 0 : 1]);
-  return trainClassifier(rowsFor(places.map((at) => members[at])), { y, upper }, search, turn);
+  const picked = await rowsFor(places.map((at) => members[at]));
+  return trainClassifier(picked, { y, upper }, search, turn);
 }

@@ -114,14 +114,20 @@ export async function gridSearch<
       const places = [...targets.keys()];
       const [held, others] = [true, false].map((is) => places.filter((i) => (foldOf[i] === fold) === is));
       const learnt = others.map((i) => features[i]);
-      await machine.fit(
+      const done = trials.length * folds + fold;
+      const { iterations, violation } = await machine.fit(
         learnt,
         others.map((i) => targets[i]),
-        { signal },
+        {
+          signal,
+          onProgress: (part) => {
+            if (part.done < part.total) onProgress?.({ ...part, done, total });
+          },
+        },
       );
       const found = machine.predict(held.map((i) => features[i]));
       held.forEach((i, at) => (predicted[i] = found[at]));
-      onProgress?.({ done: trials.length * folds + fold + 1, total });
+      onProgress?.({ done: done + 1, total, iterations, violation });
     }
     trials.push({ options: candidate, score: (score ?? machine.score.bind(machine))(predicted, targets) });
   }

@@ -14,26 +14,47 @@ export interface KernelRows {
 export interface PickedRows {
   rows: KernelRows;
   place: Int32Array;
+  /** These samples, where the kernel is linear and they are many more than their features. */
+  linear?: SampleMatrix;
 }
+
+/** From how many samples, and from how many per feature, the rank of a linear kernel is made use of. */
+const MANY_SAMPLES = 200;
+const MANY_PER_FEATURE = 2;
 
 /**
  * A function that gives the kernel rows of some of the samples. Where the matrix of all samples fits into the cache, it
- * is computed once, half of it for its symmetry; elsewhere each call computes rows when they are needed.
+ * is computed once, half of it for its symmetry; elsewhere, and where few rows will be needed, each call computes rows
+ * when they are needed.
  * @internal
  */
-export async function kernelMatrix(
+export function kernelMatrix(
   samples: SampleMatrix,
   kernel: SvmKernel,
   cacheBytes: number,
   turn: () => Promise<void>,
-): Promise<(picked: ArrayLike<number>) => PickedRows> {
+): (picked: ArrayLike<number>) => Promise<PickedRows> {
+  let whole: Promise<KernelRows> | undefined;
+  return async (picked) => {
+    const ofLowRank =
+      kernel.kernel === 'linear' &&
+      picked.length >= Math.max(MANY_SAMPLES, MANY_PER_FEATURE * samples.columns);
+    if (ofLowRank || 4 * samples.rows ** 2 > cacheBytes) {
+      const own = rowsOf(samples, picked);
+      const place = Int32Array.from({ length: picked.length }, (_, i) => i);
+      return { rows: new RecentRows(own, kernel, cacheBytes), place, ...(ofLowRank && { linear: own }) };
+    }
+    whole ??= wholeMatrix(samples, kernel, turn);
+    return { rows: await whole, place: Int32Array.from(picked) };
+  };
+}
+
+async function wholeMatrix(
+  samples: SampleMatrix,
+  kernel: SvmKernel,
+  turn: () => Promise<void>,
+): Promise<KernelRows> {
   const { rows: count } = samples;
-  if (4 * count ** 2 > cacheBytes) {
-    return (picked) => ({
-      rows: new RecentRows(rowsOf(samples, picked), kernel, cacheBytes),
-      place: Int32Array.from({ length: picked.length }, (_, i) => i),
-    });
-  }
   const norms = squaredNorms(samples);
   const matrix = new Float32Array(count * count);
   for (let i = 0; i < count; i += 2) {
@@ -48,8 +69,8 @@ export async function kernelMatrix(
     }
   }
   const diagonal = norms.map((norm) => diagonalValue(kernel, norm));
-  const rows = { diagonal, row: (i: number) => matrix.subarray(i * count, (i + 1) * count) };
-  return (picked) => ({ rows, place: Int32Array.from(picked) });
+  const list = Array.from({ length: count }, (_, i) => matrix.subarray(i * count, (i + 1) * count));
+  return { diagonal, row: (i) => list[i] };
 }
 
 /** The rows that were used last. */

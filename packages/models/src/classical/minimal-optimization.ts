@@ -1,4 +1,14 @@
+import {
+  allVariables,
+  gatherAlpha,
+  noteBounds,
+  shrink,
+  violationRange,
+  violationsOf,
+  type ActiveVariables,
+} from './active-variables';
 import type { KernelRows } from './kernel-rows';
+import type { Turn } from './yield-to-events';
 
 /** min ½ αᵀQα + pᵀα with yᵀα = 0, 0 ≤ α ≤ C, where Q_ij = y_i y_j K(sample_i, sample_j). @internal */
 export interface DualProblem {
@@ -10,9 +20,23 @@ export interface DualProblem {
   p: Float64Array;
   /** The upper bound of each variable. */
   upper: Float64Array;
+}
+
+/** Where a search begins. @internal */
+export interface DualStart {
+  /** Steps that led here. */
+  iterations: number;
+  alpha: Float64Array;
+  /** −y · gradient of each variable. */
+  violation: Float64Array;
+}
+
+/** When a search ends, and who hears of it. @internal */
+export interface DualSearch {
   /** The gap at which the search stops. */
   tolerance: number;
   maxIterations: number;
+  turn: Turn;
 }
 
 /** @internal */
@@ -21,7 +45,9 @@ export interface DualSolution {
   /** ρ: the decision value is Σ α_i y_i K(x_i, x) − ρ. */
   rho: number;
   iterations: number;
-  /** Whether the gap came below the tolerance. */
+  /** How far the best pair is from the optimality conditions. */
+  violation: number;
+  /** Whether that is below the tolerance. */
   converged: boolean;
 }
 
@@ -31,101 +57,154 @@ const SMALLEST_CURVATURE = 1e-12;
 /** How many steps are made between two chances to stop. */
 const STEPS_PER_TURN = 256;
 
+/** How many steps are made at most before variables are dropped from the search. */
+const STEPS_PER_SHRINKING = 1000;
+
 /**
  * Sequential minimal optimisation: the pair of variables that promises most by second-order information is solved for
- * exactly, again and again, until no pair violates the optimality conditions by more than the tolerance.
+ * exactly, again and again, until no pair violates the optimality conditions by more than the tolerance. Variables that
+ * sit on a bound and want to stay there are left out meanwhile, and are all looked at again before the end.
  *
  * Source: Platt 1998; Fan, Chen & Lin 2005, https://www.jmlr.org/papers/v6/fan05a.html.
  * @internal
  */
 export async function minimalOptimization(
   problem: DualProblem,
-  turn: () => Promise<void>,
+  { tolerance, maxIterations, turn }: DualSearch,
+  start?: DualStart,
 ): Promise<DualSolution> {
-  const { y, p, upper, maxIterations } = problem;
-  const alpha = new Float64Array(y.length);
-  const gradient = p.slice();
-  let iterations = 0;
+  const { rows, y, p } = problem;
+  const count = y.length;
+  const alpha = start?.alpha.slice() ?? new Float64Array(count);
+  let active = allVariables(problem, alpha, start?.violation ?? p.map((value, t) => -y[t] * value));
+  const all = async () => {
+    gatherAlpha(active, alpha);
+    if (active.count === count) return active;
+    const gap = largestGap(active);
+    return allVariables(problem, alpha, await violationsOf(problem, alpha, () => turn(iterations, gap)));
+  };
+  let iterations = start?.iterations ?? 0;
+  let untilShrinking = Math.min(count, STEPS_PER_SHRINKING);
+  let lookedAgain = false;
   let converged = false;
+  let first = mostViolating(active);
   while (iterations < maxIterations) {
-    if (iterations % STEPS_PER_TURN === 0) await turn();
-    const pair = workingPair(problem, alpha, gradient);
-    if (!pair) {
+    if (iterations % STEPS_PER_TURN === 0) await turn(iterations, largestGap(active));
+    if (--untilShrinking === 0) {
+      untilShrinking = Math.min(count, STEPS_PER_SHRINKING);
+      if (!lookedAgain && largestGap(active) <= 10 * tolerance) {
+        lookedAgain = true;
+        active = await all();
+      }
+      gatherAlpha(active, alpha);
+      shrink(active);
+      first = mostViolating(active);
+    }
+    let second = partnerOf(active, first, rows, tolerance);
+    if (second < 0 && active.count < count) {
+      active = await all();
+      first = mostViolating(active);
+      second = partnerOf(active, first, rows, tolerance);
+      untilShrinking = 1;
+    }
+    if (second < 0) {
       converged = true;
       break;
     }
     iterations++;
-    solvePair(problem, alpha, gradient, pair);
+    first = solvePair(problem, active, first, second);
   }
-  return { alpha, rho: offset(y, gradient, alpha, upper), iterations, converged };
+  active = await all();
+  const violation = Math.max(0, largestGap(active));
+  return { alpha, rho: offset(active), iterations, violation, converged };
 }
 
-function workingPair(
-  { rows, sample, y, upper, tolerance }: DualProblem,
-  alpha: Float64Array,
-  gradient: Float64Array,
-): [number, number] | undefined {
-  const count = y.length;
+function largestGap(active: ActiveVariables): number {
+  const [most, least] = violationRange(active);
+  return most - least;
+}
+
+function mostViolating({ count, violation, canRise }: ActiveVariables): number {
   let first = -1;
   let most = -Infinity;
-  for (let t = 0; t < count; t++) {
-    const canMove = y[t] > 0 ? alpha[t] < upper[t] : alpha[t] > 0;
-    const violation = -y[t] * gradient[t];
-    if (canMove && violation >= most) {
-      most = violation;
-      first = t;
+  for (let k = 0; k < count; k++) {
+    if (canRise[k] && violation[k] >= most) {
+      most = violation[k];
+      first = k;
     }
   }
-  if (first < 0) return undefined;
-  const row = rows.row(sample[first]);
-  const own = rows.diagonal[sample[first]];
-  let second = -1;
-  let other = -Infinity;
-  let best = Infinity;
-  for (let t = 0; t < count; t++) {
-    const canMove = y[t] > 0 ? alpha[t] > 0 : alpha[t] < upper[t];
-    if (!canMove) continue;
-    const violation = y[t] * gradient[t];
-    if (violation >= other) other = violation;
-    const gap = most + violation;
-    if (gap <= 0) continue;
-    const curvature = own + rows.diagonal[sample[t]] - 2 * row[sample[t]];
-    const change = (-gap * gap) / Math.max(curvature, SMALLEST_CURVATURE);
-    if (change <= best) {
-      best = change;
-      second = t;
-    }
-  }
-  return most + other < tolerance || second < 0 ? undefined : [first, second];
+  return first;
 }
 
-function solvePair(
-  { rows, sample, y, upper }: DualProblem,
-  alpha: Float64Array,
-  gradient: Float64Array,
-  [i, j]: [number, number],
-): void {
+/** The variable that, moved together with the first, lowers the objective most; −1 if all is within the tolerance. */
+function partnerOf(
+  { count, sample, violation, diagonal, canFall }: ActiveVariables,
+  first: number,
+  rows: KernelRows,
+  tolerance: number,
+): number {
+  if (first < 0) return -1;
+  const row = rows.row(sample[first]);
+  const own = diagonal[first];
+  const most = violation[first];
+  let second = -1;
+  let least = Infinity;
+  let best = 0;
+  for (let k = 0; k < count; k++) {
+    if (!canFall[k]) continue;
+    const value = violation[k];
+    if (value < least) least = value;
+    const gap = most - value;
+    if (gap <= 0) continue;
+    const curvature = own + diagonal[k] - 2 * row[sample[k]];
+    const gain = (gap * gap) / (curvature > SMALLEST_CURVATURE ? curvature : SMALLEST_CURVATURE);
+    if (gain >= best) {
+      best = gain;
+      second = k;
+    }
+  }
+  return most - least < tolerance ? -1 : second;
+}
+
+/** Solves for two variables and returns the variable that now violates most of those that can rise. */
+function solvePair({ rows, y, upper }: DualProblem, active: ActiveVariables, i: number, j: number): number {
+  const { count, variable, sample, alpha, violation, diagonal, canRise } = active;
   const [rowI, rowJ] = [rows.row(sample[i]), rows.row(sample[j])];
-  const curvature = rows.diagonal[sample[i]] + rows.diagonal[sample[j]] - 2 * rowI[sample[j]];
+  const curvature = diagonal[i] + diagonal[j] - 2 * rowI[sample[j]];
+  const [yI, yJ] = [y[variable[i]], y[variable[j]]];
+  const [upperI, upperJ] = [upper[variable[i]], upper[variable[j]]];
   // Along this line yᵀα stays as it is: α_i grows by y_i·step, α_j falls by y_j·step.
-  const wanted = (y[j] * gradient[j] - y[i] * gradient[i]) / Math.max(curvature, SMALLEST_CURVATURE);
-  const roomI = y[i] > 0 ? upper[i] - alpha[i] : alpha[i];
-  const roomJ = y[j] > 0 ? alpha[j] : upper[j] - alpha[j];
+  const wanted = (violation[i] - violation[j]) / Math.max(curvature, SMALLEST_CURVATURE);
+  const roomI = yI > 0 ? upperI - alpha[i] : alpha[i];
+  const roomJ = yJ > 0 ? alpha[j] : upperJ - alpha[j];
   const step = Math.min(wanted, roomI, roomJ);
-  alpha[i] = step === roomI ? (y[i] > 0 ? upper[i] : 0) : alpha[i] + y[i] * step;
-  alpha[j] = step === roomJ ? (y[j] > 0 ? 0 : upper[j]) : alpha[j] - y[j] * step;
-  for (let k = 0; k < y.length; k++) gradient[k] += y[k] * step * (rowI[sample[k]] - rowJ[sample[k]]);
+  alpha[i] = step === roomI ? (yI > 0 ? upperI : 0) : alpha[i] + yI * step;
+  alpha[j] = step === roomJ ? (yJ > 0 ? 0 : upperJ) : alpha[j] - yJ * step;
+  noteBounds(active, i, yI, upperI);
+  noteBounds(active, j, yJ, upperJ);
+  let next = -1;
+  let most = -Infinity;
+  for (let k = 0; k < count; k++) {
+    const at = sample[k];
+    const value = violation[k] - step * (rowI[at] - rowJ[at]);
+    violation[k] = value;
+    if (canRise[k] && value >= most) {
+      most = value;
+      next = k;
+    }
+  }
+  return next;
 }
 
 /** ρ: the mean of y·gradient over variables off their bounds, or the middle of what the bounds allow. */
-function offset(y: Int8Array, gradient: Float64Array, alpha: Float64Array, upper: Float64Array): number {
+function offset({ count, violation, canRise, canFall }: ActiveVariables): number {
   let [low, high, sum, free] = [-Infinity, Infinity, 0, 0];
-  for (let t = 0; t < y.length; t++) {
-    const value = y[t] * gradient[t];
-    if (alpha[t] > 0 && alpha[t] < upper[t]) {
+  for (let k = 0; k < count; k++) {
+    const value = -violation[k];
+    if (canRise[k] && canFall[k]) {
       sum += value;
       free++;
-    } else if (alpha[t] >= upper[t] === y[t] > 0) {
+    } else if (canFall[k]) {
       low = Math.max(low, value);
     } else {
       high = Math.min(high, value);

@@ -15,7 +15,7 @@ import { expand, shareVectors } from './support-vectors';
 import { resolveSvmKernel, scaledKernel, type SvmKernelOptions } from './svm-kernel';
 import type { SupportVectorMachineOptions, SvmFit, SvmFitOptions, SvmSearchOptions } from './svm-options';
 import { readClassifier, writeClassifier, type SavedClassifier, type TrainedClassifier } from './svm-saving';
-import { resolveSearch } from './svm-training';
+import { resolveSearch, warnUnlessConverged } from './svm-training';
 import { stoppableTurn } from './yield-to-events';
 
 /** Probabilities of pairs stay this far from 0 and 1. */
@@ -114,15 +114,17 @@ export class SupportVectorMachine {
     const { cost = 1, classWeights, seed = 0, probabilities = false } = this.options;
     const costs = classCosts(caller, labels, classes, cost, classWeights);
     const kernel = scaledKernel(this.kernel, samples);
-    const turn = stoppableTurn(signal);
-    const rowsFor = await kernelMatrix(samples, kernel, this.search.cacheMegabytes * 2 ** 20, turn);
-    const members = classes.map((label) => labels.flatMap((each, i) => (each === label ? [i] : [])));
     const pairs = pairsOf(classes.length);
+    let done = 0;
+    const turn = stoppableTurn(signal, (iterations, violation) =>
+      onProgress?.({ done, total: pairs.length, iterations, violation }),
+    );
+    const rowsFor = kernelMatrix(samples, kernel, this.search.cacheMegabytes * 2 ** 20, turn);
+    const members = classes.map((label) => labels.flatMap((each, i) => (each === label ? [i] : [])));
     const solutions: { coefficients: Float64Array; bias: number }[] = [];
     const sigmoids: [number, number][] = [];
-    let iterations = 0;
-    let converged = true;
-    for (const [done, [i, j]] of pairs.entries()) {
+    const sum = { iterations: 0, violation: 0, converged: true };
+    for (const [i, j] of pairs) {
       const pair = {
         samples,
         members: [...members[i], ...members[j]],
@@ -136,14 +138,18 @@ export class SupportVectorMachine {
       const coefficients = new Float64Array(samples.rows);
       pair.members.forEach((row, at) => (coefficients[row] = solution.coefficients[at]));
       solutions.push({ coefficients, bias: solution.bias });
-      iterations += solution.iterations;
-      converged &&= solution.converged;
+      const { iterations, violation, converged } = solution;
+      sum.iterations += iterations;
+      sum.violation = Math.max(sum.violation, violation);
+      sum.converged &&= converged;
       if (probabilities) sigmoids.push(await trainSigmoid(pair, deriveSeed(seed, i, j), turn));
-      onProgress?.({ done: done + 1, total: pairs.length });
+      onProgress?.({ done: ++done, total: pairs.length, iterations, violation });
     }
     const shared = shareVectors(samples, solutions);
     this.trained = { kernel, classes, shared, ...(probabilities && { sigmoids }) };
-    return { iterations, converged, supportVectors: shared.vectors.rows };
+    const fit = { ...sum, supportVectors: shared.vectors.rows };
+    warnUnlessConverged(caller, fit);
+    return fit;
   }
 
   /**

@@ -5,7 +5,7 @@ import { expand, shareVectors } from './support-vectors';
 import { resolveSvmKernel, scaledKernel, type SvmKernelOptions } from './svm-kernel';
 import type { SupportVectorRegressionOptions, SvmFit, SvmFitOptions, SvmSearchOptions } from './svm-options';
 import { readRegression, writeRegression, type SavedRegression, type TrainedRegression } from './svm-saving';
-import { resolveSearch, trainRegression } from './svm-training';
+import { resolveSearch, trainRegression, warnUnlessConverged } from './svm-training';
 import { stoppableTurn } from './yield-to-events';
 
 /**
@@ -88,15 +88,19 @@ export class SupportVectorRegression {
     for (let i = 0; i < targets.length; i++) requireFinite(caller, `targets[${i}]`, targets[i]);
     const kernel = scaledKernel(this.kernel, samples);
     const problem = { targets, epsilon: this.epsilon, cost: this.cost };
-    const turn = stoppableTurn(signal);
-    const rowsFor = await kernelMatrix(samples, kernel, this.search.cacheMegabytes * 2 ** 20, turn);
-    const rows = rowsFor(Int32Array.from({ length: samples.rows }, (_, i) => i));
+    const turn = stoppableTurn(signal, (iterations, violation) =>
+      onProgress?.({ done: 0, total: 1, iterations, violation }),
+    );
+    const rowsFor = kernelMatrix(samples, kernel, this.search.cacheMegabytes * 2 ** 20, turn);
+    const rows = await rowsFor(Int32Array.from({ length: samples.rows }, (_, i) => i));
     const solution = await trainRegression(rows, problem, this.search, turn);
     const shared = shareVectors(samples, [solution]);
     this.trained = { kernel, shared };
-    onProgress?.({ done: 1, total: 1 });
-    const { iterations, converged } = solution;
-    return { iterations, converged, supportVectors: shared.vectors.rows };
+    const { iterations, violation, converged } = solution;
+    onProgress?.({ done: 1, total: 1, iterations, violation });
+    const fit = { iterations, violation, converged, supportVectors: shared.vectors.rows };
+    warnUnlessConverged(caller, fit);
+    return fit;
   }
 
   /** f(x) of each sample. */

@@ -4,7 +4,7 @@ import type { SvmKernelOptions } from './svm-kernel';
 export interface SvmSearchOptions {
   /** Largest violation of the optimality conditions at which the search stops, above 0. Default 0.001, as in libsvm. */
   tolerance?: number;
-  /** Steps at which the search gives up, `converged` is then false: an integer of at least 1. Default 10,000,000. */
+  /** Steps at which the search gives up with a warning, `converged` is then false: an integer of at least 1. Default 10,000,000. */
   maxIterations?: number;
   /** MiB of the kernel matrix that are kept, above 0. Default 200. */
   cacheMegabytes?: number;
@@ -34,15 +34,29 @@ export interface SupportVectorRegressionOptions extends SvmKernelOptions, SvmSea
 export interface SvmFitOptions {
   /** Stops the search; the machine stays as it was. */
   signal?: AbortSignal;
-  /** Called after each part of the work, for classes after each pair: how many are done, of how many. */
-  onProgress?: (progress: { done: number; total: number }) => void;
+  /** Called after each part of the work, and during it some ten times a second. */
+  onProgress?: (progress: SvmProgress) => void;
+}
+
+/** How far a fit is. */
+export interface SvmProgress {
+  /** Parts that are done: pairs of classes, or folds of a search. */
+  done: number;
+  /** Parts in all. */
+  total: number;
+  /** Steps in the current part. */
+  iterations: number;
+  /** How far the current part is from the optimality conditions; it ends below the tolerance. */
+  violation: number;
 }
 
 /** What a fit took. */
 export interface SvmFit {
   /** Steps over all parts. */
   iterations: number;
-  /** Whether every part came below the tolerance. */
+  /** How far the worst part is from the optimality conditions. */
+  violation: number;
+  /** Whether every part came below the tolerance; where not, a warning says so. */
   converged: boolean;
   /** How many samples are support vectors. */
   supportVectors: number;

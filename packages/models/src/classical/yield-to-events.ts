@@ -11,10 +11,24 @@ export function eventYielder(): () => Promise<void> {
   };
 }
 
-/** The same, which throws the signal's reason once it is aborted. @internal */
-export function stoppableTurn(signal: AbortSignal | undefined): () => Promise<void> {
+/** Hears how far a search is, lets others have their turn and throws when it is time to stop. @internal */
+export type Turn = (iterations?: number, violation?: number) => Promise<void>;
+
+/** How often work is reported, in milliseconds. */
+const REPORTING = 100;
+
+/** A turn that throws the signal's reason once it is aborted, and reports now and then where the search is. @internal */
+export function stoppableTurn(
+  signal: AbortSignal | undefined,
+  report?: (iterations: number, violation: number) => void,
+): Turn {
   const yieldToEvents = eventYielder();
-  return async () => {
+  let last = performance.now();
+  return async (iterations, violation) => {
+    if (iterations !== undefined && violation !== undefined && performance.now() - last >= REPORTING) {
+      last = performance.now();
+      report?.(iterations, violation);
+    }
     await yieldToEvents();
     signal?.throwIfAborted();
   };

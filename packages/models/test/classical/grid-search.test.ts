@@ -37,7 +37,7 @@ it('gridSearch(make, features, labels, { groups }) never predicts a sample by ot
   const make = () => ({
     fit: async (samples: readonly ArrayLike<number>[]) => {
       fits.push(samples.map((sample) => places.findIndex((place) => place[0] === sample[0]) % 10));
-      return { iterations: 0, converged: true, supportVectors: 0 };
+      return { iterations: 0, violation: 0, converged: true, supportVectors: 0 };
     },
     predict: (samples: readonly ArrayLike<number>[]) => {
       const held = samples.map((sample) => places.findIndex((place) => place[0] === sample[0]) % 10);

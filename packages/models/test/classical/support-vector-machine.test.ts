@@ -5,8 +5,9 @@ import {
   supportVectorMachine,
   supportVectorRegression,
   type SupportVectorMachineOptions,
+  type SvmProgress,
 } from '@avemo/models';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { randomNumbers, rowsOf } from '../support/rows';
 
 const word = (kernel: string) => (kernel === 'poly' ? 'polynomial' : kernel) as 'rbf';
@@ -187,6 +188,87 @@ describe('laws', () => {
   });
 });
 
+/** What C-SVC minimises, and the greatest value of its dual, which bounds it from below: equal at the optimum alone. */
+function objectives(machine: SupportVectorMachine, features: number[][], labels: number[], cost: number) {
+  const [{ vectors, coefficients }] = machine.toJSON().expansions;
+  const kept = machine.toJSON().vectors;
+  const w = features[0].map((_, k) => vectors.reduce((sum, v, i) => sum + coefficients[i] * kept[v][k], 0));
+  const square = w.reduce((sum, value) => sum + value ** 2, 0) / 2;
+  const hinge = machine
+    .decisionValues(features)
+    .reduce((sum, [value], i) => sum + Math.max(0, 1 - (labels[i] === 0 ? value : -value)), 0);
+  const inBox = coefficients.every((value) => Math.abs(value) <= cost * (1 + 1e-12));
+  const balance = coefficients.reduce((sum, value) => sum + value, 0);
+  const dual = coefficients.reduce((sum, value) => sum + Math.abs(value), 0) - square;
+  return { primal: square + cost * hinge, dual, inBox, balance };
+}
+
+/** Many samples with few features, whose classes overlap, off the origin and in different units. */
+function overlapping(count: number, columns: number, seed: number) {
+  const random = randomNumbers(seed);
+  const features = Array.from({ length: count }, () =>
+    Array.from({ length: columns }, (_, k) => 5 + (1 + k) * (random() + random() + random())),
+  );
+  const labels = features.map(([a, b]) => (a - b / 2 + 2 * (random() - 0.5) > 4 ? 1 : 0));
+  return { features, labels };
+}
+
+describe('many samples with few features and a linear kernel', () => {
+  it.each([0.01, 1, 1000])(
+    'supportVectorMachine({ cost: %j }) closes the duality gap in few steps',
+    async (cost) => {
+      const { features, labels } = overlapping(600, 12, 8);
+      const machine = supportVectorMachine({ kernel: 'linear', cost });
+      const { iterations, converged, violation } = await machine.fit(features, labels);
+      const { primal, dual, inBox, balance } = objectives(machine, features, labels, cost);
+      expect(converged).toBe(true);
+      expect(violation).toBeLessThan(1e-3);
+      expect(iterations).toBeLessThan(200);
+      expect(inBox).toBe(true);
+      expect(Math.abs(balance)).toBeLessThan(1e-9 * cost);
+      expect(primal - dual).toBeGreaterThan(-1e-9 * primal);
+      // Each sample adds at most its cost times the violation.
+      expect(primal - dual).toBeLessThan(features.length * cost * Math.max(violation, 1e-6));
+    },
+  );
+
+  it("supportVectorMachine({ kernel: 'linear' }) has the values of the polynomial of degree 1, which takes other steps", async () => {
+    const { features, labels } = overlapping(400, 3, 9);
+    const common = { cost: 0.5, gamma: 1, degree: 1, tolerance: 1e-7 };
+    const [short, long] = (['linear', 'polynomial'] as const).map((kernel) =>
+      supportVectorMachine({ ...common, kernel }),
+    );
+    const [few, many] = [await short.fit(features, labels), await long.fit(features, labels)];
+    expect(few.iterations).toBeLessThan(many.iterations);
+    const [a, b] = [short, long].map((machine) => machine.decisionValues(features).map(([value]) => value));
+    expectClose(a, b, { rtol: 1e-4, atol: 1e-4 });
+  });
+
+  it("supportVectorRegression({ kernel: 'linear' }) has the values of the polynomial of degree 1", async () => {
+    const { features } = overlapping(300, 4, 10);
+    const random = randomNumbers(11);
+    const targets = features.map(([a, b, c]) => a - b + 0.3 * c + 2 * random());
+    const common = { cost: 0.3, epsilon: 0.4, gamma: 1, degree: 1, tolerance: 1e-7 };
+    const [short, long] = (['linear', 'polynomial'] as const).map((kernel) =>
+      supportVectorRegression({ ...common, kernel }),
+    );
+    const [few, many] = [await short.fit(features, targets), await long.fit(features, targets)];
+    expect(few.converged && many.converged).toBe(true);
+    expect(few.iterations).toBeLessThan(many.iterations);
+    expectClose(short.predict(features), long.predict(features), { rtol: 1e-4, atol: 1e-3 });
+  });
+
+  it('supportVectorMachine(options) of samples that are all alike, or of one feature, ends', async () => {
+    const labels = Array.from({ length: 300 }, (_, i) => i % 2);
+    for (const features of [labels.map(() => [2, 3]), labels.map((label, i) => [label * 1e6 + (i % 7)])]) {
+      const machine = supportVectorMachine({ kernel: 'linear' });
+      const { converged } = await machine.fit(features, labels);
+      expect(converged).toBe(true);
+      expect(machine.decisionValues(features).every(([value]) => Number.isFinite(value))).toBe(true);
+    }
+  });
+});
+
 describe('what does not fit', () => {
   it('supportVectorMachine(options) and fit refuse bad arguments', async () => {
     expect(() => supportVectorMachine({ cost: 0 })).toThrow(/cost must be above 0/);
@@ -225,7 +307,30 @@ describe('what does not fit', () => {
     const { features, labels } = clouds(200, 7);
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(supportVectorMachine().fit(features, labels, { signal })).rejects.toThrow('enough');
+    const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const short = supportVectorMachine({ maxIterations: 3 });
     expect(await short.fit(features, labels)).toMatchObject({ iterations: 3, converged: false });
+    expect(warnings.mock.calls).toEqual([
+      [expect.stringMatching(/gave up after 3 steps, .* Scale the features/)],
+    ]);
+    warnings.mockRestore();
+  });
+
+  it('SupportVectorMachine.fit(features, labels, { onProgress, signal }) tells how far it is and stops on the way', async () => {
+    const { features, labels } = overlapping(3000, 150, 12);
+    const stop = new AbortController();
+    const heard: SvmProgress[] = [];
+    const onProgress = (progress: SvmProgress) => {
+      heard.push(progress);
+      stop.abort(new Error('heard enough'));
+    };
+    const fit = supportVectorMachine({ kernel: 'linear' }).fit(features, labels, {
+      onProgress,
+      signal: stop.signal,
+    });
+    await expect(fit).rejects.toThrow('heard enough');
+    expect(heard).toEqual([
+      { done: 0, total: 1, iterations: expect.any(Number), violation: expect.any(Number) },
+    ]);
   });
 });
