@@ -7,7 +7,11 @@ import type { FittedNode } from '../stages/fitted-node';
 import type { FitStore } from './fold-runner';
 import { decodeChecked, encodeChecked } from '../training/checked-file';
 import type { InputShape } from '../training/example';
-import type { CheckpointStore, EpochRecord } from '../training/loop';
+import type { CheckpointStore } from '../training/checkpoint-store';
+import type { EpochRecord } from '../training/loop';
+
+/** At most so much work is done twice after a kill. */
+const CHECKPOINT_SECONDS = 2;
 
 /** What is saved of a fit beside its arrays. */
 interface SavedFit {
@@ -59,6 +63,7 @@ export class StageFiles implements FitStore {
   /** Where a fit under way is kept. */
   checkpoint(key: string): CheckpointStore {
     return {
+      everySeconds: CHECKPOINT_SECONDS,
       load: (what) => readIfThere(this.path(key, what)),
       save: (what, bytes) => writeFileAtomic(this.path(key, what), bytes),
       damaged: (what, reason) =>

@@ -16,7 +16,8 @@ import {
 } from '../training/example';
 import { fitNetwork } from '../training/fit-network';
 import { arraysOf, readWeights } from '../training/network-weights';
-import type { CheckpointStore, EpochRecord, LoopProgress } from '../training/loop';
+import type { CheckpointStore } from '../training/checkpoint-store';
+import type { EpochRecord, LoopProgress } from '../training/loop';
 import { trainLoop } from '../training/loop';
 import { orderExamples } from '../training/order-examples';
 import { disposeStageBatch, makeStageBatch } from '../training/stage-batch';

@@ -2,7 +2,7 @@ import type { Column } from '../prepare/column';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import type { FittedNode } from '../stages/fitted-node';
 import type { Answer } from '../training/answer';
-import type { CheckpointStore } from '../training/loop';
+import type { CheckpointStore } from '../training/checkpoint-store';
 import { FoldRunner, type FitStore } from '../experiment/fold-runner';
 import { openPlan, type Plan } from '../experiment/plan';
 import { StageKeys } from '../experiment/stage-keys';

@@ -1,4 +1,6 @@
-import { decodeChecked, encodeChecked, type Arrays } from './checked-file';
+import { decodeChecked, type Arrays } from './checked-file';
+import { CheckpointKeeper } from './checkpoint-keeper';
+import type { CheckpointStore } from './checkpoint-store';
 import { learningRateAt } from './learning-rate-at';
 import type { LearningRate } from './training';
 import { yieldToEvents } from './yield-to-events';
@@ -37,14 +39,6 @@ export interface LoopProgress {
   total: number;
   /** Of the last batch. */
   loss: number;
-}
-
-/** Keeps the state of a training under two names; `save` replaces one whole or leaves the old one. */
-export interface CheckpointStore {
-  load(what: 'state' | 'best'): Promise<Uint8Array | undefined>;
-  save(what: 'state' | 'best', bytes: Uint8Array): Promise<void>;
-  /** Told when a file is damaged; training then begins anew. */
-  damaged?(what: 'state' | 'best', reason: string): void;
 }
 
 /** Loss and score of a part of the data. */
@@ -123,6 +117,7 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<LoopResult>
   const { epochs, patience = 0, best = 'loss', signal } = options;
   const store = options.checkpoint ?? inMemory();
   const course = await resume(options, store);
+  const keeper = new CheckpointKeeper(store, options);
   while (course.epoch < epochs && !(patience > 0 && course.epoch - 1 - course.bestEpoch >= patience)) {
     const { epoch } = course;
     const started = performance.now();
@@ -148,16 +143,16 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<LoopResult>
     if (best === 'last' || !options.validate || score > course.bestScore || course.bestEpoch < 0) {
       course.bestScore = Number.isNaN(score) ? -Infinity : score;
       course.bestEpoch = epoch;
-      await store.save('best', await encodeChecked(await options.weights(), { epoch }));
+      await keeper.keepBest(epoch);
     }
     course.stale.push(epoch - course.bestEpoch);
     course.epoch++;
-    const { arrays, values } = await options.state();
-    await store.save('state', await encodeChecked(arrays, { course, values }));
+    await keeper.keepState(async () => {
+      const { arrays, values } = await options.state();
+      return { arrays, json: { course, values } };
+    });
   }
-  const kept = await store.load('best');
-  const weights = kept ? (await decodeChecked(kept)).arrays : await options.weights();
-  return { history: course.history, bestEpoch: course.bestEpoch, best: weights };
+  return { history: course.history, bestEpoch: course.bestEpoch, best: await keeper.best() };
 }
 
 async function trainEpoch<B>(

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '@avemo/backend';
 import { fitNetwork } from '../../src/training/fit-network';
 import { readWeights } from '../../src/training/network-weights';
-import type { CheckpointStore } from '../../src/training/loop';
+import type { CheckpointStore } from '../../src/training/checkpoint-store';
 import type { OptimizerOptions } from '../../src/training/training';
 import { toyFit, toyStage } from './toy-stage';
 
@@ -126,6 +126,28 @@ it.each([
     again.network.dispose();
   }
   whole.network.dispose();
+});
+
+it('fitNetwork(network, …) with a slow store saves the first epoch alone, and goes on from it to the same weights', async () => {
+  const stage = toyStage({ epochs: 6, best: 'last' });
+  const whole = toyFit(stage);
+  await fitNetwork(whole.network, whole.options);
+  const saved: string[] = [];
+  const memory = memoryStore();
+  const checkpoint: CheckpointStore = {
+    ...memory,
+    everySeconds: 1e6,
+    save: (what, bytes) => (saved.push(what), memory.save(what, bytes)),
+  };
+  const slow = toyFit(stage);
+  const { bestEpoch } = await fitNetwork(slow.network, { ...slow.options, checkpoint });
+  expect(saved).toEqual(['best', 'state']);
+  expect(bestEpoch).toBe(5);
+  expect(await weightsOf(slow.network)).toEqual(await weightsOf(whole.network));
+  const again = toyFit(stage);
+  await fitNetwork(again.network, { ...again.options, checkpoint });
+  expect(await weightsOf(again.network)).toEqual(await weightsOf(whole.network));
+  for (const { network } of [whole, slow, again]) network.dispose();
 });
 
 it('fitNetwork(network, …) keeps the weights of the epoch with the lowest validation loss, or the highest metric', async () => {
