@@ -31,7 +31,7 @@ export const compareCommand = (_: CommandContext): Command =>
         return;
       }
       process.stdout.write(`${resultsTable(runs)}\n\n${comparisonsTable(comparisons)}\n`);
-      if (comparisons[0]) process.stdout.write(`\nTest: ${comparisons[0].test}, one-tailed.\n`);
+      if (comparisons[0]) process.stdout.write(`\nTest: ${comparisons[0].test}.\n`);
     });
 
 function requireOneTask(folders: readonly string[], runs: readonly RunRecord[]): void {

@@ -24,8 +24,8 @@ export interface CompareOptions {
 }
 
 /**
- * Tests every pair of systems, or each against a baseline, on the clips that both answered, one-tailed: is the one with the
- * better figure better? Classes: errors per speaker. Values: 1 − CCC of each speaker's steps, the mean over the targets.
+ * Tests every pair of systems, or each against a baseline, on the clips that both answered. The tests are two-sided, because
+ * which system is the better one is only seen in the same results. Classes: errors per speaker. Values: 1 − CCC of each speaker's steps, the mean over the targets.
  * p-values are corrected for all tests by Holm's method. From 30 speakers on it is the matched-pair z test, below the exact
  * sign-flip permutation test of the same differences.
  *
@@ -53,7 +53,7 @@ export interface CompareOptions {
  *   ],
  *   { task: { name: 'emotion', kind: 'classes', labels: ['calm', 'angry'] } },
  * );
- * [pair!.better, pair!.difference, pair!.pValue]; // → ['ag-fbp', 0.75, 0.125]
+ * [pair!.better, pair!.difference, pair!.pValue]; // → ['ag-fbp', 0.75, 0.25]
  * ```
  */
 export function compareSystems(
@@ -79,8 +79,8 @@ export function compareSystems(
       const [better, worse] = aIsBetter ? [x, y] : [y, x];
       const many = speakers.length >= MANY_SPEAKERS;
       const { pValue } = many
-        ? matchedPairTest(better, worse)
-        : permutationTest(better, worse, { alternative: 'less' });
+        ? matchedPairTest(better, worse, { alternative: 'two-sided' })
+        : permutationTest(better, worse);
       pairs.push({
         better: (aIsBetter ? a : b).name,
         worse: (aIsBetter ? b : a).name,
@@ -88,7 +88,7 @@ export function compareSystems(
           (total(worse) - total(better)) / (task.kind === 'classes' ? a.predictions.length : speakers.length),
         pValue,
         holmPValue: NaN,
-        test: `${many ? 'matched-pair z test' : 'matched-pair permutation test'} over ${speakers.length} speakers`,
+        test: `${many ? 'matched-pair z test' : 'matched-pair permutation test'} over ${speakers.length} speakers, two-sided`,
       });
     }
   }

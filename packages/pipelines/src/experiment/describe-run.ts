@@ -23,6 +23,7 @@ export function describeRun(
     validationShare = 0.2,
     allow,
     epochs,
+    experiment,
   }: {
     recipe: AnyRecipe;
     plan: Plan;
@@ -38,6 +39,7 @@ export function describeRun(
     validationShare?: number;
     allow?: readonly LeakName[];
     epochs?: number;
+    experiment?: Readonly<Record<string, unknown>>;
   },
 ): RunConfig {
   const { name, licence, citation, synthetic = false } = dataset;
@@ -67,6 +69,14 @@ export function describeRun(
       fingerprint,
     },
     backend: backend.name,
+    about: Object.fromEntries(
+      [...plan.variants.keys()].map((variant) => [variant, plan.opened.variants[variant].about]),
+    ),
+    ...(recipe.source && { source: recipe.source }),
+    published: (recipe.published ?? [])
+      .filter((one) => one.dataset === name && (one.task ?? recipe.tasks[0].name) === task.name)
+      .map(({ where, variant, metric, value }) => ({ where, variant, metric, value })),
+    ...(experiment && { experiment: { ...experiment } }),
     avemo: version,
     node: process.version,
     threads: backend.threads,
@@ -74,3 +84,12 @@ export function describeRun(
     created: new Date().toISOString(),
   };
 }
+
+/** What is true of one system of the experiment. */
+export const configOf = (config: RunConfig, system: string): RunConfig => ({
+  ...config,
+  variants: [system],
+  about: { [system]: config.about[system] },
+  published: config.published.filter(({ variant }) => variant === system),
+  ...(config.experiment && { experiment: { ...config.experiment, variants: [system] } }),
+});

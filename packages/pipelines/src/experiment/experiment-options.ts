@@ -68,6 +68,8 @@ export interface ExperimentOptions {
   backend: { name: string; threads: number | null };
   /** For a recipe or fusion of your own, SHA-256 of each of its files: part of the run's identity. */
   files?: Readonly<Record<string, string>>;
+  /** What does the same again, for `config.json`: an experiment as `avemo train --config` reads it. */
+  experiment?: Readonly<Record<string, unknown>>;
   /** Ends the work between two batches; the same call goes on later. */
   signal?: AbortSignal;
   /** Called after every clip and batch. */

@@ -6,7 +6,10 @@ import { explainNode } from '../stages/explain-node';
 import type { Answer } from '../training/answer';
 import { greatest } from '../training/answer';
 import type { Estimate } from '../report/report-data';
+import { answersWithout } from './answers-without';
+import { embeddingMap } from './embedding-map';
 import type { FoldRunner } from './fold-runner';
+import { MissingStreams, sharesByLeavingOut } from './missing-streams';
 import { streamsOf, type Plan } from './plan';
 import type { Explanations } from './run-schema';
 import { StageKeys } from './stage-keys';
@@ -14,8 +17,12 @@ import { StageKeys } from './stage-keys';
 /** Clips whose attention over time a run keeps. */
 const SHOWN_CLIPS = 6;
 
+/** What the shares of a task that gives values are about. */
+const ALL_CLIPS = 'all clips';
+
 /** How much each stream counted in one clip. */
 interface ClipShares {
+  /** The place of its class; −1 where the task has none. */
   label: number;
   shares: { stream: string; share: number }[];
 }
@@ -24,11 +31,19 @@ interface ClipShares {
 export class ExplanationKeeper {
   private readonly attention: Explanations['attention'] = [];
   private readonly clips: ClipShares[] = [];
+  /** How far the answers move without each stream. */
+  private readonly leftOut: ClipShares[] = [];
+  /** Whether the shares are weights of the fusion. */
+  private weighs = false;
+  private readonly missing: MissingStreams;
+  private embedding: Explanations['embedding'];
 
   constructor(
     private readonly plan: Plan,
     private readonly dataset: Dataset,
-  ) {}
+  ) {
+    this.missing = new MissingStreams(plan.task);
+  }
 
   /**
    * Adds the test clips of one fold and seed.
@@ -45,13 +60,18 @@ export class ExplanationKeeper {
     { seed, show }: { seed: number; show: boolean },
   ): Promise<void> {
     const { task } = this.plan;
+    await this.takeWithout(runner, members, answers, seed);
+    if (show && members.length === 1) {
+      const { name: fold } = runner.options.fold;
+      this.embedding = await embeddingMap(runner, members[0].stage, answers, { fold, seed, task });
+    }
     const shown = show ? clipsToShow(answers, task.kind === 'classes') : [];
     const [{ stage, repetition }] = members;
     const own = StageKeys.memberSeed(seed, repetition);
     const traces = new Map<number, Explanations['attention'][number]['streams']>();
     for (const id of this.explaining(stage)) {
       const fitted = await runner.fit(id, own);
-      const clips = id === stage && task.kind === 'classes' ? answers.map(({ clip }) => clip) : shown;
+      const clips = id === stage ? answers.map(({ clip }) => clip) : shown;
       const inputs = await runner.inputsOf(fitted.node, fitted.seed, clips);
       const streams = (names: readonly string[]) => this.streamsOfInputs(id, names).join(' + ');
       for (const { clip, attention, modalities } of await explainNode(fitted, inputs, clips, {
@@ -60,8 +80,9 @@ export class ExplanationKeeper {
       })) {
         const answer = answers.find((one) => one.clip === clip)!;
         if (modalities[0] && id === stage) {
+          this.weighs ||= modalities[0].weighs;
           this.clips.push({
-            label: answer.truth[0],
+            label: this.labelOf(answer),
             shares: modalities[0].shares.map(({ inputs: names, share }) => ({
               stream: streams(names),
               share,
@@ -89,6 +110,40 @@ export class ExplanationKeeper {
     }
   }
 
+  private labelOf({ truth }: Answer): number {
+    return this.plan.task.kind === 'classes' && !Number.isNaN(truth[0]) ? truth[0] : -1;
+  }
+
+  /** What the variant says without each of its streams. */
+  private async takeWithout(
+    runner: FoldRunner,
+    members: readonly Member[],
+    answers: readonly Answer[],
+    seed: number,
+  ): Promise<void> {
+    const streams = [...new Set(members.flatMap(({ stage }) => streamsOf(this.plan, stage)))];
+    if (streams.length < 2) return;
+    const clips = answers.map(({ clip }) => clip);
+    const all: { stream: string; without: Answer[] }[] = [];
+    for (const stream of streams) {
+      const without = await answersWithout(runner, members, clips, { stream, seed });
+      if (!without) continue;
+      all.push({ stream, without });
+      this.missing.take(stream, answers, without);
+    }
+    if (all.length < streams.length) return;
+    answers.forEach((answer, i) => {
+      const shares = sharesByLeavingOut(
+        answer,
+        all.map(({ without }) => without[i]),
+      );
+      this.leftOut.push({
+        label: this.labelOf(answer),
+        shares: streams.map((stream, s) => ({ stream, share: shares[s] })),
+      });
+    });
+  }
+
   /** The stage itself where it is a network, else those that it reads. */
   private explaining(stage: string): string[] {
     const { graph } = this.plan;
@@ -113,17 +168,25 @@ export class ExplanationKeeper {
   /** Everything gathered; shares as means per class with 95 % bootstrap intervals over the clips. */
   result(): Explanations {
     const { labels, kind } = this.plan.task;
-    if (kind !== 'classes') return { attention: this.attention, modalities: [] };
-    const modalities = labels.flatMap((label, index) => {
-      const own = this.clips.filter((clip) => clip.label === index);
+    const clips = this.weighs || this.leftOut.length === 0 ? this.clips : this.leftOut;
+    const groups =
+      kind === 'classes' ? labels.map((label, i) => ({ label, i })) : [{ label: ALL_CLIPS, i: -1 }];
+    const modalities = groups.flatMap(({ label, i }) => {
+      const own = clips.filter((clip) => clip.label === i);
       if (own.length === 0) return [];
-      const shares = own[0].shares.map(({ stream }, i) => ({
+      const shares = own[0].shares.map(({ stream }, s) => ({
         stream,
-        share: meanEstimate(own.map((clip) => clip.shares[i].share)),
+        share: meanEstimate(own.map((clip) => clip.shares[s].share)),
       }));
       return [{ label, shares }];
     });
-    return { attention: this.attention, modalities };
+    return {
+      attention: this.attention,
+      modalities,
+      modalitiesFrom: this.weighs ? 'weights' : 'leaving-out',
+      missing: this.missing.curves(),
+      ...(this.embedding && { embedding: this.embedding }),
+    };
   }
 }
 

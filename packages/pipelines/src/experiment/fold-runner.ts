@@ -144,11 +144,7 @@ export class FoldRunner {
   }
 
   /** All wanted outputs of a node for clips, in one pass over those that it has not answered yet. */
-  private async answer(
-    id: string,
-    runSeed: number,
-    clips: readonly number[],
-  ): Promise<NodeOutputs['columns']> {
+  async answer(id: string, runSeed: number, clips: readonly number[]): Promise<NodeOutputs['columns']> {
     const { keys, plan, signal, dataset } = this.options;
     const key = keys.keyOf(id, runSeed);
     const count = dataset.clips.length;

@@ -1,34 +1,34 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file';
 import { renderReport } from '../report/render-report';
-import type { ReportData, SystemComparison, SystemResult } from '../report/report-data';
+import type { Estimate, ReportData, SystemComparison, SystemResult } from '../report/report-data';
 import { compareSystems } from './compare-systems';
+import { reportValues } from './report-values';
 import { readRun, type RunRecord } from './run-folder';
+
+/** Options of {@link writeReport}. */
+export interface ReportOptions {
+  /** A system that the others are compared with, instead of all pairs. */
+  baseline?: string;
+  /** The `config.json` that repeats the experiment, from the folder of the page; default `config.json`. */
+  configFile?: string;
+  /** Where every chart is written as an SVG file of its own, and the results as tables; default nowhere. */
+  figures?: string;
+}
 
 /**
  * What a report shows of finished runs on one data set, with tests between every two of them.
  *
  * @param runs - At least one.
- * @param options - A system that the others are compared with, instead of all pairs.
+ * @param options - A system that the others are compared with, instead of all pairs; where `config.json` lies.
  * @returns Data for `renderReport`.
  */
-export function reportOfRuns(runs: readonly RunRecord[], options: { baseline?: string } = {}): ReportData {
-  const [{ config }] = runs;
-  const {
-    dataset,
-    data,
-    folds,
-    seeds,
-    settings,
-    backend,
-    threads,
-    avemo,
-    node,
-    split,
-    created,
-    task,
-    recipe,
-  } = config;
+export function reportOfRuns(runs: readonly RunRecord[], options: ReportOptions = {}): ReportData {
+  const [{ config, predictions }] = runs;
+  // What was really run, which may be less than what was asked.
+  const folds = [...new Set(predictions.map(({ fold }) => fold))];
+  const seeds = [...new Set(predictions.map(({ seed }) => seed))];
+  const { dataset, data, settings, backend, threads, avemo, node, split, created, task, recipe } = config;
   const what = task.kind === 'classes' ? `${task.labels.length} classes` : task.labels.join(' and ');
   return {
     title: `${runs.length === 1 ? runs[0].metrics.system : recipe.name} on ${data.synthetic ? 'a synthetic corpus' : dataset.name}`,
@@ -40,7 +40,13 @@ export function reportOfRuns(runs: readonly RunRecord[], options: { baseline?: s
     systems: runs.map(systemResult),
     comparisons: compareRuns(runs, options),
     settings: {
-      recipe: { name: recipe.name, version: recipe.version, task: task.name, ...recipe.files },
+      recipe: {
+        name: recipe.name,
+        version: recipe.version,
+        task: task.name,
+        ...(config.source && { source: `${config.source.title}, ${config.source.url}` }),
+        ...recipe.files,
+      },
       data: {
         name: dataset.name,
         fingerprint: dataset.fingerprint.slice(0, 16),
@@ -48,7 +54,7 @@ export function reportOfRuns(runs: readonly RunRecord[], options: { baseline?: s
         split,
       },
       training: settings,
-      machine: { backend, threads, node, avemo },
+      machine: { backend, threads, node, avemo, began: formatBegan(created) },
     },
     notes: [
       'Intervals are 95 % bootstrap intervals that draw whole speakers; test speakers are never training speakers.',
@@ -59,9 +65,15 @@ export function reportOfRuns(runs: readonly RunRecord[], options: { baseline?: s
       ...(data.licence ? [`Licence of the data: ${data.licence}.`] : []),
       ...(data.citation ? [`Data: ${data.citation}`] : []),
     ],
-    created,
+    ...(config.source && { source: config.source }),
+    ...(config.experiment && {
+      repeat: `avemo train --config ${options.configFile ?? 'config.json'} --out NEW_FOLDER`,
+    }),
+    created: new Date().toISOString(),
   };
 }
+
+const formatBegan = (created: string) => created.replace(/T(\d\d:\d\d).*$/, ' $1 UTC');
 
 /** Tests between every two runs, or each against a baseline. */
 export const compareRuns = (
@@ -103,7 +115,7 @@ export const compareRuns = (
 export async function writeReport(
   folder: string,
   runs?: readonly RunRecord[],
-  options: { baseline?: string } = {},
+  options: ReportOptions = {},
 ): Promise<string> {
   const path = join(folder, 'report.html');
   await writeFileAtomic(path, renderReport(reportOfRuns(runs ?? [await readRun(folder)], options)));
@@ -112,21 +124,48 @@ export async function writeReport(
 
 const none = { value: NaN, low: NaN, high: NaN };
 
-function systemResult({ metrics, history, explanations }: RunRecord): SystemResult {
-  const { system, parameters, secondsPerEpoch } = metrics;
+function systemResult({ config, metrics, history, explanations, predictions }: RunRecord): SystemResult {
+  const { system, parameters, secondsPerEpoch, perFold, perSeed } = metrics;
+  const about = config.about[system];
   return {
     system,
+    ...(about && { about }),
     ...(metrics.kind === 'classes'
       ? {
           accuracy: metrics.accuracy,
           unweightedAverageRecall: metrics.unweightedAverageRecall,
+          f1: metrics.f1,
           confusion: metrics.confusion,
         }
-      : { accuracy: none, unweightedAverageRecall: none, confusion: [], targets: metrics.targets }),
+      : {
+          accuracy: none,
+          unweightedAverageRecall: none,
+          confusion: [],
+          targets: metrics.targets,
+          ...reportValues(predictions, config.task),
+        }),
+    perFold,
+    perSeed,
     history,
-    attention: explanations.attention,
-    modalities: explanations.modalities,
+    ...explanations,
+    published: config.published
+      .filter(({ variant }) => variant === system)
+      .map(({ where, metric, value }) => ({ where, metric, value, ours: ownFigure(metrics, metric) })),
     parameters,
     secondsPerEpoch: secondsPerEpoch ?? undefined,
   };
+}
+
+/** Our figure under the name that the paper's has: `accuracy`, `ccc/arousal`. */
+function ownFigure(metrics: RunRecord['metrics'], metric: string): Estimate {
+  if (metrics.kind === 'classes') {
+    const { accuracy, unweightedAverageRecall, f1 } = metrics;
+    return { accuracy, 'unweighted-average-recall': unweightedAverageRecall, f1 }[metric] ?? none;
+  }
+  const [name, target] = metric.split('/');
+  const own = metrics.targets.find((one) => one.target === target) ?? metrics.targets[0];
+  return (
+    { ccc: own.ccc, 'ccc-per-sequence': own.cccPerSequence, rmse: own.rmse, pearson: own.pearson }[name] ??
+    none
+  );
 }

@@ -13,13 +13,14 @@ import { scoreAnswers, defaultMetric } from '../training/score';
 import { readTruth, truthAsData } from './clip-truth';
 import { keyOf } from './canonical';
 import { readContents, type ClipContent } from './content';
-import { describeRun } from './describe-run';
+import { configOf, describeRun } from './describe-run';
 import type { ExperimentOptions } from './experiment-options';
 import { fingerprintOf } from './evaluate-run';
 import { ExplanationKeeper } from './explanations';
 import { FoldRunner } from './fold-runner';
 import { makeFolds, type Fold } from './folds';
 import { gatherSystem } from './gather-system';
+import { historyOf } from './history-of';
 import { openPlan, type Plan } from './plan';
 import { predictionOf } from './prediction-of';
 import type { Prediction } from './predictions';
@@ -35,6 +36,8 @@ interface Gathered {
   history: HistoryRow[];
   explanations: ExplanationKeeper;
   parameters: number;
+  /** Its own stages, as the history names them. */
+  stages: Set<string>;
 }
 
 /**
@@ -158,7 +161,13 @@ async function fitAndTest(
   const gathered = new Map(
     [...plan.variants.keys()].map((variant): [string, Gathered] => [
       variant,
-      { predictions: [], history: [], explanations: new ExplanationKeeper(plan, dataset), parameters: 0 },
+      {
+        predictions: [],
+        history: [],
+        explanations: new ExplanationKeeper(plan, dataset),
+        parameters: 0,
+        stages: new Set(),
+      },
     ]),
   );
   // What frozen networks say, on its way to those that read it.
@@ -223,19 +232,9 @@ async function fitAndTest(
         target.parameters = system.nodes
           .filter(({ node }) => isNetworkStage(node.stage))
           .reduce((sum, node) => sum + node.parameters, 0);
-        for (const { stage, repetition } of members) {
-          const { history, node } = await runner.fit(stage, StageKeys.memberSeed(seed, repetition));
-          const name = repetition === 0 ? node.id : `${node.id} #${repetition + 1}`;
-          target.history.push(
-            ...history.map((record) => ({
-              ...record,
-              epoch: record.epoch + 1,
-              stage: name,
-              fold: fold.name,
-              seed,
-            })),
-          );
-        }
+        const learned = await historyOf(runner, plan, members, seed);
+        target.history.push(...learned.history.map((row) => ({ ...row, fold: fold.name })));
+        for (const stage of learned.own) target.stages.add(stage);
         await target.explanations.take(runner, members, answers, { seed, show: part === 0 });
         const metric = defaultMetric(plan.task.kind);
         onProgress?.({
@@ -253,15 +252,16 @@ async function fitAndTest(
     await rm(outputs.folder, { recursive: true, force: true });
   }
   const runs: RunRecord[] = [];
-  for (const [system, { predictions, history, explanations, parameters }] of gathered) {
+  for (const [system, { predictions, history, explanations, parameters, stages }] of gathered) {
     const ordered = inOrder(predictions, seeds, folds);
     runs.push(
       await writeRun(folderOf(system), {
         system,
         parameters,
-        config: { ...config, variants: [system] },
+        config: configOf(config, system),
         predictions: ordered,
         history,
+        stages,
         explanations: explanations.result(),
       }),
     );

@@ -85,10 +85,15 @@ const asText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
  */
 export async function writeRun(
   folder: string,
-  run: Omit<RunRecord, 'metrics'> & { system: string; parameters: number },
+  run: Omit<RunRecord, 'metrics'> & {
+    system: string;
+    parameters: number;
+    /** Its own stages, in contrast to those that it stands on. */
+    stages: ReadonlySet<string>;
+  },
 ): Promise<RunRecord> {
-  const { config, predictions, history, explanations, system, parameters } = run;
-  const seconds = history.map((row) => row.seconds);
+  const { config, predictions, history, explanations, system, parameters, stages } = run;
+  const seconds = history.filter(({ stage }) => stages.has(stage)).map((row) => row.seconds);
   const metrics: RunMetrics = {
     system,
     ...summarize(predictions, config.task),
@@ -148,6 +153,8 @@ export async function readRun(folder: string): Promise<RunRecord> {
   const explanations = (await readJson(join(folder, 'explanations.json'), explanationsSchema)) ?? {
     attention: [],
     modalities: [],
+    modalitiesFrom: 'weights' as const,
+    missing: [],
   };
   return { config, metrics, predictions, history, explanations };
 }

@@ -71,6 +71,17 @@ const identity = {
 /** `config.json`. */
 export const configSchema = v.object({
   ...identity,
+  // Each system in a sentence, by its name.
+  about: v.optional(v.record(text, text), {}),
+  // The paper.
+  source: v.optional(v.object({ title: text, url: text })),
+  // What the paper reports for this data set and task.
+  published: v.optional(
+    v.array(v.object({ where: text, variant: text, metric: text, value: v.number() })),
+    [],
+  ),
+  // What `avemo train --config` is told to do the same again; paths are from the folder of the file.
+  experiment: v.optional(v.record(text, json)),
   // The version of this package.
   avemo: text,
   // The version of Node.
@@ -103,6 +114,7 @@ export const metricsSchema = v.variant('kind', [
     kind: v.literal('classes'),
     accuracy: estimate,
     unweightedAverageRecall: estimate,
+    f1: estimate,
     confusion: v.array(v.array(count)),
   }),
   v.object({
@@ -137,6 +149,31 @@ export const explanationsSchema = v.object({
       shares: v.array(v.object({ stream: text, share: estimate })),
     }),
   ),
+  // What the shares are: weights of the fusion, or how far answers move when a stream is left out.
+  modalitiesFrom: v.optional(v.picklist(['weights', 'leaving-out']), 'weights'),
+  // The metric when a stream is missing in a share of the clips, for each stream that may be missing.
+  missing: v.optional(
+    v.array(
+      v.object({
+        stream: text,
+        metric: text,
+        shares: v.array(v.number()),
+        values: v.array(figure),
+        low: v.array(figure),
+        high: v.array(figure),
+      }),
+    ),
+    [],
+  ),
+  // Test clips of one fold and seed, laid out so that clips with similar embeddings lie together.
+  embedding: v.optional(
+    v.object({
+      fold: text,
+      seed: count,
+      method: text,
+      points: v.array(v.object({ clip: text, label: text, x: v.number(), y: v.number() })),
+    }),
+  ),
 });
 
 /** A row of `history.csv`. */
@@ -152,6 +189,8 @@ export const historySchema = v.object({
   testLoss: v.union([v.number(), v.nan()]),
   testScore: v.union([v.number(), v.nan()]),
   learningRate: v.union([v.number(), v.nan()]),
+  // 1 where the weights of this epoch were kept.
+  kept: v.union([v.literal(0), v.literal(1)]),
   seconds: v.union([v.number(), v.nan()]),
 });
 

@@ -1,4 +1,10 @@
-import { accuracy, bootstrapInterval, confusionMatrix, unweightedAverageRecall } from '@avemo/metrics';
+import {
+  accuracy,
+  bootstrapInterval,
+  confusionMatrix,
+  f1Score,
+  unweightedAverageRecall,
+} from '@avemo/metrics';
 import type { OpenTask } from '../recipes/task';
 import type { Estimate } from '../report/report-data';
 import { labelOf, predictedOf, type Prediction } from './predictions';
@@ -12,6 +18,8 @@ export interface ClassSummary {
   accuracy: Estimate;
   /** Mean of the classes' recalls. */
   unweightedAverageRecall: Estimate;
+  /** Mean of the classes' F1 scores. */
+  f1: Estimate;
   /** Counts [truth][prediction], seeds added up. */
   confusion: number[][];
   /** Accuracy of each fold, seeds pooled. */
@@ -29,7 +37,7 @@ export type Summary = ClassSummary | ValueSummary;
 
 /**
  * Sums up predictions with 95 % bootstrap intervals that draw whole speakers, because the clips of one speaker belong
- * together (clips, when there is only one speaker). Classes: accuracy, unweighted average recall and confusion. Values: CCC
+ * together (clips, when there is only one speaker). Classes: accuracy, unweighted average recall, F1 and confusion. Values: CCC
  * over all steps and per sequence, RMSE and Pearson's correlation of each target.
  *
  * @param predictions - Test predictions of one system, at least one.
@@ -72,6 +80,7 @@ function summarizeClasses(predictions: readonly Prediction[], classes: number): 
     kind: 'classes',
     accuracy: estimate(accuracy),
     unweightedAverageRecall: estimate((t, p) => unweightedAverageRecall(t, p, { classes })),
+    f1: estimate((t, p) => f1Score(t, p, { classes })),
     confusion: confusionMatrix(truth, predicted, { classes }),
     perFold: accuracyBy(known, classes, (p) => p.fold),
     perSeed: accuracyBy(known, classes, (p) => String(p.seed)),

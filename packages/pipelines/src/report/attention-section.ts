@@ -15,7 +15,7 @@ import type { NextFigure, Section } from './section';
 
 const mostClips = 6;
 
-/** Attention weights over time for a few clips of each system. */
+/** Attention weights over time for a few clips of the system with the most streams. */
 export function attentionSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
   const drawable = systems.map(({ system, attention }) => ({
     system,
@@ -28,15 +28,14 @@ export function attentionSection({ systems }: ReportData, nextFigure: NextFigure
   }));
   const shown = drawable.filter(({ traces }) => traces.length > 0);
   if (shown.length === 0) return undefined;
-  const panels = shown.flatMap(({ system, traces }, s) =>
-    traces
-      .slice(0, mostClips)
-      .map((trace, t) => panel(trace, system, shown.length > 1, `attention-${s}-${t}`)),
-  );
-  const total = shown.reduce((sum, { traces }) => sum + traces.length, 0);
+  const streamsOf = ({ traces }: (typeof shown)[number]) =>
+    Math.max(...traces.map(({ streams }) => streams.length));
+  // One system is shown: the first with the most streams.
+  const { system, traces } = shown.reduce((most, one) => (streamsOf(one) > streamsOf(most) ? one : most));
+  const panels = traces.slice(0, mostClips).map((trace, t) => panel(trace, system, false, `attention-${t}`));
   const body = figure(panels, {
     number: nextFigure(),
-    caption: markup`A frame far above the dashed line, the mean weight, speaks loudly in the decision; where both streams peak together, voice and face agree on the moment that matters.${panels.length < total && ` ${panels.length} of ${formatCount(total)} clips are shown.`}`,
+    caption: markup`How <b>${system}</b> weighs the frames of ${formatCount(panels.length)} test ${panels.length === 1 ? 'clip' : 'clips'}. A frame above the dashed line, the mean weight, counts more in the pooled embedding than the clip’s average frame. The curves tell where the network looks, not whether it is right to.`,
     source: 'form of figure 6 in Zhou et al. (2021); weights of their equations (3) to (6).',
     layout: 'slim',
     legend: legend([{ swatch: 'reference', kind: '', text: 'mean weight: all frames the same' }]),

@@ -1,6 +1,7 @@
 import { foldedTable } from './data-table';
 import { factorChart } from './factor-chart';
 import { figure, legend } from './figure';
+import { markup } from './html';
 import { formatNumber, isFiniteNumber } from './number-format';
 import type { Estimate, ReportData } from './report-data';
 import type { NextFigure, Section } from './section';
@@ -9,7 +10,8 @@ import { streamKind } from './stream-kind';
 /** How much each stream counted per label. */
 export function factorSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
   const names = new Set<string>();
-  const panels = systems.flatMap(({ system, modalities }, s) => {
+  const panels = systems.flatMap(({ system, modalities, modalitiesFrom = 'weights' }, s) => {
+    const kind = modalitiesFrom === 'weights' ? 'weights of the fusion' : 'by leaving out';
     const rows = (modalities ?? []).filter(({ shares }) =>
       shares.some(({ share }) => isFiniteNumber(share?.value)),
     );
@@ -21,7 +23,7 @@ export function factorSection({ systems }: ReportData, nextFigure: NextFigure): 
         `${label}: ${shares.map(({ stream, share }) => `${stream} ${formatNumber(share?.value)}`).join(', ')}`,
     );
     return {
-      heading: system,
+      heading: markup`${system} <span class="stage">${kind}</span>`,
       chart: factorChart(rows, {
         id: `factors-${s}`,
         title: `Shares of the streams in ${system}`,
@@ -45,9 +47,9 @@ export function factorSection({ systems }: ReportData, nextFigure: NextFigure): 
   const streams = [...names];
   const body = figure(panels, {
     number: nextFigure(),
-    caption: `A stream right of the dashed line ${formatNumber(1 / streams.length, 2)} counts more than its even share in the fusion; comparing the rows shows on which stream the system leans for which label.`,
+    caption: markup`<b>Weights of the fusion</b> are what the fusion layer multiplies its streams by. They need not tell how much the answer depends on a stream: what follows may cancel them, as the normalisation behind adaptive pooling does up to its biases. <b>By leaving out</b> is how far the answer moves without the stream, all streams together 1. Right of the dashed line a stream has more than its even share of ${formatNumber(1 / streams.length, 2)}.`,
     source:
-      'figure 7 and equation (15) of Zhou et al. (2021); of fusions that do not weigh their streams, how much the result changes without each; whiskers are 95 % intervals of the mean.',
+      'weights: figure 7 and equation (15) of Zhou et al. (2021); whiskers are 95 % intervals of the mean over test clips.',
     layout: 'wide',
     legend: legend([
       ...streams.map((stream, i) => ({
@@ -58,7 +60,7 @@ export function factorSection({ systems }: ReportData, nextFigure: NextFigure): 
       { swatch: 'reference', kind: '', text: 'all count the same' },
     ]),
   });
-  return { id: 'factors', title: 'Which stream counted?', body };
+  return { id: 'factors', title: 'Shares of the streams', body };
 }
 
 function cells(estimate: Estimate | undefined): string[] {

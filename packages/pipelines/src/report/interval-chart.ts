@@ -19,7 +19,14 @@ export interface IntervalChartOptions {
   chance?: number;
   /** Ends of the axis as fractions; other charts on one axis give the same. */
   domain: Interval;
+  /** Text of an estimate with its interval, and of a value on the axis; percent if left out. */
+  format?: { estimate(estimate: Estimate): string; tick(value: number): string };
 }
+
+const percent: NonNullable<IntervalChartOptions['format']> = {
+  estimate: (estimate) => `${formatPercent(estimate.value)} (${formatPercentInterval(estimate)})`,
+  tick: (value) => formatPercent(value, 0),
+};
 
 const width = 440;
 const top = 42;
@@ -43,11 +50,9 @@ export function intervalDomain(estimates: readonly Estimate[], chance?: number):
  */
 export function intervalChart(
   rows: readonly IntervalRow[],
-  { id, title, description, chance, domain }: IntervalChartOptions,
+  { id, title, description, chance, domain, format = percent }: IntervalChartOptions,
 ): Markup {
-  const texts = rows.map(
-    ({ estimate }) => `${formatPercent(estimate.value)} (${formatPercentInterval(estimate)})`,
-  );
+  const texts = rows.map(({ estimate }) => format.estimate(estimate));
   const left = Math.min(160, 16 + Math.max(0, ...rows.map(({ name }) => labelWidth(name, 13) * 1.1)));
   const right = width - 16 - Math.max(0, ...texts.map((text) => labelWidth(text, 12.5) * 1.1));
   const x = linearScale(domain, [left, right]);
@@ -61,7 +66,7 @@ export function intervalChart(
       : undefined;
   const axis = ticks(domain, 5).map(
     (value) =>
-      markup`<path class="grid" d="M${coordinate(x(value))},${top}V${bottom}"/><text class="tick x" x="${coordinate(x(value))}" y="${bottom + 16}" text-anchor="middle">${formatPercent(value, 0)}</text>`,
+      markup`<path class="grid" d="M${coordinate(x(value))},${top}V${bottom}"/><text class="tick x" x="${coordinate(x(value))}" y="${bottom + 16}" text-anchor="middle">${format.tick(value)}</text>`,
   );
   const marks = rows.map(({ name, estimate }, i) => {
     const y = top + (i + 0.5) * rowHeight;

@@ -1,23 +1,28 @@
 import { attentionSection } from './attention-section';
 import { checkReportData } from './check-report-data';
 import { confusionSection } from './confusion-section';
+import { embeddingSection } from './embedding-section';
 import { factorSection } from './factor-section';
 import { Markup, markup } from './html';
 import { learningSection } from './learning-section';
+import { missingSection } from './missing-section';
 import { notesSection, sourcesSection } from './notes-section';
 import type { ReportData } from './report-data';
 import { resultsSection } from './results-section';
+import { scatterSection } from './scatter-section';
 import { renderSection, type Section } from './section';
 import { settingsSection } from './settings-section';
 import { significanceSection } from './significance-section';
 import { style } from './style';
 import { summary } from './summary';
+import { traceSection } from './trace-section';
+import { valuesSection } from './values-section';
 
 /**
  * Renders a whole experiment as one self-contained HTML page.
  *
- * Results with 95 % intervals, significance, learning curves, confusion matrices, attention over time, shares of
- * the streams, settings and notes. The charts are inline SVG; the page has no scripts, loads nothing, follows the reader's
+ * Results with 95 % intervals, significance, learning curves, confusion matrices or traces of values over time, attention
+ * over time, shares of the streams, the metric as a stream goes missing, a map of the clips, settings and notes. The charts are inline SVG; the page has no scripts, loads nothing, follows the reader's
  * light or dark scheme, prints, and fits a phone. Parts without data are left out, and all text is escaped. Values
  * that are missing or not finite show as "–" and break curves.
  *
@@ -59,12 +64,16 @@ export function renderReport(data: ReportData): string {
   let figures = 0;
   const nextFigure = () => ++figures;
   const parts = [
-    resultsSection(filled, nextFigure),
+    valuesSection(filled, nextFigure) ?? resultsSection(filled, nextFigure),
     significanceSection(filled),
     learningSection(filled, nextFigure),
     confusionSection(filled, nextFigure),
+    traceSection(filled, nextFigure),
+    scatterSection(filled, nextFigure),
     attentionSection(filled, nextFigure),
     factorSection(filled, nextFigure),
+    missingSection(filled, nextFigure),
+    embeddingSection(filled, nextFigure),
     settingsSection(filled),
     notesSection(filled),
   ].filter((section) => section !== undefined);

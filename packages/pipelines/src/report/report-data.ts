@@ -35,6 +35,8 @@ export interface HistoryRow {
   testScore: number;
   /** Learning rate of the epoch. */
   learningRate: number;
+  /** 1 for the epoch whose weights were kept, else 0. */
+  kept: 0 | 1;
   /** Duration of the epoch in seconds. */
   seconds: number;
 }
@@ -73,16 +75,86 @@ export interface TargetResult {
   pearson: Estimate;
 }
 
+/** Truth and prediction over the time of one sequence. */
+export interface ValueTrace {
+  /** Name of the clip. */
+  clip: string;
+  /** Ascending, in seconds. */
+  times: number[];
+  /** For each target the truth and what was predicted at each time; NaN where there is none. */
+  targets: { target: string; truth: number[]; predicted: number[] }[];
+}
+
+/** How a metric falls when a stream is missing in more and more clips. */
+export interface MissingCurve {
+  /** Name of the stream. */
+  stream: string;
+  /** `accuracy` or `ccc`. */
+  metric: string;
+  /** Shares of the clips that lack the stream, in [0, 1]. */
+  shares: number[];
+  /** The mean metric at each share. */
+  values: number[];
+  /** Lowest of the draws of clips. */
+  low: number[];
+  /** Highest of the draws of clips. */
+  high: number[];
+}
+
+/** Clips on a plane, similar embeddings close together. */
+export interface EmbeddingMap {
+  /** How the places were found. */
+  method: string;
+  /** The fold whose test clips are shown. */
+  fold: string;
+  /** The seed of the system that is asked. */
+  seed: number;
+  /** A place for each clip. */
+  points: { clip: string; label: string; x: number; y: number }[];
+}
+
+/** A figure of the paper beside ours. */
+export interface PublishedFigure {
+  /** Table, figure or section. */
+  where: string;
+  /** What was measured. */
+  metric: string;
+  /** The reported figure. */
+  value: number;
+  /** The same of this run; NaN where it has none. */
+  ours: Estimate;
+}
+
 /** What one system achieved. Lists may be empty: the report leaves out what has no data. */
 export interface SystemResult {
   /** Name of the system, such as `am-fbp`. */
   system: string;
+  /** What it is, in a sentence. */
+  about?: string;
   /** Accuracy on the test clips, fractions in [0, 1]; NaN where the system gives values. */
   accuracy: Estimate;
   /** Unweighted average recall (UAR) on the test clips, fractions in [0, 1]; NaN where the system gives values. */
   unweightedAverageRecall: Estimate;
+  /** Mean F1 of the classes, a fraction in [0, 1]. */
+  f1?: Estimate;
   /** What a system that gives values achieved, target by target. */
   targets?: TargetResult[];
+  /** Accuracy, or the mean CCC of the targets, of each fold. */
+  perFold?: Readonly<Record<string, number>>;
+  /** Accuracy, or the mean CCC of the targets, of each seed. */
+  perSeed?: Readonly<Record<string, number>>;
+  /** Truth and prediction of a few sequences. */
+  traces?: ValueTrace[];
+  /** CCC of each sequence and target, the mean over the seeds. */
+  sequences?: { clip: string; speaker: string; ccc: number[] }[];
+  /** For each target pairs of truth and prediction. */
+  scatter?: { target: string; points: [number, number][] }[];
+  /** The metric as a stream goes missing. */
+  missing?: MissingCurve[];
+  /** Its test clips on a plane. */
+  embedding?: EmbeddingMap;
+  /** Figures that the paper reports. */
+  published?: PublishedFigure[];
   /** Counts [labels, labels]: rows are the truth, columns the prediction; or empty. */
   confusion: number[][];
   /** Training history of all runs. */
@@ -91,6 +163,8 @@ export interface SystemResult {
   attention: AttentionTrace[];
   /** How much each stream counted, per label. */
   modalities: ModalityShares[];
+  /** What these shares are: weights of the fusion (default), or how far answers move when a stream is left out. */
+  modalitiesFrom?: 'weights' | 'leaving-out';
   /** Number of trained parameters. */
   parameters?: number;
   /** Mean duration of a training epoch in seconds. */
@@ -103,7 +177,7 @@ export interface SystemComparison {
   better: string;
   /** The other system. */
   worse: string;
-  /** Accuracy of `better` minus accuracy of `worse`, as a fraction in [−1, 1]. */
+  /** Accuracy (or CCC) of `better` minus that of `worse`, as a fraction in [−1, 1]. */
   difference: number;
   /** p-value of this test alone, in [0, 1]. */
   pValue: number;
@@ -125,6 +199,10 @@ export interface ReportData {
   systems: SystemResult[];
   /** Tests between the systems. */
   comparisons: SystemComparison[];
+  /** The command that repeats the experiment, started in the folder of the page. */
+  repeat?: string;
+  /** The paper of the recipe. */
+  source?: { title: string; url: string };
   /** Settings of the run; nested objects become groups. */
   settings: Record<string, unknown>;
   /** Remarks: how to read the page, which data are synthetic, their licence. */

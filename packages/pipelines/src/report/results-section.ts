@@ -11,6 +11,7 @@ import {
 } from './number-format';
 import type { Estimate, ReportData } from './report-data';
 import type { NextFigure, Section } from './section';
+import { aboutList, foldTables, publishedTable } from './results-tables';
 import { bestSystem, chanceLevel } from './summary';
 
 /** Accuracy and UAR of all systems as a table and as a forest plot. */
@@ -18,22 +19,25 @@ export function resultsSection({ systems, labels }: ReportData, nextFigure: Next
   if (systems.length === 0) return undefined;
   const chance = chanceLevel(labels);
   const best = systems.length > 1 ? bestSystem(systems) : undefined;
+  const withF1 = systems.some(({ f1 }) => isFiniteNumber(f1?.value));
   const withParameters = systems.some(({ parameters }) => isFiniteNumber(parameters));
   const withSeconds = systems.some(({ secondsPerEpoch }) => isFiniteNumber(secondsPerEpoch));
   const table = dataTable(
-    systems.map(({ system, accuracy, unweightedAverageRecall, parameters, secondsPerEpoch }) => [
+    systems.map(({ system, accuracy, unweightedAverageRecall, f1, parameters, secondsPerEpoch }) => [
       system,
       estimateCell(accuracy),
       estimateCell(unweightedAverageRecall),
+      ...(withF1 ? [estimateCell(f1)] : []),
       ...(withParameters ? [formatCount(parameters)] : []),
       ...(withSeconds ? [formatSeconds(secondsPerEpoch)] : []),
     ]),
     {
-      caption: `Accuracy and unweighted average recall (UAR) with 95\u202f% intervals${best ? '; the highest accuracy is in bold' : ''}`,
+      caption: `Accuracy${withF1 ? ', unweighted average recall (UAR) and mean F1 of the classes' : ' and unweighted average recall (UAR)'} with 95\u202f% intervals${best ? '; the highest accuracy is in bold' : ''}`,
       columns: [
         { name: 'System' },
         { name: 'Accuracy', figures: true },
         { name: 'UAR', figures: true },
+        ...(withF1 ? [{ name: 'F1', figures: true }] : []),
         ...(withParameters ? [{ name: 'Parameters', figures: true }] : []),
         ...(withSeconds ? [{ name: 'Time per epoch', figures: true }] : []),
       ],
@@ -67,7 +71,11 @@ export function resultsSection({ systems, labels }: ReportData, nextFigure: Next
     source: 'the comparison of tables IV to VI in Zhou et al. (2021), as a plot.',
     layout: 'wide',
   });
-  return { id: 'results', title: 'Results', body: markup`${table}${plot}` };
+  return {
+    id: 'results',
+    title: 'Results',
+    body: markup`${aboutList(systems)}${table}${foldTables(systems, { name: 'Accuracy', format: formatPercent })}${publishedTable(systems, formatPercent)}${plot}`,
+  };
 }
 
 function estimateCell(estimate: Estimate | undefined) {

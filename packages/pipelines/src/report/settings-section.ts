@@ -9,7 +9,7 @@ const mostEntries = 400;
 const mostItems = 24;
 
 /** All settings; the members of a nested object form a table of their own. */
-export function settingsSection({ settings }: ReportData): Section | undefined {
+export function settingsSection({ settings, repeat }: ReportData): Section | undefined {
   const groups = new Map<string, [string, string][]>();
   let entries = 0;
   const walk = (value: unknown, path: string[]) => {
@@ -28,7 +28,14 @@ export function settingsSection({ settings }: ReportData): Section | undefined {
   );
   const more =
     entries > mostEntries && markup`<p>${entries - mostEntries} further settings are not shown.</p>`;
-  return { id: 'settings', title: 'Settings', body: markup`<div class="settings">${tables}</div>${more}` };
+  const again =
+    repeat &&
+    markup`<p>In the folder of this page, this command does the same again: <code>${repeat}</code></p>`;
+  return {
+    id: 'settings',
+    title: 'Settings',
+    body: markup`${again}<div class="settings">${tables}</div>${more}`,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

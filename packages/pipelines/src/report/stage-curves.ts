@@ -25,6 +25,8 @@ export interface StageCurves {
   /** Mean learning rate at each point. */
   learningRate: number[];
   curves: Record<Measure, Curve>;
+  /** The epochs whose weights were kept, one a run. */
+  kept: number[];
   /** Mean duration of an epoch in seconds. */
   secondsPerEpoch: number;
 }
@@ -83,6 +85,7 @@ export function stageCurves(history: readonly HistoryRow[]): StageCurves[] {
         Measure,
         Curve
       >,
+      kept: rows.filter(({ kept }) => kept === 1).map(({ epoch }) => epoch),
       secondsPerEpoch: mean(rows.map(({ seconds }) => seconds).filter(isFiniteNumber)),
     };
   });

@@ -49,6 +49,11 @@ tbody th.figures{min-width:0}
 td .interval{color:var(--muted);font-size:.875rem;display:inline-block;min-width:5.6em}
 .reading{display:inline-flex;gap:10px;min-width:15em}
 .evidence{color:var(--accent);letter-spacing:2px;font-size:.75rem;line-height:1.9;white-space:nowrap}
+p.key{color:var(--muted);font-size:.875rem}
+.line.truth{stroke:var(--ink);stroke-width:1.3}
+.abouts{max-width:78ch;padding-left:20px;margin:0 0 24px}
+.abouts li{margin-bottom:4px}
+code{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .settings{columns:340px 3;column-gap:20px}
 .settings .scroll{break-inside:avoid;margin-bottom:20px}
 .settings caption{font-weight:600;color:var(--ink)}
@@ -110,6 +115,8 @@ text{font-size:12px;fill:var(--ink)}
 .line.train{stroke-dasharray:5 4}
 .band{fill:var(--colour);fill-opacity:.17}
 .dot,.mark{fill:var(--colour)}
+.faint{fill-opacity:.35}
+.dot.truth{fill:var(--ink)}
 .dot.train{fill:var(--surface);stroke:var(--colour);stroke-width:1.9}
 .row .whisker.audio,.row .whisker.video,.row .whisker[class*=stream-]{stroke:var(--colour)}
 .heat{fill:var(--heat)}

@@ -1,5 +1,11 @@
 import { markup, type Markup } from './html';
-import { formatCount, formatPercent, formatPercentInterval, isFiniteNumber } from './number-format';
+import {
+  formatCount,
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+  isFiniteNumber,
+} from './number-format';
 import type { ReportData, SystemResult } from './report-data';
 
 /** Accuracy of a guess among equally likely labels; undefined where there is no choice. */
@@ -7,11 +13,21 @@ export function chanceLevel(labels: readonly string[]): number | undefined {
   return labels.length > 1 ? 1 / labels.length : undefined;
 }
 
-/** The system with the highest accuracy; undefined if none has one. */
+/** Whether the systems give values instead of classes. */
+export const givesValues = (systems: readonly SystemResult[]): boolean =>
+  systems.some(({ targets }) => targets && targets.length > 0);
+
+/** Accuracy, or the mean CCC of the targets; NaN where there is none. */
+export function mainFigure({ accuracy, targets }: SystemResult): number {
+  if (!targets?.length) return isFiniteNumber(accuracy?.value) ? accuracy.value : NaN;
+  return targets.reduce((sum, { ccc }) => sum + ccc.value, 0) / targets.length;
+}
+
+/** The system with the highest accuracy or mean CCC; undefined if none has one. */
 export function bestSystem(systems: readonly SystemResult[]): SystemResult | undefined {
-  const rated = systems.filter(({ accuracy }) => isFiniteNumber(accuracy?.value));
+  const rated = systems.filter((system) => isFiniteNumber(mainFigure(system)));
   return rated.reduce<SystemResult | undefined>(
-    (best, system) => (best && best.accuracy.value >= system.accuracy.value ? best : system),
+    (best, system) => (best && mainFigure(best) >= mainFigure(system) ? best : system),
     undefined,
   );
 }
@@ -26,12 +42,23 @@ export function summary(data: ReportData): Markup {
   ).length;
   const decisions = Math.max(0, ...data.systems.map(({ confusion }) => sum(confusion?.flat() ?? [])));
   const runs = Math.max(0, ...data.systems.map(({ history }) => countRuns(history ?? [])));
+  const significance = tested.length > 0 && ` ${significantSentence(significant, tested.length)}`;
+  const several = data.systems.length > 1;
   const finding =
     best &&
-    markup`<p class="finding">${data.systems.length > 1 ? markup`The highest accuracy is that of <b>${best.system}</b>:` : markup`<b>${best.system}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips <span class="nowrap">(95&#8239;% interval ${formatPercentInterval(best.accuracy)})</span>${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${tested.length > 0 && ` ${significantSentence(significant, tested.length)}`}</p>`;
+    (best.targets?.length
+      ? markup`<p class="finding">${several ? markup`The highest mean CCC is that of <b>${best.system}</b>:` : markup`<b>${best.system}</b> reaches`} ${best.targets.map(({ target, ccc }, i) => markup`${i > 0 && ' and '}${formatNumber(ccc.value)} for ${target} <span class="nowrap">(95&#8239;% interval ${formatNumber(ccc.low)}–${formatNumber(ccc.high)})</span>`)}.${significance}</p>`
+      : markup`<p class="finding">${several ? markup`The highest accuracy is that of <b>${best.system}</b>:` : markup`<b>${best.system}</b> recognises`} ${formatPercent(best.accuracy.value)} of the test clips <span class="nowrap">(95&#8239;% interval ${formatPercentInterval(best.accuracy)})</span>${isFiniteNumber(chance) && `, where guessing gives ${formatPercent(chance)}`}.${significance}</p>`);
   const facts: [string, string][] = [
     [formatCount(data.systems.length), data.systems.length === 1 ? 'system' : 'systems'],
-    [formatCount(data.labels.length), data.labels.length === 1 ? 'class' : 'classes'],
+    ...(data.labels.length > 0
+      ? [
+          [formatCount(data.labels.length), data.labels.length === 1 ? 'class' : 'classes'] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
   ];
   if (decisions > 0) facts.push([formatCount(decisions), 'test decisions per system']);
   if (runs > 0)

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Blocks } from '../prepare/block';
+import { FusionLayer } from '@avemo/fusion';
 import { isNetworkStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import type { BuiltNetwork } from '../training/build-network';
@@ -23,6 +24,8 @@ export interface TimeWeights {
 /** How much each modality of a fusion counted in one clip; the shares sum to 1, or to 0 where all are missing. */
 export interface ModalityShares {
   layer: string;
+  /** Whether the layer multiplies its streams by them; else they tell how far its result moves without each. */
+  weighs: boolean;
   shares: { inputs: string[]; share: number }[];
 }
 
@@ -87,7 +90,7 @@ export async function explainNode(
       part.forEach(({ clip }, i) => {
         explained.push({
           clip,
-          modalities: shares.map((one) => ({ layer: one.layer, shares: one.shares[i] })),
+          modalities: shares.map(({ layer, weighs, shares: own }) => ({ layer, weighs, shares: own[i] })),
           attention: overTime.includes(clip)
             ? withBatch([blocks[i]], (batch) =>
                 attending.flatMap((layer) => attentionOf(network, layer, batch)),
@@ -122,7 +125,7 @@ function modalitiesOf(
   network: BuiltNetwork,
   layer: layers.Layer,
   batch: StageBatch,
-): { layer: string; shares: ModalityShares['shares'][] } {
+): { layer: string; weighs: boolean; shares: ModalityShares['shares'][] } {
   const sources = network.layerSources(layer);
   const rows = tf.tidy(() => {
     const tensor = (layer as unknown as WithModalities).modalityWeights(network.layerInputs(layer, batch));
@@ -132,6 +135,8 @@ function modalitiesOf(
   });
   return {
     layer: layer.name,
+    // What the base class does takes each stream away in turn.
+    weighs: (layer as unknown as WithModalities).modalityWeights !== FusionLayer.prototype.modalityWeights,
     shares: rows.map((row) => row.map((share, i) => ({ inputs: sources[i] ?? [], share }))),
   };
 }

@@ -4,7 +4,8 @@ import type { OpenTask } from '../recipes/task';
 import { answerOf } from '../training/answer-examples';
 
 /**
- * Decision fusion: the mean of what several stages say, probabilities of classes (given as their logarithm) or values.
+ * Decision fusion: the mean of what several stages say, probabilities of classes (given as their logarithm) or values. Where
+ * some say nothing of a clip, because it lacks their stream, it is the mean of the others.
  *
  * @param name - The stage's name.
  * @param stages - Stages with a `prediction`.
@@ -27,9 +28,11 @@ import { answerOf } from '../training/answer-examples';
 export function meanOfPosteriors(name: string, stages: readonly string[]): FitStage {
   return fitStage({
     name,
-    inputs: Object.fromEntries(stages.map((stage) => [stage, `${stage}/prediction`])),
+    inputs: Object.fromEntries(
+      stages.map((stage) => [stage, { from: `${stage}/prediction`, optional: true as const }]),
+    ),
     apply(inputs, _, { task }) {
-      const predictions = Object.values(inputs) as Block[];
+      const predictions = Object.values(inputs).filter((block) => block !== undefined);
       return { prediction: meanPrediction(predictions, task) };
     },
   });

@@ -49,6 +49,8 @@ export interface BuiltNetwork {
   ): { outputs: Record<string, NetworkOutput>; state: NetworkState };
   /** The tensors that a layer of the top level is applied to; called inside `tf.tidy`. */
   layerInputs(layer: tfl.layers.Layer, batch: Pick<StageBatch, 'x' | 'mask' | 'present'>): tf.Tensor[];
+  /** The layer that an output comes out of. */
+  outputLayer(output: string): tfl.layers.Layer | undefined;
   /** The inputs that each tensor a layer is applied to comes from. */
   layerSources(layer: tfl.layers.Layer): string[][];
   /** Fixes what the layers that draw draw next. */
@@ -231,6 +233,10 @@ function build(
       const results = part.apply(fed.length === 1 ? fed[0] : fed, { training: false });
       const list = Array.isArray(results) ? (results as tf.Tensor[]) : [results as tf.Tensor];
       return targets.map((target) => list[target]);
+    },
+    outputLayer: (output) => {
+      const place = places.find(([name]) => name === output);
+      return place && ends[place[1].x].sourceLayer;
     },
     layerSources: (layer) =>
       inputTensorsOf(layer).map((tensor) => {

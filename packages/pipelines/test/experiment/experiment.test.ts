@@ -83,6 +83,41 @@ it('runExperiment(dataset, …) tests every clip once with each system, writes a
   });
 }, 120_000);
 
+it('runExperiment(dataset, …) tells of every stage that a system stands on, and of which epoch was kept', async () => {
+  const { history, explanations } = await readRun(join(folder, 'straight', 'concat'));
+  expect([...new Set(history.map(({ stage }) => stage))]).toEqual(['audio', 'video', 'concat']);
+  for (const stage of ['audio', 'video', 'concat']) {
+    for (const fold of ['1', '2']) {
+      const rows = history.filter((row) => row.stage === stage && row.fold === fold);
+      const [kept, ...more] = rows.filter((row) => row.kept === 1);
+      expect(more).toEqual([]);
+      expect(kept.validationLoss).toBe(Math.min(...rows.map((row) => row.validationLoss)));
+    }
+  }
+  expect(explanations.embedding!.points).toHaveLength(12);
+  const from = (system: string) =>
+    readRun(join(folder, 'straight', system)).then((run) => run.explanations.modalitiesFrom);
+  expect([await from('concat'), await from('ag-fbp')]).toEqual(['leaving-out', 'weights']);
+});
+
+it('runExperiment(dataset, …) asks what is said without a stream: of decision fusion, the other stream’s answer', async () => {
+  const accuracyOf = async (system: string) => {
+    const { metrics } = await readRun(join(folder, 'straight', system));
+    return metrics.kind === 'classes' ? metrics.accuracy.value : NaN;
+  };
+  const { explanations } = await readRun(join(folder, 'straight', 'decision'));
+  for (const [stream, other] of [
+    ['audio', 'video'],
+    ['video', 'audio'],
+  ]) {
+    const { values } = explanations.missing.find((one) => one.stream === stream)!;
+    expect(values[0]).toBeCloseTo(await accuracyOf('decision'), 10);
+    expect(values.at(-1)).toBeCloseTo(await accuracyOf(other), 10);
+  }
+  const { explanations: alone } = await readRun(join(folder, 'straight', 'audio'));
+  expect(alone.missing).toEqual([]);
+});
+
 it('runExperiment(dataset, …) stopped again and again ends in the same weights and predictions', async () => {
   const out = join(folder, 'stopped');
   const before = tf.memory().numTensors;

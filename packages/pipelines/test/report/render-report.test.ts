@@ -4,6 +4,7 @@ import type { ReportData } from '../../src/report/report-data';
 import { bare, empty } from './empty-report';
 import { byName, drawnPoints, elements, readMarkup, textOf } from './read-markup';
 import { numbersFrom, sampleReport } from './sample-report';
+import { sampleValues } from './sample-values';
 
 const sectionIds = (page: string) =>
   byName(readMarkup(page), 'section').map(({ attributes }) => attributes.id);
@@ -20,6 +21,7 @@ const cases: [string, ReportData][] = [
     sampleReport({ labels: Array.from({ length: 12 }, (_, i) => `a rather long label number ${i}`) }),
   ],
   ['hundreds of epochs', sampleReport({ recipes: ['m-fbp', 'am-fbp'], epochs: 333, folds: 2, seeds: 1 })],
+  ['values over time', sampleValues()],
   ['no system', empty],
   ['a system without any value', { ...empty, systems: [bare] }],
 ];

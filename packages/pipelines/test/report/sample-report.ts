@@ -166,6 +166,7 @@ function history(
           testLoss: NaN,
           testScore: NaN,
           learningRate: epoch > epochs / 2 ? 0.00005 : 0.0001,
+          kept: epoch === Math.ceil(epochs / 2) + (seed % 2) ? 1 : 0,
           seconds: 2 + next(),
         });
       }
