@@ -1,5 +1,6 @@
+import { deriveSeed } from '@avemo/checks';
 import type { OpenTask } from '../recipes/task';
-import { createRandom, deriveSeed } from '../random';
+import { createRandom } from '../random';
 import type { Answer } from '../training/answer';
 import { defaultMetric, scoreAnswers } from '../training/score';
 import type { Explanations } from './run-schema';
