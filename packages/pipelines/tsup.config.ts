@@ -8,6 +8,7 @@ export default defineConfig({
     cli: 'src/cli.ts',
     predict: 'src/predict/index.ts',
     testing: 'src/testing/index.ts',
+    'prepare-thread': 'src/prepare/threads/prepare-thread.ts',
   }),
   onSuccess: () => copyFile('../../bench/networks/src/torch_worker.py', 'dist/torch_worker.py'),
 });

@@ -1,9 +1,10 @@
 // Data sets
 export { datasetAdapters } from './datasets/adapters';
 export type { DatasetAdapter, DatasetContent } from './datasets/adapter';
-export type { Clip, ClipFile, Dataset, FeatureDescription, Track } from './datasets/clip';
+export type { Clip, ClipFile, Dataset, DatasetOrigin, FeatureDescription, Track } from './datasets/clip';
 export { DatasetError } from './datasets/dataset-error';
 export type { DatasetErrorCode } from './datasets/dataset-error';
+export { joinDatasets } from './datasets/join-datasets';
 export { openDataset } from './datasets/open-dataset';
 export type { OpenDatasetOptions } from './datasets/open-options';
 export { requireSpeakers } from './datasets/require-speakers';
@@ -76,6 +77,10 @@ export { amFbp } from './recipes/am-fbp/recipe';
 export { avef } from './recipes/avef/recipe';
 
 // Experiments, their folders and reports
+export { prepareDataset } from './experiment/prepare-dataset';
+export type { PreparedDataset, PrepareDatasetOptions } from './experiment/prepare-dataset';
+export type { PartOfWork } from './experiment/part-of-work';
+export type { BadClip } from './prepare/prepare-clips';
 export { runExperiment } from './experiment/run-experiment';
 export type { ExperimentOptions, ExperimentProgress } from './experiment/experiment-options';
 export type { EpochRecord, LoopProgress } from './training/loop';

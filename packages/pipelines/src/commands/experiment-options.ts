@@ -1,10 +1,23 @@
+import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { CallError } from '../call-error';
 import { LEAKS, SPLITS, type LeakName, type SplitName } from '../experiment/folds';
 import type { ExperimentOptions } from '../experiment/experiment-options';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import { parseSetting } from '../recipes/settings-schema';
-import { backendOption, integer, integers, jsonOption, kernelsOption, names, threadsOption } from './options';
+import {
+  backendOption,
+  CACHE,
+  cacheOption,
+  defaultJobs,
+  integer,
+  integers,
+  jobsOption,
+  jsonOption,
+  kernelsOption,
+  names,
+  threadsOption,
+} from './options';
 
 /** What {@link withExperimentOptions} adds to a command. */
 export interface ExperimentFlags {
@@ -20,6 +33,7 @@ export interface ExperimentFlags {
   preset?: string;
   set?: string[];
   cache?: string;
+  jobs?: number;
   backend: string;
   threads?: number;
   kernels: 'own' | 'composed';
@@ -63,7 +77,10 @@ export const withExperimentOptions = (command: Command): Command =>
       .argParser(integers)
       .default([1], '1'),
     new Option('--epochs <n>', 'most epochs of every training stage').argParser(integer(1)),
-    new Option('--cache <dir>', 'keep trained stages here, for other runs that share them'),
+    cacheOption(
+      `keep prepared clips and trained stages here, for other runs that share them (default: ${CACHE} where avemo prepare made it)`,
+    ),
+    jobsOption(),
     backendOption(),
     threadsOption(),
     kernelsOption(),
@@ -96,6 +113,7 @@ export function experimentOf(
   | 'seeds'
   | 'epochs'
   | 'cache'
+  | 'jobs'
 > {
   const {
     split,
@@ -107,23 +125,13 @@ export function experimentOf(
     seed,
     task,
     epochs,
-    cache,
-    set = [],
+    cache = existsSync(CACHE) ? CACHE : undefined,
+    jobs = defaultJobs(),
   } = flags;
   if (new Set(seed).size !== seed.length) throw new CallError('--seed: each seed only once.');
-  const settings = Object.fromEntries(
-    set.map((assignment) => {
-      try {
-        return parseSetting(recipe.settings, assignment);
-      } catch (error) {
-        throw new CallError(`--set ${assignment}: ${(error as Error).message}`);
-      }
-    }),
-  );
   return {
     task,
-    preset: flags.preset ?? Object.keys(recipe.presets ?? {})[0],
-    settings,
+    ...settingsOf(recipe, flags),
     split,
     groups,
     testShare,
@@ -133,5 +141,21 @@ export function experimentOf(
     seeds: seed,
     epochs,
     cache,
+    jobs,
   };
+}
+
+/** What `--set` and `--preset` say of the settings of a recipe. */
+export function settingsOf(
+  recipe: AnyRecipe,
+  { set = [], preset = Object.keys(recipe.presets ?? {})[0] }: Pick<ExperimentFlags, 'set' | 'preset'>,
+): Pick<ExperimentOptions, 'settings' | 'preset'> {
+  const settings = set.map((assignment) => {
+    try {
+      return parseSetting(recipe.settings, assignment);
+    } catch (error) {
+      throw new CallError(`--set ${assignment}: ${(error as Error).message}`);
+    }
+  });
+  return { preset, settings: Object.fromEntries(settings) };
 }

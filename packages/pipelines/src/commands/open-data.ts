@@ -1,6 +1,7 @@
 import { CallError } from '../call-error';
 import { datasetAdapters } from '../datasets/adapters';
 import type { Dataset } from '../datasets/clip';
+import { joinDatasets } from '../datasets/join-datasets';
 import { openDataset } from '../datasets/open-dataset';
 
 /** The options that name a data set. */
@@ -10,12 +11,31 @@ export interface DataOptions {
   labels?: string[];
 }
 
-/** Opens the data set that `--dataset`, `--data` and `--labels` name; undefined when none is named. */
+/**
+ * Opens the data set that `--dataset`, `--data` and `--labels` name; undefined when none is named. Several names, with as many
+ * folders, are joined.
+ */
 export async function openData({ dataset, data, labels }: DataOptions): Promise<Dataset | undefined> {
   if (dataset === undefined && data === undefined) return undefined;
   if (dataset === undefined || data === undefined) {
     throw new CallError('--dataset and --data belong together; give both.');
   }
+  const names = dataset.split(',').map((name) => name.trim());
+  if (names.length === 1) return openOne(dataset, data, labels);
+  const folders = data.split(',').map((folder) => folder.trim());
+  if (folders.length !== names.length) {
+    throw new CallError(
+      `--data must name as many folders as --dataset names data sets, ${names.length}, with commas between; got ${folders.length}.`,
+    );
+  }
+  const taking = (name: string) =>
+    datasetAdapters.find((one) => one.name === name)?.takes?.includes('labels');
+  return joinDatasets(
+    await Promise.all(names.map((name, i) => openOne(name, folders[i], taking(name) ? labels : undefined))),
+  );
+}
+
+function openOne(dataset: string, data: string, labels: string[] | undefined): Promise<Dataset> {
   const adapter = datasetAdapters.find(({ name }) => name === dataset);
   if (labels && adapter && !adapter.takes?.includes('labels')) {
     const takers = datasetAdapters.filter(({ takes }) => takes?.includes('labels'));

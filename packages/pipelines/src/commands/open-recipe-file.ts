@@ -14,6 +14,8 @@ export interface NamedRecipe {
   variants?: string[];
   /** SHA-256 of each file of the user's, by its path from the first one. */
   files?: Record<string, string>;
+  /** The file of a recipe of the user's, for threads. */
+  recipeFile?: string;
 }
 
 /** Whether the word names a file instead of a recipe. */
@@ -33,7 +35,7 @@ export async function recipeOf(word: string): Promise<NamedRecipe> {
         `${word} must have a recipe as its default export: export default defineRecipe({ … }).`,
       );
     }
-    return { recipe, files };
+    return { recipe, files, recipeFile: resolve(word) };
   }
   const recipe = recipes.find(({ name }) => name === word);
   if (recipe) return { recipe };

@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
+import { parsePart } from '../experiment/part-of-work';
 import { useBackend, type ActiveBackend, type BackendName } from '@avemo/backend';
 
 /** Reads an option's value as an integer of at least `min`. */
@@ -32,6 +34,17 @@ export const kernelsOption = () =>
   new Option('--kernels <which>', "what computes on wasm: our own kernels, or tfjs's put together")
     .choices(['own', 'composed'])
     .default('own');
+/** The folder of the cache that `--cache`, or else the variable AVEMO_CACHE, names. */
+export const CACHE = '.avemo-cache';
+export const cacheOption = (what: string) => new Option('--cache <dir>', what).env('AVEMO_CACHE');
+export const jobsOption = () =>
+  new Option('--jobs <n>', 'clips that are prepared at a time (default: one per core)').argParser(integer(1));
+/** How many clips are prepared at a time unless `--jobs` says so. */
+export const defaultJobs = (): number => Math.min(16, availableParallelism());
+export const partOption = (what: string) =>
+  new Option('--part <i/n>', `only one of n shares of the ${what}, e.g. 3/16 of a job array`).argParser(
+    parsePart,
+  );
 export const labelsOption = () =>
   new Option(
     '--labels <list>',

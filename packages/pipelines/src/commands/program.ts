@@ -11,6 +11,7 @@ import { evaluateCommand } from './evaluate';
 import { facesCommand } from './faces';
 import { featuresCommand } from './features';
 import { installCommand } from './install';
+import { prepareCommand } from './prepare';
 import { reportCommand } from './report';
 import { synthCommand } from './synth';
 import { trainCommand } from './train';
@@ -28,6 +29,7 @@ export function createProgram(signal: AbortSignal): Command {
     .exitOverride();
   for (const create of [
     demoCommand,
+    prepareCommand,
     trainCommand,
     evaluateCommand,
     compareCommand,

@@ -27,8 +27,11 @@ export const trainCommand = ({ signal }: CommandContext): Command =>
     new Command('train')
       .description('train systems of a recipe on speaker-independent folds and write a run folder for each')
       .argument('<recipe>', `a recipe, one of its systems, or a file such as ./mine.mjs`)
-      .requiredOption('--dataset <name>', 'its adapter, see avemo datasets')
-      .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it')
+      .requiredOption(
+        '--dataset <name>',
+        'its adapter, see avemo datasets; several with commas between are joined',
+      )
+      .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it; as many as data sets')
       .addOption(labelsOption())
       .addOption(outOption('the run folder').makeOptionMandatory())
       .option('--variants <list>', 'which systems of the recipe, e.g. audio,concat (default: all)', names)
@@ -66,6 +69,7 @@ Examples:
         variants,
         fusions: fusions.map(({ fusion }) => fusion),
         ...(Object.keys(files).length > 0 && { files }),
+        recipeFile: named.recipeFile,
         out: flags.out,
         backend,
         signal,

@@ -2,7 +2,8 @@ import type { Dataset } from './clip';
 import type { OpenDatasetOptions } from './open-options';
 
 /** What an adapter finds in a folder; `openDataset` adds the adapter's name, terms and citation. */
-export type DatasetContent = Omit<Dataset, 'name' | 'licence' | 'citation'> & Pick<Dataset, 'licence'>;
+export type DatasetContent = Omit<Dataset, 'name' | 'licence' | 'citation' | 'origin'> &
+  Pick<Dataset, 'licence'>;
 
 /** Reads one data set in the layout in which people have it. Everything that lists data sets reads these objects. */
 export interface DatasetAdapter {

@@ -1,4 +1,5 @@
 import type { Media } from '../prepare/media';
+import type { OpenDatasetOptions } from './open-options';
 
 /** A file that a clip is made of. Its content identifies the clip: in cache keys, and where a leak is looked for. */
 export interface ClipFile {
@@ -70,6 +71,16 @@ export interface FeatureDescription {
   rowSeconds?: number;
 }
 
+/** Where a data set was opened from: what threads and other machines need to open it again. */
+export interface DatasetOrigin {
+  /** The adapter's name. */
+  name: string;
+  /** Absolute path of the folder or file. */
+  path: string;
+  /** What the adapter was told. */
+  options: OpenDatasetOptions;
+}
+
 /** A data set whose clips are read only when asked for. */
 export interface Dataset {
   /** The adapter's name, e.g. `ravdess`. */
@@ -92,4 +103,6 @@ export interface Dataset {
   licence?: string;
   /** What to cite. */
   citation?: string;
+  /** Where it was opened from; of several that were joined, each. Absent for one that a program made up. */
+  origin?: readonly DatasetOrigin[];
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { datasetAdapters } from './adapters';
 import type { Dataset } from './clip';
 import { DatasetError } from './dataset-error';
@@ -61,5 +62,7 @@ export async function openDataset(
     }
   }
   const { licence, citation } = adapter;
-  return { name, licence, ...(citation && { citation }), ...(await adapter.open(path, options)) };
+  const content = await adapter.open(path, options);
+  const origin = [{ name, path: resolve(path), options }];
+  return { name, licence, ...(citation && { citation }), ...content, origin };
 }

@@ -62,7 +62,7 @@ export interface ExperimentOptions {
   seeds: readonly number[];
   /** New or empty folder, or one that holds this experiment unfinished. */
   out: string;
-  /** Where fits are kept beyond this experiment; default in `out`, until it is finished. */
+  /** Where blocks and fits are kept beyond this experiment; default in `out`, until it is finished. */
   cache?: string;
   /** What computes, as `useBackend` told; part of the run's identity. */
   backend: { name: string; threads: number | null };
@@ -70,6 +70,10 @@ export interface ExperimentOptions {
   files?: Readonly<Record<string, string>>;
   /** What does the same again, for `config.json`: an experiment as `avemo train --config` reads it. */
   experiment?: Readonly<Record<string, unknown>>;
+  /** The file whose default export the recipe is, for threads. */
+  recipeFile?: string;
+  /** Clips that are prepared at a time, in threads of their own; default 1. */
+  jobs?: number;
   /** Ends the work between two batches; the same call goes on later. */
   signal?: AbortSignal;
   /** Called after every clip and batch. */

@@ -2,7 +2,8 @@ import type { Dataset } from '../datasets/clip';
 import type { BlockCache } from '../prepare/cache/block-cache';
 import { openPreparer } from '../prepare/cache/open-preparer';
 import type { Column } from '../prepare/column';
-import { badClipsError, prepareClips } from '../prepare/prepare-clips';
+import { badClipsError } from '../prepare/prepare-clips';
+import { prepareInThreads } from '../prepare/threads/prepare-in-threads';
 import type { ClipContent } from './content';
 import type { ExperimentOptions } from './experiment-options';
 import type { Fold } from './folds';
@@ -12,7 +13,7 @@ import { requireStreams } from './require-streams';
 /** What {@link openAll} is told. */
 export interface PrepareAllOptions extends Pick<
   ExperimentOptions,
-  'signal' | 'onProgress' | 'files' | 'backend'
+  'signal' | 'onProgress' | 'onWarning' | 'files' | 'recipeFile' | 'jobs' | 'backend'
 > {
   plan: Plan;
   contents: readonly ClipContent[];
@@ -35,7 +36,7 @@ export interface AllBlocks {
 export async function openAll(
   dataset: Dataset,
   cache: BlockCache,
-  { plan, contents, folds, files, backend, signal, onProgress }: PrepareAllOptions,
+  { plan, contents, folds, files, backend, onProgress, ...options }: PrepareAllOptions,
 ): Promise<AllBlocks> {
   const clipsOf = (list: readonly Fold[]) =>
     [...new Set(list.flatMap((fold) => [...fold.train, ...fold.validation, ...fold.test]))].sort(
@@ -52,8 +53,9 @@ export async function openAll(
   const codeKeys = Object.fromEntries(blocks.map((block) => [block, preparer.codeKey(block)]));
   const columnsOf = async (fold: Fold) => {
     const clips = clipsOf(dataset.mediaByFold ? [fold] : folds);
-    const { columns, bad } = await prepareClips(dataset, {
-      ...{ preparer, blocks, contents, clips, signal },
+    const { columns, bad } = await prepareInThreads(dataset, {
+      ...options,
+      ...{ preparer, blocks, contents, clips },
       fold: nameOf(fold),
       onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
     });

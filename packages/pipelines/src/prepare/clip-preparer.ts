@@ -48,7 +48,7 @@ export type ClipBlocks = Partial<Record<string, StoredBlock>>;
 
 /** Makes the blocks of one clip after the other, or takes them from the cache. */
 export class ClipPreparer {
-  constructor(private readonly options: ClipPreparerOptions) {}
+  constructor(readonly options: ClipPreparerOptions) {}
 
   /** The blocks of a clip. */
   async prepare(what: PreparedClip): Promise<ClipBlocks> {

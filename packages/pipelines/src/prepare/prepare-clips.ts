@@ -6,12 +6,15 @@ import type { Column, StoredBlock } from './column';
 
 /** A clip whose media could not be read or prepared. */
 export interface BadClip {
+  /** Its id. */
   clip: string;
+  /** What is wrong, where, and how to fix it. */
   reason: string;
 }
 
 /** Options of {@link prepareClips}. */
 export interface PrepareClipsOptions {
+  /** What makes them. */
   preparer: Pick<ClipPreparer, 'prepare'>;
   /** Which blocks. */
   blocks: readonly string[];
@@ -23,7 +26,9 @@ export interface PrepareClipsOptions {
   fold?: string;
   /** How many clips are prepared at a time; default 1. */
   jobs?: number;
+  /** Ends the work between two clips. */
   signal?: AbortSignal;
+  /** Called after every clip. */
   onProgress?: (progress: { done: number; total: number; clip: string }) => void;
 }
 

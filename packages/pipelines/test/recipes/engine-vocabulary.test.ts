@@ -14,12 +14,13 @@ const ofMedia = ['prepare/media.ts'];
 
 async function engineFiles(): Promise<string[]> {
   const files = await Promise.all(
-    engine.map(async (folder) => (await readdir(join(source, folder))).map((file) => `${folder}/${file}`)),
+    engine.map(async (folder) => {
+      const deeper = !['recipes'].includes(folder);
+      const names = await readdir(join(source, folder), { recursive: deeper });
+      return names.map((file) => `${folder}/${file}`);
+    }),
   );
-  const deeper = (await readdir(join(source, 'training/optimizers'))).map(
-    (file) => `training/optimizers/${file}`,
-  );
-  return [...files.flat(), ...deeper].filter((file) => file.endsWith('.ts'));
+  return files.flat().filter((file) => file.endsWith('.ts'));
 }
 
 /** The code of a file without its comments: examples may name what they like. */

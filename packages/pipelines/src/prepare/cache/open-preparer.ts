@@ -1,5 +1,6 @@
 import type { Clip, Dataset } from '../../datasets/clip';
 import type { AnyRecipe } from '../../recipes/define-recipe';
+import { recipes } from '../../recipes/registry';
 import type { Json } from '../../recipes/json';
 import type { SettingValue } from '../../recipes/settings-schema';
 import { version } from '../../version';
@@ -38,7 +39,9 @@ export async function openPreparer(
 ): Promise<ClipPreparer> {
   await options.cache.clean();
   const all = clips.map((place) => ({ clip: dataset.clips[place], content: contents[place].key, fold }));
-  const code: Json = files ? { files: { ...files }, avemo: version } : null;
+  // A recipe of this package tells by its version what it is; files beside it are of fusions.
+  const own = files && !recipes.includes(options.recipe);
+  const code: Json = own ? { files: { ...files }, avemo: version } : null;
   const context = await askFirstClip(await quickestFirst(all), {
     ...options,
     code,
