@@ -17,6 +17,7 @@ const { outputFiles } = buildSync({
 const config: Options = {
   ...(packageBuild({
     index: 'src/index.ts',
+    opensmile: 'src/opensmile/index.ts',
     thread: 'src/thread/index.ts',
     worker: 'src/worker/index.ts',
     'audio-worklet': 'src/audio-worklet/index.ts',

@@ -1,6 +1,7 @@
-import { formatValue, ndArray, requireOptions } from '@avemo/checks';
+import { ndArray, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
+import { samplesOf } from '../signal/chunk-samples';
 import { ExtractorError } from './extractor-error';
 import type { ExtractorSpec } from './extractor-spec';
 import { createExtractorPipeline } from './extractor-pipeline';
@@ -117,7 +118,7 @@ export function createExtractor(spec: ExtractorSpec, options: CreateExtractorOpt
     },
     push(chunk) {
       if (ended) throw ended;
-      const samples = samplesOf(chunk, inputRate);
+      const samples = samplesOf('createExtractor', chunk, inputRate);
       try {
         requireStreamSamples('createExtractor', samples, received);
       } catch (cause) {
@@ -141,24 +142,4 @@ export function createExtractor(spec: ExtractorSpec, options: CreateExtractorOpt
       ended = undefined;
     },
   };
-}
-
-/**
- * The samples of a chunk at this rate.
- * @internal
- */
-export function samplesOf(chunk: Float32Array | AudioSignal, inputRate: number): Float32Array {
-  if (chunk instanceof Float32Array) return chunk;
-  const signal = chunk as AudioSignal | null | undefined;
-  if (!(signal?.samples instanceof Float32Array)) {
-    throw new TypeError(
-      `createExtractor: a chunk must be a Float32Array or {samples, sampleRate}; got ${formatValue(chunk)}.`,
-    );
-  }
-  if (signal.sampleRate !== inputRate) {
-    throw new RangeError(
-      `createExtractor: the chunk has ${signal.sampleRate} Hz, the extractor takes ${inputRate}. Use createExtractor(spec, { inputRate: ${signal.sampleRate} }).`,
-    );
-  }
-  return signal.samples;
 }

@@ -3,10 +3,10 @@ import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
 import {
   createExtractor,
-  samplesOf,
   type CreateExtractorOptions,
   type Extractor,
 } from '../extractor/create-extractor';
+import { samplesOf } from '../signal/chunk-samples';
 import { ExtractorError } from '../extractor/extractor-error';
 import type { ExtractorSpec } from '../extractor/extractor-spec';
 import type { MessageEndpoint } from '../thread/message-endpoint';
@@ -142,7 +142,7 @@ export function createWorkerExtractor(
           `createWorkerExtractor: ${waiting.size} pieces are in flight, as many as maxPending allows. Await earlier ones first.`,
         );
       }
-      const whole = samplesOf(chunk, rate);
+      const whole = samplesOf('createWorkerExtractor', chunk, rate);
       const own =
         transfer && whole.byteLength === whole.buffer.byteLength && whole.buffer instanceof ArrayBuffer;
       const samples = own ? whole : whole.slice();

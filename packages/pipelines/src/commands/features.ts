@@ -27,7 +27,7 @@ interface FeaturesOptions {
 }
 
 /** Sets that are announced; asking for one says that it is not there. */
-const futureSets = ['egemaps-v02', 'gemaps-v01b', 'is09'];
+const futureSets = ['egemaps-v02', 'gemaps-v01b'];
 
 const lines = (entries: Iterable<readonly [string, string]>) =>
   [...entries].map(([name, what]) => `  ${name.padEnd(16)} ${what}`).join('\n');
@@ -59,7 +59,7 @@ export const featuresCommand = ({ signal }: CommandContext): Command =>
     .addHelpText(
       'after',
       `
-Sets (sound is mixed to one channel and resampled to 16 kHz):
+Sets (sound is mixed to one channel and resampled to 16 kHz; for openSMILE's sets it keeps its rate):
 ${lines(featureSets.map(({ name, what }) => [name, what]))}
 
 Columns of prosody; its functionals, of voiced frames where a column is about the voice, end with those of the whole clip:
@@ -70,6 +70,7 @@ Files that cannot be read are listed in the end; the others are written, and the
 Examples:
   avemo features speech.wav --set log-mel > speech.csv
   avemo features a.mp3 b.mp3 --set mfcc --preset kaldi --level functionals --format json
+  avemo features speech.wav --set is09 --level functionals > vector.csv
   avemo features speech.flac --set log-mel-deltas --format npy --out speech.npy`,
     )
     .action(async (paths: string[], options: FeaturesOptions) => {

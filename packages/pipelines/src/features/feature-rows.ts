@@ -1,4 +1,5 @@
 import { createExtractor, mfcc, type MfccPreset } from '@avemo/dsp';
+import { createOpenSmile, type OpenSmile, type OpenSmileSet } from '@avemo/dsp/opensmile';
 import { readSoundAt, type SoundFile } from '../io/sound-file';
 import { featureRate, type FeatureMethod, type FeatureSet } from './feature-sets';
 import { prosody } from './prosody';
@@ -28,7 +29,53 @@ export async function* featureRows(
 ): AsyncGenerator<FeatureRows> {
   const method = set.method(preset);
   if ('whole' in method) yield await wholeRows(method.whole, sound);
+  else if ('openSmile' in method) yield* openSmileRows(method.openSmile, sound, onProgress);
   else yield* streamedRows(method, sound, onProgress);
+}
+
+/** A sound that is too short has one row of NaN, as opensmile-python gives it. */
+async function* openSmileRows(
+  set: OpenSmileSet,
+  sound: SoundFile,
+  onProgress: (share: number) => void,
+): AsyncGenerator<FeatureRows> {
+  const stream = createOpenSmile(set, { sampleRate: sound.sampleRate, keepSeconds: 1 });
+  for await (const rows of pushSound(stream, sound, onProgress)) yield rows;
+  if (stream.rows > 0) return;
+  process.stderr.write(`${sound.file}: too short for a frame of ${set.name}, its values are NaN\n`);
+  yield { times: [0], data: new Float32Array(set.descriptorNames.length).fill(NaN) };
+}
+
+/** The descriptors of a sound, pushed piece by piece through a stream that is finished in the end. */
+async function* pushSound(
+  stream: OpenSmile,
+  sound: SoundFile,
+  onProgress: (share: number) => void,
+): AsyncGenerator<FeatureRows> {
+  let row = 0;
+  const rowsOf = ({ data, shape: [count] }: ReturnType<OpenSmile['push']>): FeatureRows => {
+    const times = Array.from({ length: count }, (_, i) => (row + i) * stream.hopSeconds);
+    row += count;
+    return { times, data };
+  };
+  let read = 0;
+  for await (const chunk of sound.chunks()) {
+    yield rowsOf(stream.push(chunk));
+    read += chunk.length;
+    onProgress(sound.length === undefined ? 0 : read / sound.length);
+  }
+  yield rowsOf(stream.finish());
+}
+
+/** The functionals of openSMILE's set over a whole sound; NaN where it is too short. */
+export async function openSmileVector(
+  set: OpenSmileSet,
+  sound: SoundFile,
+  onProgress: (share: number) => void = () => {},
+): Promise<Float32Array> {
+  const stream = createOpenSmile(set, { sampleRate: sound.sampleRate });
+  for await (const rows of pushSound(stream, sound, onProgress)) void rows;
+  return stream.functionals();
 }
 
 async function* streamedRows(

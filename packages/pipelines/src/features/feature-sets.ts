@@ -1,4 +1,5 @@
 import { createExtractor, namedSpecs, type ExtractorSpec, type MfccPreset, type NamedSpec } from '@avemo/dsp';
+import { is09Emotion, type OpenSmileSet } from '@avemo/dsp/opensmile';
 import { prosodyColumns } from './prosody';
 
 /** How a feature set is computed: by an extractor while the sound is read, or from the whole sound. */
@@ -10,7 +11,9 @@ export type FeatureMethod =
       /** What a row is, where it is more than a list: the spec's features and their differences, feature by feature. */
       rowShape?: readonly number[];
     }
-  | { whole: 'prosody' | 'mfcc-librosa' };
+  | { whole: 'prosody' | 'mfcc-librosa' }
+  /** openSMILE's descriptors and functionals, at the sound's own rate. */
+  | { openSmile: OpenSmileSet };
 
 /** A set of features that `avemo features --set` knows. */
 export interface FeatureSet {
@@ -22,7 +25,7 @@ export interface FeatureSet {
   columns(preset: MfccPreset): string[];
 }
 
-/** Rate at which all sets are computed, Hz. */
+/** Rate at which all sets but openSMILE's are computed, Hz. */
 export const featureRate = 16_000;
 
 const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}_${i}`);
@@ -37,6 +40,8 @@ const setOf = ({ name, what, column, spec }: NamedSpec): FeatureSet => ({
     return width === 1 ? [column] : numbered(column, width);
   },
 });
+
+const openSmileSets = [is09Emotion];
 
 const logMel = namedSpecs.find(({ name }) => name === 'log-mel')!;
 
@@ -77,4 +82,9 @@ export const featureSets: readonly FeatureSet[] = [
     method: () => ({ whole: 'prosody' }),
     columns: () => Object.keys(prosodyColumns),
   },
+  ...openSmileSets.map((set): FeatureSet => ({
+    ...{ name: set.name, what: set.what },
+    method: () => ({ openSmile: set }),
+    columns: () => [...set.descriptorNames],
+  })),
 ];

@@ -1,7 +1,7 @@
 import { ndArray } from '@avemo/checks';
 import { functionalNames, functionals, type MfccPreset } from '@avemo/dsp';
 import { readSoundAt, type SoundFile } from '../io/sound-file';
-import { featureRows } from './feature-rows';
+import { featureRows, openSmileVector } from './feature-rows';
 import { featureRate, type FeatureSet } from './feature-sets';
 import { prosodyFunctionals } from './prosody';
 
@@ -11,7 +11,7 @@ export interface FunctionalsRow {
   values: number[];
 }
 
-/** Every functional of every column, named column_functional; nothing without a whole frame. */
+/** Every functional of every column, named column_functional; nothing without a whole frame, NaN for openSMILE's sets. */
 export async function soundFunctionals(
   set: FeatureSet,
   sound: SoundFile,
@@ -21,6 +21,10 @@ export async function soundFunctionals(
   const method = set.method(preset);
   if ('whole' in method && method.whole === 'prosody') {
     return prosodyFunctionals(await readSoundAt(sound, featureRate));
+  }
+  if ('openSmile' in method) {
+    const values = await openSmileVector(method.openSmile, sound, onProgress);
+    return { columns: [...method.openSmile.functionalNames], values: Array.from(values) };
   }
   const pieces: Float32Array[] = [];
   for await (const { data } of featureRows(set, sound, preset, onProgress)) pieces.push(data);

@@ -54,8 +54,8 @@ function jsonWriter(output: Output, { columns, rowShape }: Options): FeatureWrit
         current = file;
       }
       for (const [row, time] of rows.times.entries()) {
-        const values = rows.data.subarray(row * columns.length, (row + 1) * columns.length);
-        await output.write(`${times.length > 0 ? ',' : ''}[${values.join(',')}]`);
+        const values = Array.from(rows.data.subarray(row * columns.length, (row + 1) * columns.length));
+        await output.write(`${times.length > 0 ? ',' : ''}${JSON.stringify(values)}`);
         times.push(time);
       }
     },

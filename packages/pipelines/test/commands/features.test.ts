@@ -221,6 +221,33 @@ it('avemo features --level functionals writes a row a file, also as npy', async 
   expect(decodeNpy(await readFile(out)).shape).toEqual([2, 64 * 30]);
 });
 
+it("avemo features --set is09 writes openSMILE's descriptors and functionals under its names", async () => {
+  const reference = golden('opensmile/IS09_emotion');
+  const { file } = await soundFile('glide');
+  const lld = await avemo('features', file, '--set', 'is09');
+  expect([lld.code, lld.stderr]).toEqual([0, '']);
+  const [header, ...lines] = lld.stdout.trimEnd().split('\n');
+  expect(header.split(',').slice(0, 4)).toEqual([
+    ...['file', 'time', 'pcm_RMSenergy_sma', 'pcm_fftMag_mfcc_sma[1]'],
+  ]);
+  const rows = lines.flatMap((line) => line.split(',').slice(2).map(Number));
+  const expected = reference.output('lld_glide').data.filter((_: number, i: number) => i % 33 > 0);
+  expectClose(rows, expected, { rtol: 1e-3, atol: 1e-3 });
+
+  const { stdout } = await avemo('features', file, '--set', 'is09', '--level', 'functionals');
+  const [names, values] = stdout.trimEnd().split('\n');
+  expect(names.split(',').length).toBe(1 + 384);
+  expect(names.split(',')[384]).toBe('F0_sma_de_kurtosis');
+  expect(Number(values.split(',')[6])).toBeCloseTo(0.0184, 3);
+});
+
+it('avemo features --set is09 of a sound shorter than a frame writes NaN and says so', async () => {
+  const { file } = await soundFile('sp_a', 300);
+  const { code, stdout, stderr } = await avemo('features', file, '--set', 'is09');
+  expect([code, stdout.split('\n')[1].split(',').slice(1, 4)]).toEqual([0, ['0', 'NaN', 'NaN']]);
+  expect(stderr).toMatch(/sound\.wav: too short for a frame of is09, its values are NaN/);
+});
+
 it('avemo features with a wrong call ends with 2, with a bad file with 1, and says which', async () => {
   const { file, folder } = await soundFile('sp_a', 300);
   for (const [args, code, message] of [

@@ -1,0 +1,18 @@
+import type { Descriptor } from './descriptor';
+import { windowedSamples, type FrameView } from './frame-spectra';
+
+/** √(1/N Σ x²) of the samples under the window. @internal */
+export function rmsEnergyDescriptor(view: FrameView): Descriptor {
+  return {
+    names: ['pcm_RMSenergy'],
+    prepare(frame) {
+      const windowed = windowedSamples(frame, view);
+      return (out, offset) => {
+        const samples = windowed();
+        let sum = 0;
+        for (let n = 0; n < frame.length; n++) sum += samples[n] * samples[n];
+        out[offset] = Math.sqrt(sum / frame.length);
+      };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { CourseStore } from './course-store';
+import type { OpenSmileTable } from './open-smile-set';
+
+/**
+ * The functionals of a segment: rows `from` to `to` of every contour, or as many as it has, those behind the last frame left out. NaN
+ * throughout, with a warning, where a contour has none.
+ * @internal
+ */
+export function segmentFunctionals(
+  caller: string,
+  { functionals, functionalRows }: OpenSmileTable,
+  store: CourseStore,
+  from = 0,
+  to = Infinity,
+): Float32Array {
+  const width = functionals.reduce((sum, { names }) => sum + names.length, 0);
+  const values = new Float64Array(width);
+  const courses = new Map<string, Float64Array>();
+  let empty = false;
+  const course = (name: string) => {
+    let values = courses.get(name);
+    if (!values) {
+      values = store.course(name, from, to, functionalRows);
+      courses.set(name, values);
+      if (values.length === 0) empty = true;
+    }
+    return values;
+  };
+  if (!empty) {
+    let offset = 0;
+    for (const group of functionals) {
+      for (const name of group.contours) course(name);
+      if (empty) break;
+      group.write(course, values, offset);
+      offset += group.names.length;
+    }
+  }
+  if (empty) {
+    warnOfShortSegment(caller);
+    values.fill(NaN);
+  }
+  return Float32Array.from(values);
+}
+
+/** @internal */
+export function warnOfShortSegment(caller: string): void {
+  // eslint-disable-next-line no-console -- what opensmile-python does, too
+  console.warn(`${caller}: the segment is too short, its values are NaN. Pass a longer one.`);
+}
