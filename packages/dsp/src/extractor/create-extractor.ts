@@ -118,7 +118,12 @@ export function createExtractor(spec: ExtractorSpec, options: CreateExtractorOpt
     },
     push(chunk) {
       if (ended) throw ended;
-      const samples = samplesOf('createExtractor', chunk, inputRate);
+      const samples = samplesOf(
+        'createExtractor',
+        chunk,
+        inputRate,
+        (other) => `createExtractor(spec, { inputRate: ${other} })`,
+      );
       try {
         requireStreamSamples('createExtractor', samples, received);
       } catch (cause) {

@@ -113,7 +113,10 @@ export function createOpenSmile(set: OpenSmileSet, options: OpenSmileOptions): O
     },
     push(chunk) {
       requireOpen();
-      const samples = samplesOf(caller, chunk, sampleRate);
+      const samples = samplesOf(
+        ...([caller, chunk, sampleRate] as const),
+        (other) => `${caller}(set, { sampleRate: ${other} })`,
+      );
       requireStreamSamples(caller, samples, state.received);
       return run(samples, false);
     },

@@ -1,11 +1,7 @@
 import { ndArray, requireInteger, requireOptions } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import type { AudioSignal } from '../signal/audio-signal';
-import {
-  createExtractor,
-  type CreateExtractorOptions,
-  type Extractor,
-} from '../extractor/create-extractor';
+import { createExtractor, type CreateExtractorOptions, type Extractor } from '../extractor/create-extractor';
 import { samplesOf } from '../signal/chunk-samples';
 import { ExtractorError } from '../extractor/extractor-error';
 import type { ExtractorSpec } from '../extractor/extractor-spec';
@@ -142,7 +138,12 @@ export function createWorkerExtractor(
           `createWorkerExtractor: ${waiting.size} pieces are in flight, as many as maxPending allows. Await earlier ones first.`,
         );
       }
-      const whole = samplesOf('createWorkerExtractor', chunk, rate);
+      const whole = samplesOf(
+        'createWorkerExtractor',
+        chunk,
+        rate,
+        (other) => `createWorkerExtractor(spec, { inputRate: ${other} })`,
+      );
       const own =
         transfer && whole.byteLength === whole.buffer.byteLength && whole.buffer instanceof ArrayBuffer;
       const samples = own ? whole : whole.slice();
