@@ -24,6 +24,8 @@ export { faceCrops } from './preparations/face-crops';
 export type { FaceCropsOptions } from './preparations/face-crops';
 export { faceEmbeddings } from './preparations/face-embeddings';
 export type { FaceEmbeddingsOptions } from './preparations/face-embeddings';
+export { logMelContext } from './preparations/log-mel-context';
+export type { LogMelContextOptions } from './preparations/log-mel-context';
 export { amFbpSpectrogram, audioFeatures } from './features/audio-features';
 export type { AudioFeatureSpec, FeatureFrames } from './features/audio-features';
 
@@ -75,6 +77,7 @@ export { zScores } from './stages/z-scores';
 export { recipes } from './recipes/registry';
 export { amFbp } from './recipes/am-fbp/recipe';
 export { avef } from './recipes/avef/recipe';
+export { bimodalAttention } from './recipes/bimodal-attention/recipe';
 
 // Experiments, their folders and reports
 export { prepareDataset } from './experiment/prepare-dataset';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { deriveSeed, formatValue } from '@avemo/checks';
 import { seededInitializer, type KernelInitializer } from './kernel-initializer';
@@ -66,5 +66,5 @@ export function startOf(
     return seededInitializer(kind, seed, stream, matrices);
   }
   // tfjs calls nothing but `apply` of an initialiser that it is handed as an object.
-  return { apply: () => start(deriveSeed(seed, stream)) } as unknown as Initializer;
+  return { apply: () => tf.tidy(() => start(deriveSeed(seed, stream))) } as unknown as Initializer;
 }

@@ -153,6 +153,8 @@ export const valueChecks: Check[] = [
       const before = inputs.map((input) => Array.from(input.dataSync()));
       const start = tf.memory().numTensors;
       const layer = create({});
+      // Built outside of tf.tidy, so that what an initialiser leaves is seen.
+      tf.dispose(layer.apply(inputs) as tf.Tensor | tf.Tensor[]);
       const shape = tf.tidy(() => apply(layer, inputs).shape.slice());
       const built = tf.memory().numTensors;
       const left = layer.apply(inputs) as tf.Tensor | tf.Tensor[];

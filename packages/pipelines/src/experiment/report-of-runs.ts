@@ -44,7 +44,7 @@ export function reportOfRuns(runs: readonly RunRecord[], options: ReportOptions 
         name: recipe.name,
         version: recipe.version,
         task: task.name,
-        ...(config.source && { source: `${config.source.title}, ${config.source.url}` }),
+        ...(config.source && { source: [config.source.title, config.source.url].filter(Boolean).join(', ') }),
         ...recipe.files,
       },
       data: {

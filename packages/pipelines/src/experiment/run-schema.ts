@@ -74,7 +74,7 @@ export const configSchema = v.object({
   // Each system in a sentence, by its name.
   about: v.optional(v.record(text, text), {}),
   // The paper.
-  source: v.optional(v.object({ title: text, url: text })),
+  source: v.optional(v.object({ title: text, url: v.optional(text) })),
   // What the paper reports for this data set and task.
   published: v.optional(
     v.array(v.object({ where: text, variant: text, metric: text, value: v.number() })),

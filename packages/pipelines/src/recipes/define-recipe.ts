@@ -61,7 +61,7 @@ export interface Recipe<S extends SettingsSchema = OfEach> {
   /** + 1 when equal settings and data give other results. */
   version: number;
   /** The paper, and where it is found. */
-  source?: { title: string; url: string };
+  source?: { title: string; url?: string };
   /** The first is the default. */
   tasks: readonly Task[];
   /** The settings by name. */

@@ -1,6 +1,7 @@
 import { amFbp } from './am-fbp/recipe';
 import { avef } from './avef/recipe';
+import { bimodalAttention } from './bimodal-attention/recipe';
 import type { AnyRecipe } from './define-recipe';
 
 /** The recipes that come with this package. */
-export const recipes: readonly AnyRecipe[] = [amFbp, avef];
+export const recipes: readonly AnyRecipe[] = [amFbp, avef, bimodalAttention];

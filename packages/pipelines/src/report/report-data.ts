@@ -202,7 +202,7 @@ export interface ReportData {
   /** The command that repeats the experiment, started in the folder of the page. */
   repeat?: string;
   /** The paper of the recipe. */
-  source?: { title: string; url: string };
+  source?: { title: string; url?: string };
   /** Settings of the run; nested objects become groups. */
   settings: Record<string, unknown>;
   /** Remarks: how to read the page, which data are synthetic, their licence. */
