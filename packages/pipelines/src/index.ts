@@ -8,8 +8,19 @@ export { joinDatasets } from './datasets/join-datasets';
 export { openDataset } from './datasets/open-dataset';
 export type { OpenDatasetOptions } from './datasets/open-options';
 export { requireSpeakers } from './datasets/require-speakers';
-export { synthesizeCorpus, syntheticLabels } from './synthesis/synthesize-corpus';
+export { syntheticLabels } from './synthesis/synthetic-labels';
+export { synthesizeCorpus } from './synthesis/synthesize-corpus';
 export type { SynthesizeCorpusOptions, SyntheticCorpus } from './synthesis/synthesize-corpus';
+export { synthesizeRecordings } from './synthesis/synthesize-recordings';
+export type {
+  RecordingLayout,
+  SynthesizeRecordingsOptions,
+  SyntheticRecordings,
+} from './synthesis/synthesize-recordings';
+export { synthesizeVideos } from './synthesis/synthesize-videos';
+export type { SynthesizeVideosOptions, SyntheticVideos } from './synthesis/synthesize-videos';
+export type { PictureSize } from './synthesis/picture-size';
+export type { VideoLayout } from './synthesis/layouts/layouts';
 export { decodeNpy, encodeNpy } from './io/npy';
 export { NpyError } from './io/npy-error';
 export type { NpyErrorCode } from './io/npy-error';

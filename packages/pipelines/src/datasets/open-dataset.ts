@@ -4,6 +4,7 @@ import type { Dataset } from './clip';
 import { DatasetError } from './dataset-error';
 import { quoted } from './files/read-csv-file';
 import type { OpenDatasetOptions } from './open-options';
+import { readSyntheticCorpus } from './synthetic-corpus';
 
 /**
  * Opens a data set: finds its clips and checks their labels and files, without decoding any.
@@ -61,8 +62,11 @@ export async function openDataset(
       );
     }
   }
-  const { licence, citation } = adapter;
   const content = await adapter.open(path, options);
   const origin = [{ name, path: resolve(path), options }];
+  const made = await readSyntheticCorpus(path);
+  // What imitates the layout of a corpus is not under its terms.
+  if (made.synthetic) return { name, licence: undefined, ...content, ...made, origin };
+  const { licence, citation } = adapter;
   return { name, licence, ...(citation && { citation }), ...content, origin };
 }

@@ -7,36 +7,45 @@ import { readIfThere } from '../io/read-if-there';
 export const unfinishedName = 'corpus.unfinished.json';
 const finishedName = 'corpus.json';
 
+/** Who writes a corpus, and the files and folders that it writes at the top. */
+interface Claim {
+  caller: string;
+  holds: readonly string[];
+}
+
 /**
  * Makes the folder ready for a corpus, or for the rest of it. An unfinished corpus with other settings is taken away.
  *
  * @throws RangeError when the folder holds another corpus or files that would be mixed with it
  * @internal
  */
-export async function claimFolder(folder: string, settings: unknown): Promise<void> {
+export async function claimFolder(folder: string, settings: unknown, claim: Claim): Promise<void> {
   const wanted = JSON.stringify(settings);
   const finished = await readSettings(join(folder, finishedName));
   if (finished !== undefined && finished !== wanted) {
     throw new RangeError(
-      `synthesizeCorpus: the folder "${folder}" holds a corpus with other settings; got ${wanted}, found ${finished}. ` +
+      `${claim.caller}: the folder "${folder}" holds a corpus with other settings; got ${wanted}, found ${finished}. ` +
         'Choose another folder or delete this one first.',
     );
   }
-  if (finished === undefined) await clearOthers(folder, wanted);
-  await mkdir(join(folder, 'audio'), { recursive: true });
-  await mkdir(join(folder, 'video'), { recursive: true });
+  if (finished === undefined) await clearOthers(folder, wanted, claim);
+  await mkdir(folder, { recursive: true });
   if (finished === undefined)
-    await writeFileAtomic(join(folder, unfinishedName), `${JSON.stringify({ settings })}\n`);
+    await writeFileAtomic(
+      join(folder, unfinishedName),
+      `${JSON.stringify({ settings, holds: claim.holds })}\n`,
+    );
 }
 
-async function clearOthers(folder: string, wanted: string): Promise<void> {
-  const unfinished = await readSettings(join(folder, unfinishedName));
-  if (unfinished === wanted) return;
-  for (const name of ['audio', 'video', 'manifest.csv']) {
-    if (unfinished !== undefined) await rm(join(folder, name), { recursive: true, force: true });
-    else if (await exists(join(folder, name))) {
+async function clearOthers(folder: string, wanted: string, { caller, holds }: Claim): Promise<void> {
+  const unfinished = await readIfThere(join(folder, unfinishedName));
+  const begun = unfinished && (parse(unfinished) as { settings?: unknown; holds?: string[] } | undefined);
+  if (begun && JSON.stringify(begun.settings) === wanted) return;
+  for (const name of begun?.holds ?? []) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of holds) {
+    if (await exists(join(folder, name))) {
       throw new RangeError(
-        `synthesizeCorpus: the folder "${folder}" already holds "${name}", which is not of a synthetic corpus. ` +
+        `${caller}: the folder "${folder}" already holds "${name}", which is not of a synthetic corpus. ` +
           'Choose an empty or new folder.',
       );
     }
@@ -55,9 +64,13 @@ export async function exists(path: string): Promise<boolean> {
 async function readSettings(file: string): Promise<string | undefined> {
   const bytes = await readIfThere(file);
   if (!bytes) return undefined;
+  return JSON.stringify((parse(bytes) as { settings?: unknown } | undefined)?.settings) ?? 'none';
+}
+
+function parse(bytes: Buffer): unknown {
   try {
-    return JSON.stringify(JSON.parse(bytes.toString('utf8')).settings) ?? 'none';
+    return JSON.parse(bytes.toString('utf8')) ?? undefined;
   } catch {
-    return 'none';
+    return undefined;
   }
 }

@@ -48,10 +48,29 @@ export function renderFace(
   { frames, face, damage }: Pick<ClipPlan, 'frames' | 'face' | 'damage'>,
   restingSeed: number,
 ): NdArray<Float32Array> {
+  const envelope = drawEnvelope(random, frames);
+  const values = moveFace(random, utterance, {
+    frames,
+    restingSeed,
+    unit: (name, frame) => (face[name] ?? 0) * envelope[frame],
+  });
+  for (const one of damage) doDamage(random, values, one);
+  return ndArray(values, [frames, faceFeatureNames.length]);
+}
+
+/** The face stream [frames, features] of a person whose action units follow `unit`, 0 to 5 over the resting face. @internal */
+export function moveFace(
+  random: Random,
+  utterance: Pick<Utterance, 'voicing' | 'formants'>,
+  {
+    frames,
+    restingSeed,
+    unit,
+  }: { frames: number; restingSeed: number; unit: (name: string, frame: number) => number },
+): Float32Array<ArrayBuffer> {
   const width = faceFeatureNames.length;
   const values = new Float32Array(frames * width);
   const resting = drawRestingFace(createRandom(restingSeed));
-  const envelope = drawEnvelope(random, frames);
   const mouth = mouthOpening(utterance, frames);
   const blinks = drawBlinks(random, frames);
   const wander = new Float64Array(width);
@@ -60,17 +79,16 @@ export function renderFace(
       wander[i] = 0.75 * wander[i] + random.normal() * (i < unitCount ? 0.16 : 0.02);
       const name = faceFeatureNames[i];
       let value = resting[i] + wander[i];
-      if (i < unitCount) value += (face[name] ?? 0) * envelope[frame];
+      if (i < unitCount) value += unit(name, frame);
       if (name === 'AU25_r') value += 1.8 * mouth[frame];
       if (name === 'AU26_r') value += 1.1 * mouth[frame];
       if (name === 'AU45_r') value += 3 * blinks[frame];
-      if (name === 'mouth_open') value += 0.6 * mouth[frame] + 0.12 * (face.AU26_r ?? 0) * envelope[frame];
+      if (name === 'mouth_open') value += 0.6 * mouth[frame] + 0.12 * unit('AU26_r', frame);
       if (name === 'confidence') value = 0.96 + 0.5 * wander[i];
       values[frame * width + i] = clampFeature(i, value);
     }
   }
-  for (const one of damage) doDamage(random, values, one);
-  return ndArray(values, [frames, width]);
+  return values;
 }
 
 function clampFeature(index: number, value: number): number {
@@ -99,7 +117,10 @@ function drawEnvelope(random: Random, frames: number): Float64Array {
 }
 
 /** 0 … 1: open where the voice is strong and the first formant high. */
-function mouthOpening({ voicing, formants }: Utterance, frames: number): Float64Array {
+function mouthOpening(
+  { voicing, formants }: Pick<Utterance, 'voicing' | 'formants'>,
+  frames: number,
+): Float64Array {
   const step = controlRate / frameRate;
   return Float64Array.from({ length: frames }, (_, frame) => {
     let sum = 0;
@@ -118,7 +139,8 @@ function drawBlinks(random: Random, frames: number): Float64Array {
   return blinks;
 }
 
-function doDamage(random: Random, values: Float32Array, { kind, start, end }: FaceDamage): void {
+/** Spoils frames of a face stream. @internal */
+export function doDamage(random: Random, values: Float32Array, { kind, start, end }: FaceDamage): void {
   const width = faceFeatureNames.length;
   const still = values.slice(start * width, (start + 1) * width);
   const drift = Float64Array.from({ length: width }, () => random.next());

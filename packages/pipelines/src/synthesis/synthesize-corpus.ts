@@ -1,4 +1,4 @@
-import { deriveSeed, requireInteger } from '@avemo/checks';
+import { deriveSeed } from '@avemo/checks';
 import { encodeWav } from '@avemo/dsp';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -7,11 +7,13 @@ import { createRandom } from '../random';
 import { removeLeftovers, writeFileAtomic } from '../io/atomic-file';
 import { encodeCsv } from '../io/encode-csv';
 import { claimFolder, exists, unfinishedName } from './corpus-files';
-import { emotions } from './emotions';
-import { frameRate, planClip, planSpeaker, type ClipPlan, type SpeakerPlan } from './plan-clip';
+import { frameRate, type ClipPlan, type SpeakerPlan } from './plan-clip';
+import { foldOf, planCorpus } from './plan-corpus';
+import { syntheticLabels } from './synthetic-labels';
 import { planUtterance } from './plan-utterance';
 import { faceFeatureNames, renderFace } from './render-face';
 import { renderSpeech, speechSampleRate } from './render-speech';
+import { statement } from './statement';
 
 /** Options of {@link synthesizeCorpus}. */
 export interface SynthesizeCorpusOptions {
@@ -42,20 +44,6 @@ export interface SyntheticCorpus {
   /** Length of all clips together. */
   seconds: number;
 }
-
-/** The emotions of a synthetic corpus by default: the six of Ekman, as in eNTERFACE'05, RML and BAUM-1s. */
-export const syntheticLabels: readonly string[] = [
-  'anger',
-  'disgust',
-  'fear',
-  'happiness',
-  'sadness',
-  'surprise',
-];
-
-const statement =
-  'Synthetic: every sound and every face stream of this corpus was computed; no person was recorded, and results ' +
-  'on it say how a program works, not how well it knows people.';
 
 /** Raised whenever the same settings would give other bytes. */
 const generator = 1;
@@ -109,18 +97,15 @@ export async function synthesizeCorpus(
     signal,
   }: SynthesizeCorpusOptions = {},
 ): Promise<SyntheticCorpus> {
-  requireInteger('synthesizeCorpus', 'speakers', speakers, { max: 99 });
-  requireInteger('synthesizeCorpus', 'clips', clips, { min: speakers, max: 100_000 });
-  requireInteger('synthesizeCorpus', 'seed', seed, { min: 0 });
-  requireLabels(labels);
+  const { speakers: voices, clips: plans } = planCorpus('synthesizeCorpus', {
+    seed,
+    speakers,
+    clips,
+    labels,
+  });
   signal?.throwIfAborted();
   const root = resolve(folder);
   const settings = { generator, seed, speakers, clips, labels };
-  const voices = Array.from({ length: speakers }, (_, index) => planSpeaker(seed, index));
-  const plans = Array.from({ length: clips }, (_, i) => {
-    const turn = Math.floor(i / speakers);
-    return planClip(seed, voices[i % speakers], turn, labels[turn % labels.length]);
-  });
   const summary = {
     folder: root,
     manifest: join(root, 'manifest.csv'),
@@ -128,7 +113,10 @@ export async function synthesizeCorpus(
     labels: [...labels],
     seconds: plans.reduce((sum, plan) => sum + plan.seconds, 0),
   };
-  await claimFolder(root, settings);
+  await claimFolder(root, settings, {
+    caller: 'synthesizeCorpus',
+    holds: ['audio', 'video', 'manifest.csv'],
+  });
   await removeLeftovers(root);
   for (let i = 0; i < clips; i++) {
     signal?.throwIfAborted();
@@ -137,17 +125,6 @@ export async function synthesizeCorpus(
   }
   await writeDescriptions(root, settings, voices, plans);
   return summary;
-}
-
-function requireLabels(labels: string[]): void {
-  const known = Object.keys(emotions);
-  const bad = labels.find((label, i) => !known.includes(label) || labels.indexOf(label) !== i);
-  if (bad !== undefined || labels.length === 0) {
-    throw new RangeError(
-      `synthesizeCorpus: labels must be distinct names out of ${known.join(', ')}; got ` +
-        `${bad === undefined ? 'none' : JSON.stringify(bad)}. Leave the option out for the usual six.`,
-    );
-  }
 }
 
 async function writeClip(root: string, seed: number, plan: ClipPlan): Promise<void> {
@@ -198,9 +175,4 @@ async function writeDescriptions(
   await writeFileAtomic(join(root, 'manifest.csv'), encodeCsv([header, ...rows]));
   await writeFileAtomic(join(root, 'corpus.json'), `${JSON.stringify(corpus, null, 1)}\n`);
   await rm(join(root, unfinishedName), { force: true });
-}
-
-/** At most five folds of whole speakers; a high and a low voice go together where there are enough. */
-function foldOf(speaker: number, speakers: number): number {
-  return speakers < 4 ? speaker : Math.floor(speaker / 2) % Math.min(5, Math.floor(speakers / 2));
 }

@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('avemo synth, train, evaluate, compare, report: one story on one corpus', async () => {
-  const synth = await avemo('synth', '--out', at('corpus'), '--speakers', '3', '--clips', '18', '--json');
+  const size = ['--speakers', '3', '--clips', '18'];
+  const synth = await avemo('synth', '--out', at('corpus'), ...size, '--features', '--json');
   expect(JSON.parse(synth.stdout)).toMatchObject({ clips: 18 });
   const data = ['--dataset', 'manifest', '--data', at('corpus')];
 

@@ -5,21 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/open-dataset';
 import { requireSpeakers } from '../../src/datasets/require-speakers';
 import { decodeNpy } from '../../src/io/npy';
-import { synthesizeCorpus, syntheticLabels } from '../../src/synthesis/synthesize-corpus';
+import { syntheticLabels } from '../../src/synthesis/synthetic-labels';
+import { synthesizeCorpus } from '../../src/synthesis/synthesize-corpus';
 import { expectFault } from '../datasets/expect-fault';
 import { temporaryFolder } from '../datasets/temporary-folder';
 import { readTruth } from './corpus-truth';
+import { readTree } from './read-tree';
 
 const small = { speakers: 4, clips: 24, seed: 5 };
-
-/** Every file of a folder with its bytes, by relative path. */
-async function readTree(folder: string): Promise<Map<string, string>> {
-  const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  return new Map(names.map((name) => [name.slice(folder.length + 1), readFileSync(name, 'latin1')]));
-}
 
 async function stoppedAfter(folder: string, count: number, options = small): Promise<unknown> {
   const stop = new AbortController();

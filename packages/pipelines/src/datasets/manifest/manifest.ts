@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { readIfThere } from '../../io/read-if-there';
 import type { DatasetAdapter, DatasetContent } from '../adapter';
 import type { Clip, FeatureDescription } from '../clip';
 import { DatasetError } from '../dataset-error';
@@ -82,7 +81,6 @@ async function openManifest(path: string, options: OpenDatasetOptions = {}): Pro
     ...(all.length > 0 && { targets: all }),
     clips: rows.map((row) => createClip(row, places.get(row)!, described, all)),
     ...(described && { features: { face: described } }),
-    ...((await isSynthetic(folder)) && { synthetic: true }),
   };
 }
 
@@ -115,16 +113,6 @@ async function trackTargets(
   const first = rows.map((row) => places.get(row)!.annotation).find((file) => file !== undefined);
   if (first === undefined) return [];
   return targets ?? Object.keys((await readTrackFile(first)).values);
-}
-
-/** Does a `corpus.json` beside the manifest say so, as `synthesizeCorpus` writes it? */
-async function isSynthetic(folder: string): Promise<boolean> {
-  const bytes = await readIfThere(join(folder, 'corpus.json'));
-  try {
-    return bytes !== undefined && JSON.parse(bytes.toString('utf8')).synthetic === true;
-  } catch {
-    return false;
-  }
 }
 
 async function findManifest(path: string): Promise<string> {
