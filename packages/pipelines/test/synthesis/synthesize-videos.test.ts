@@ -170,7 +170,7 @@ describe('layouts of synthesizeVideos', () => {
 describe('faces of synthesizeVideos', () => {
   it('detectFaces(frame) finds the drawn face, none behind a board, and lips that move with the voice', async () => {
     const folder = await temporaryFolder();
-    await synthesizeVideos(folder, { speakers: 6, clips: 12, seed: 3 });
+    await synthesizeVideos(folder, { speakers: 6, clips: 9, seed: 3 });
     await useBackend('wasm', { threads: 1 });
     const detector = await createFaceDetector();
     const seen = { shown: 0, found: 0, hidden: 0, wrong: 0 };
@@ -181,7 +181,7 @@ describe('faces of synthesizeVideos', () => {
       const video = await openVideo(join(folder, clip.path));
       let frame = -1;
       for await (const { picture } of video.frames()) {
-        if (++frame % 6) continue;
+        if (++frame % 8) continue;
         const kind = clip.damage.find(({ start, end }) => frame >= start && frame < end)?.kind;
         const faces = await detectFaces(picture, { detector });
         if (kind === 'occluded') {
@@ -200,7 +200,7 @@ describe('faces of synthesizeVideos', () => {
     }
     detector.dispose();
     const said = JSON.stringify(seen);
-    expect(seen.shown, said).toBeGreaterThan(50);
+    expect([seen.shown > 25, seen.hidden > 0], said).toEqual([true, true]);
     expect(seen.found / seen.shown, said).toBeGreaterThanOrEqual(0.95);
     expect(seen.wrong, said).toBe(0);
     expect(correlation(open, measured)).toBeGreaterThan(0.8);

@@ -25,9 +25,14 @@ const afewFolders: Record<string, string> = {
   surprise: 'Surprise',
 };
 
-/** Of five speakers three learn, one validates and one tests. */
-const afewPart = (speaker: number, speakers: number): string =>
-  speaker / speakers < 0.6 ? 'Train_AFEW' : speaker / speakers < 0.8 ? 'Val_AFEW' : 'Test_AFEW';
+/** One speaker in five validates and one tests, where there are two, or three, at all. */
+function afewPart(speaker: number, speakers: number): string {
+  const share = Math.max(1, Math.round(speakers / 5));
+  const tested = speakers < 3 ? 0 : share;
+  const validated = speakers < 2 ? 0 : share;
+  if (speaker >= speakers - tested) return 'Test_AFEW';
+  return speaker >= speakers - tested - validated ? 'Val_AFEW' : 'Train_AFEW';
+}
 
 /** @internal */
 export const layouts: Readonly<Record<VideoLayout, Layout>> = {
