@@ -28,7 +28,7 @@ export interface Plan {
 /** What {@link openPlan} is told. */
 export interface PlanOptions {
   recipe: AnyRecipe;
-  /** Default: all. */
+  /** Default: all but those on request. */
   variants?: readonly string[];
   /** The name of one of the recipe's tasks; default the first. */
   task?: string;
@@ -60,7 +60,7 @@ export function openPlan(
   const opened = openRecipe(recipe, { settings, task, fusions });
   if (epochs !== undefined) opened.stages = opened.stages.map((stage) => withAtMost(stage, epochs));
   const graph = buildGraph(opened.stages, Object.keys(recipe.blocks));
-  const names = variants ?? Object.keys(opened.variants);
+  const names = variants ?? allVariants(opened);
   if (names.length === 0 || new Set(names).size !== names.length) {
     throw new CallError(`name each variant once, and at least one; got ${names.join(', ') || 'none'}.`);
   }
@@ -78,6 +78,10 @@ export function openPlan(
     blocks: blocksOf(nodes),
   };
 }
+
+/** Those that are trained where none is named. */
+const allVariants = ({ variants }: OpenedRecipe): string[] =>
+  Object.keys(variants).filter((name) => !variants[name].onRequest);
 
 const withAtMost = (stage: Stage, epochs: number): Stage =>
   isNetworkStage(stage)

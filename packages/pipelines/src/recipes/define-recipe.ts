@@ -19,6 +19,8 @@ export interface BlockDefinition<S extends SettingsSchema = OfEach> {
 export type Variant = {
   /** What it is, in a few words. */
   about: string;
+  /** It is trained only where it is asked for by name, not among all. */
+  onRequest?: true;
 } & ({ stage: string } | { ensemble: Readonly<Record<string, number>> });
 
 /** A table of the paper, or a search: what is run for every combination of the lists. */

@@ -124,6 +124,7 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<LoopResult>
     const learningRate = learningRateAt(options.learningRate ?? 0, epoch, course.stale);
     options.beginEpoch?.(epoch);
     const trainLoss = await trainEpoch(options, course, learningRate);
+    const trainScore = options.trainScore?.() ?? NaN;
     const nothing: PartScore = { loss: NaN, score: NaN };
     const validation = (await options.validate?.(epoch)) ?? nothing;
     const test = (await options.test?.(epoch)) ?? nothing;
@@ -131,7 +132,7 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<LoopResult>
     course.history.push({
       epoch,
       trainLoss,
-      trainScore: options.trainScore?.() ?? NaN,
+      trainScore,
       validationLoss: validation.loss,
       validationScore: validation.score,
       testLoss: test.loss,

@@ -150,6 +150,18 @@ it('fitNetwork(network, …) with a slow store saves the first epoch alone, and 
   for (const { network } of [whole, slow, again]) network.dispose();
 });
 
+it('fitNetwork(network, …) records the score of the training examples beside that of the validation part', async () => {
+  const { network, options } = toyFit(toyStage());
+  const { history } = await fitNetwork(network, { ...options, validation: options.validation.slice(0, 3) });
+  const whole = (value: number) => Math.abs(value - Math.round(value)) < 1e-9;
+  // Of 40 examples, and of 3: they share no score but 0 and 1.
+  expect(history.every(({ trainScore }) => whole(40 * trainScore) && trainScore > 0 && trainScore < 1)).toBe(
+    true,
+  );
+  expect(history.every(({ validationScore }) => whole(3 * validationScore))).toBe(true);
+  network.dispose();
+});
+
 it('fitNetwork(network, …) keeps the weights of the epoch with the lowest validation loss, or the highest metric', async () => {
   for (const best of ['loss', 'unweighted-average-recall', 'accuracy', 'last']) {
     const { network, options } = toyFit(toyStage({ learningRate: 1, best }));

@@ -1,47 +1,92 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { AttentionPooling } from '@avemo/fusion';
-import { fcnAudioEncoder, SeededDropout } from '@avemo/models';
+import { fcnAudioEncoder, frameReducer, markerEncoder, SeededDropout } from '@avemo/models';
 import type { NetworkInput } from '../stage';
 import type { OpenTask } from '../task';
 import { TrunkMeans } from './trunk-means';
 
 type Seed = (part: string) => number;
 
-/** Sizes of an encoder. */
-export interface EncoderSizes {
+/** What the encoders depend on. */
+export type EncoderOptions = {
   filters: readonly number[];
   strides: readonly number[];
+  lrn: boolean;
+  videoEncoder: 'reducer' | 'dense' | 'markers';
   videoUnits: number;
-}
+  markerStrides: readonly number[];
+};
 
 /** The encoder of a stream: frames → embeddings with a mask of their own. */
 export function encoder(
   stream: 'audio' | 'video',
   { x, mask }: NetworkInput,
-  sizes: EncoderSizes,
+  options: EncoderOptions,
   seed: Seed,
 ): NetworkInput {
-  if (stream === 'video') {
-    const embedding = tfl.layers.dense({
-      units: sizes.videoUnits,
-      activation: 'relu',
-      kernelInitializer: tfl.initializers.heNormal({ seed: seed('video_embedding') }),
-      name: 'video_embedding',
-    });
-    return { x: embedding.apply(x) as tfl.SymbolicTensor, mask };
+  const { filters, lrn, videoEncoder } = options;
+  const normalization = lrn ? 'lrn' : 'none';
+  if (stream === 'video' && videoEncoder !== 'markers') {
+    return { x: frameEncoder(x, options, seed), mask };
   }
-  const model = fcnAudioEncoder({
-    frequencyBins: x.shape[2]!,
-    channels: x.shape[3]!,
-    filters: sizes.filters,
-    strides: sizes.strides,
-    seed: seed('audio_encoder'),
-  });
+  const model =
+    stream === 'audio'
+      ? fcnAudioEncoder({
+          frequencyBins: x.shape[2]!,
+          channels: x.shape[3]!,
+          filters,
+          strides: options.strides,
+          normalization,
+          seed: seed('audio_encoder'),
+        })
+      : markerEncoder({
+          markers: markersOf(x),
+          filters,
+          strides: options.markerStrides,
+          normalization,
+          seed: seed('video_encoder'),
+          name: 'video',
+        });
   const [embeddings, left] = model.apply([x, mask]) as tfl.SymbolicTensor[];
   return { x: embeddings, mask: left };
 }
 
-/** Attention over time, eq. (3)–(6): embeddings → one vector. */
+/** The vector of each frame made shorter: by one kernel over its neighbouring features, or by a dense layer. */
+function frameEncoder(
+  x: tfl.SymbolicTensor,
+  { videoEncoder, videoUnits }: EncoderOptions,
+  seed: Seed,
+): tfl.SymbolicTensor {
+  const features = x.shape.at(-1)!;
+  if (videoEncoder === 'reducer') {
+    if (x.shape.length !== 3 || features % 4 !== 0) {
+      throw new RangeError(
+        `videoEncoder reducer needs vectors whose length is a multiple of 4; the face block has [${x.shape.slice(2).join(', ')}] a frame. ` +
+          'Use videoEncoder=dense.',
+      );
+    }
+    return frameReducer({ features, seed: seed('video_reducer'), name: 'video' }).apply(
+      x,
+    ) as tfl.SymbolicTensor;
+  }
+  const embedding = tfl.layers.dense({
+    units: videoUnits,
+    activation: 'relu',
+    kernelInitializer: tfl.initializers.heNormal({ seed: seed('video_embedding') }),
+    name: 'video_embedding',
+  });
+  return embedding.apply(x) as tfl.SymbolicTensor;
+}
+
+function markersOf({ shape }: tfl.SymbolicTensor): number {
+  if (shape.length === 4 && shape[3] === 3) return shape[2]!;
+  throw new RangeError(
+    `videoEncoder markers needs points with x, y and z, [markers, 3] a frame; the face block has [${shape.slice(2).join(', ')}]. ` +
+      'Use videoEncoder=dense.',
+  );
+}
+
+/** Attention over time, eq. (3)–(6) and without inner layer (`units: 0`) eq. (8)–(11): embeddings → one vector. */
 export function attention(
   stream: string,
   { x, mask }: NetworkInput,
@@ -55,9 +100,20 @@ export function attention(
   ]) as tfl.SymbolicTensor;
 }
 
-/** The trunks of a stream: [batch, H, features]. */
-export const trunksOf = (stream: string, { x, mask }: NetworkInput, trunks: number): tfl.SymbolicTensor =>
-  new TrunkMeans({ trunks, name: `${stream}_trunks` }).apply([x, mask]) as tfl.SymbolicTensor;
+/** The trunks of a stream, [batch, H, features], and which of them count, [batch, H]. */
+export function trunksOf(
+  stream: string,
+  { x, mask }: NetworkInput,
+  { trunks, length }: { trunks: number; length: number },
+): NetworkInput {
+  const layer = new TrunkMeans({ trunks, length, name: `${stream}_trunks` });
+  const [means, counting] = layer.apply([x, mask]) as tfl.SymbolicTensor[];
+  return { x: means, mask: counting };
+}
+
+/** Trunks that at least one of the streams reaches. */
+export const eitherTrunk = (masks: readonly tfl.SymbolicTensor[]): tfl.SymbolicTensor =>
+  tfl.layers.maximum({ name: 'trunk_mask' }).apply([...masks]) as tfl.SymbolicTensor;
 
 /** Dropout and one linear layer: a vector → logits, or values. */
 export function classifier(

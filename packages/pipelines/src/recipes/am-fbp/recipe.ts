@@ -14,15 +14,24 @@ import type { SettingsOf } from '../settings-schema';
 import { networkStage, type NetworkInput, type NetworkStage } from '../stage';
 import { faceOf, spectrogramOf } from './blocks';
 import * as net from './networks';
+import { published } from './published';
 import { settings, small } from './settings';
+import { studies } from './studies';
 
 type Settings = SettingsOf<typeof settings>;
 
-const sizesOf = (s: Settings): net.EncoderSizes => ({
+const encoders = (s: Settings): net.EncoderOptions => ({
   filters: [...s.encoderFilters],
   strides: [...s.encoderStrides],
+  lrn: s.lrn,
+  videoEncoder: s.videoEncoder,
   videoUnits: s.videoUnits,
+  markerStrides: [...s.markerStrides],
 });
+
+/** Hidden units of the attention over a stream. */
+const attentionOf = (stream: 'audio' | 'video', s: Settings): number =>
+  stream === 'audio' || s.videoEncoder === 'markers' ? s.attentionUnits : s.videoAttentionUnits;
 
 const halved = (start: number, s: Settings) => ({ start, factor: 0.5, at: [...s.halveAfter] });
 
@@ -33,14 +42,14 @@ function single(name: 'audio' | 'video', block: string, s: Settings): NetworkSta
     name,
     inputs: { x: block },
     options: {
-      sizes: { ...sizesOf(s) },
-      units: s.attentionUnits,
+      encoders: encoders(s),
+      units: attentionOf(name, s),
       temperature: audio ? s.audioTemperature : s.videoTemperature,
       dropout: s.dropout,
       maxFrames: audio ? s.maxFrames : 0,
     },
     network({ x }, { options, task, seed }) {
-      const frames = net.encoder(name, x, options.sizes, seed);
+      const frames = net.encoder(name, x, options.encoders, seed);
       const pooled = net.attention(name, frames, options, seed);
       return {
         outputs: {
@@ -74,11 +83,12 @@ function fused(name: string, create: CreateFusion, level: Level, s: Settings): N
     options: {
       level,
       joint: s.joint,
-      sizes: { ...sizesOf(s) },
-      units: s.attentionUnits,
-      temperatures: [s.audioTemperature, s.fusedVideoTemperature],
+      encoders: encoders(s),
+      units: [attentionOf('audio', s), attentionOf('video', s)],
+      temperatures: [s.fusedAudioTemperature, s.fusedVideoTemperature],
       global: [s.fusionOutputs, s.fusionFactors],
       multiLevel: [s.trunks, s.trunkOutputs, s.trunkFactors],
+      trunkFrames: [...s.trunkFrames],
       dropout: s.dropout,
       maxFrames: s.maxFrames,
     },
@@ -86,21 +96,30 @@ function fused(name: string, create: CreateFusion, level: Level, s: Settings): N
     network(inputs, { options, task, seed, present }) {
       const streams = (['audio', 'video'] as const).map((stream, i) => {
         const input: NetworkInput = inputs[stream];
-        const frames = options.joint ? net.encoder(stream, input, options.sizes, seed) : input;
-        return { stream, frames, temperature: options.temperatures[i] };
+        const frames = options.joint ? net.encoder(stream, input, options.encoders, seed) : input;
+        return {
+          stream,
+          frames,
+          attention: { units: options.units[i], temperature: options.temperatures[i] },
+          cut: { trunks: options.multiLevel[0], length: options.trunkFrames[i] },
+        };
       });
       const vectors =
         options.level === 'trunks'
           ? []
-          : streams.map(({ stream, frames, temperature }) =>
-              net.attention(stream, frames, { units: options.units, temperature }, seed),
-            );
+          : streams.map(({ stream, frames, attention }) => net.attention(stream, frames, attention, seed));
       const trunks =
         options.level === 'vectors'
           ? []
-          : streams.map(({ stream, frames }) => net.trunksOf(stream, frames, options.multiLevel[0]));
+          : streams.map(({ stream, frames, cut }) => net.trunksOf(stream, frames, cut));
+      const counting = trunks.length > 0 ? [net.eitherTrunk(trunks.map(({ mask }) => mask))] : [];
       const layer = create({ name: 'fusion', seed: seed('fusion'), presence: true });
-      const whole = layer.apply([...vectors, ...trunks, present]) as SymbolicTensor;
+      const whole = layer.apply([
+        ...vectors,
+        ...trunks.map(({ x }) => x),
+        ...counting,
+        present,
+      ]) as SymbolicTensor;
       return {
         outputs: { prediction: net.classifier(name, whole, { task, dropout: options.dropout, seed }) },
       };
@@ -161,7 +180,7 @@ function fusions(s: Settings): { name: string; level: Level; create: CreateFusio
  */
 export const amFbp = defineRecipe({
   name: 'am-fbp',
-  version: 1,
+  version: 2,
   source: {
     title:
       'Zhou et al. 2021, Information Fusion in Attention Networks Using Adaptive and Multi-Level Factorized Bilinear Pooling',
@@ -172,7 +191,7 @@ export const amFbp = defineRecipe({
   presets: { small, paper: {} },
   blocks: {
     spectrogram: { stream: 'audio', prepare: (media) => spectrogramOf(media) },
-    face: { stream: 'video', prepare: (media) => faceOf(media) },
+    face: { stream: 'video', prepare: faceOf },
   },
   stages: (s) => [
     zScores('scaled', ['spectrogram', 'face']),
@@ -212,35 +231,27 @@ export const amFbp = defineRecipe({
       stage: 'm-fbp',
     },
     'am-fbp': { about: 'Adaptive and multi-level pooling side by side: the whole system.', stage: 'am-fbp' },
+    '4g-fbp': {
+      about: 'Mean of the posteriors of four G-FBP of different seeds.',
+      ensemble: { 'g-fbp': 4 },
+      onRequest: true,
+    },
+    '2am-fbp': {
+      about: 'Mean of the posteriors of two AM-FBP of different seeds.',
+      ensemble: { 'am-fbp': 2 },
+      onRequest: true,
+    },
+    '2am-fbp-4g-fbp': {
+      about: 'Mean of the posteriors of two AM-FBP and four G-FBP.',
+      ensemble: { 'am-fbp': 2, 'g-fbp': 4 },
+      onRequest: true,
+    },
   },
-  published: [
-    ...Object.entries({ 'g-fbp': 0.6064, 'ag-fbp': 0.6126, 'm-fbp': 0.6187, 'am-fbp': 0.6217 }).map(
-      ([variant, value]) => ({
-        where: 'AFEW, test part',
-        dataset: 'afew',
-        variant,
-        metric: 'accuracy',
-        value,
-      }),
-    ),
-    ...Object.entries({
-      audio: 0.714,
-      video: 0.5342,
-      decision: 0.7254,
-      concat: 0.7311,
-      'g-fbp': 0.7398,
-      'am-fbp': 0.7549,
-    }).map(([variant, value]) => ({
-      where: 'IEMOCAP, improvised part, five sessions',
-      dataset: 'iemocap',
-      variant,
-      metric: 'accuracy',
-      value,
-    })),
-  ],
   fusion: { rank: 'vectors', stage: (name, create, s) => fused(name, create, 'vectors', s) },
   explain: {
     'audio/audio_attention': { title: 'Attention over the sound', over: 'spectrogram' },
     'video/video_attention': { title: 'Attention over the frames', over: 'face' },
   },
+  studies,
+  published,
 });

@@ -24,19 +24,79 @@ export const settings = {
     description:
       'Strides of its first convolution and of its poolings; their product is the frames that a time step stands for.',
   },
-  videoUnits: { ...units, default: 256, description: 'Width of the embedding of each video frame.' },
-  attentionUnits: { ...units, default: 256, description: 'Hidden units of the attention over time.' },
+  lrn: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Local response normalisation behind each convolution of the audio encoder (and of that of markers).',
+  },
+  faceSource: {
+    type: 'string',
+    enum: ['given', 'video'],
+    default: 'given',
+    prepares: true,
+    description:
+      'Features of the face that the data set gives, and a 1024-d embedding of each video frame where it gives none; or always embeddings.',
+  },
+  faceRate: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 240,
+    default: 25,
+    prepares: true,
+    description: 'Most video frames per second that are looked at.',
+  },
+  videoEncoder: {
+    type: 'string',
+    enum: ['reducer', 'dense', 'markers'],
+    default: 'reducer',
+    description:
+      'What encodes a frame: one 4×1 kernel with stride 4 (embeddings of 1024), a dense layer (features of any width), or the layers of the audio encoder (points with x, y and z).',
+  },
+  videoUnits: {
+    ...units,
+    default: 256,
+    description: 'Width of the embedding of each frame with the dense encoder.',
+  },
+  markerStrides: {
+    type: 'array',
+    items: units,
+    minItems: 3,
+    maxItems: 4,
+    default: [4, 2, 2],
+    description: 'Strides of the encoder of markers.',
+  },
+  attentionUnits: {
+    ...units,
+    default: 256,
+    description: 'Hidden units of the attention over sound (and over markers).',
+  },
+  videoAttentionUnits: {
+    type: 'integer',
+    minimum: 0,
+    default: 0,
+    description: 'Hidden units of the attention over video frames; 0: no inner layer, as in the paper.',
+  },
   audioTemperature: {
     ...sharpness,
     default: 0.3,
-    description: 'λ of the attention over audio frames; 0 weighs all frames alike.',
+    description: 'λ of the attention over audio frames where sound stands alone; 0 weighs all frames alike.',
   },
   videoTemperature: {
     ...sharpness,
     default: 0.5,
     description: 'λ of the attention over video frames where video stands alone.',
   },
-  fusedVideoTemperature: { ...sharpness, default: 1, description: 'The same in the fused systems.' },
+  fusedAudioTemperature: {
+    ...sharpness,
+    default: 0.3,
+    description: 'λ of the attention over audio frames in the fused systems.',
+  },
+  fusedVideoTemperature: {
+    ...sharpness,
+    default: 1,
+    description: 'λ of the attention over video frames in the fused systems.',
+  },
   fusionOutputs: {
     ...units,
     default: 128,
@@ -48,6 +108,15 @@ export const settings = {
     description: 'Factors K of the global factorised bilinear pooling.',
   },
   trunks: { ...units, default: 6, description: 'Trunks H into which multi-level pooling cuts an utterance.' },
+  trunkFrames: {
+    type: 'array',
+    items: { type: 'integer', minimum: 0 },
+    minItems: 2,
+    maxItems: 2,
+    default: [6, 25],
+    description:
+      'Embeddings of the sound and of the face that a trunk holds, about a second of each; what lies behind H trunks joins the last one, and trunks behind the end are masked. 0, 0 cuts every utterance into H equal parts.',
+  },
   trunkOutputs: { ...units, default: 192, description: 'Outputs O of multi-level pooling.' },
   trunkFactors: { ...units, default: 2, description: 'Factors K of multi-level pooling.' },
   dropout: {
@@ -95,8 +164,11 @@ export const settings = {
 /** The same systems with a narrow audio encoder and frozen encoders: trains on a CPU in minutes. */
 export const small = {
   encoderFilters: [16, 32, 48, 48, 128],
+  videoEncoder: 'dense',
   videoUnits: 64,
   attentionUnits: 64,
+  videoAttentionUnits: 64,
+  trunkFrames: [0, 0],
   fusedVideoTemperature: 0.5,
   joint: false,
   batchSize: 16,
