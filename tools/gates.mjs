@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundlerGates } from './gates/bundlers.mjs';
 import { consumerGates } from './gates/consumer.mjs';
 import { firstMinutesGates } from './gates/first-minutes.mjs';
 import { plainModuleGates } from './gates/plain-module.mjs';
@@ -33,8 +34,16 @@ const report = (name, { ok, detail = '' }) => {
 
 try {
   const packed = packages.map((entry) => pack(entry, folder));
-  for (const gates of [tarballGates, consumerGates, firstMinutesGates, treeShakingGates, plainModuleGates])
+  for (const gates of [
+    tarballGates,
+    consumerGates,
+    firstMinutesGates,
+    treeShakingGates,
+    plainModuleGates,
+    bundlerGates,
+  ]) {
     await gates(packed, folder, report);
+  }
 } finally {
   if (process.argv.includes('--keep')) console.error(`kept ${folder}`);
   else rmSync(folder, { recursive: true, force: true });

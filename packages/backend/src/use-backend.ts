@@ -72,7 +72,9 @@ async function choose(name: 'auto' | BackendName, options: UseBackendOptions): P
       const active = await start(candidate, options, false);
       return { ...active, notes: [...notes, ...active.notes] };
     } catch (error) {
-      if ((error as { code?: string }).code === 'failed') notes.push((error as Error).message);
+      // That wasm is not here is news: it comes with this package.
+      const told = candidate === 'wasm' || (error as { code?: string }).code === 'failed';
+      if (told) notes.push((error as Error).message);
     }
   }
   const active = await start('cpu', options, false);

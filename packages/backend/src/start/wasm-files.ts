@@ -4,17 +4,21 @@ import { BackendError } from '../backend-error';
 export type WasmFile =
   'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
 
+const threadScript = 'tfjs-backend-wasm-threaded-simd.js';
+
 /**
  * The addresses that a bundler gives to the files: Vite, webpack and Parcel know this form, which must be written out.
  * A function each, because `import.meta.url` may be missing.
  */
-const bundled: Record<WasmFile, () => URL> = {
+const bundled: Record<WasmFile | typeof threadScript, () => URL> = {
   'tfjs-backend-wasm.wasm': () =>
     new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm', import.meta.url),
   'tfjs-backend-wasm-simd.wasm': () =>
     new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url),
   'tfjs-backend-wasm-threaded-simd.wasm': () =>
     new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm', import.meta.url),
+  'tfjs-backend-wasm-threaded-simd.js': () =>
+    new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js', import.meta.url),
 };
 
 /**
@@ -43,6 +47,17 @@ export async function compileFile(
   return WebAssembly.compile(bytes);
 }
 
+/**
+ * The script that each thread loads, as tfjs wrote it: what a bundler has minified uses variables that lie outside its
+ * function. Undefined where no bundler has put it out.
+ */
+export async function threadScriptText(): Promise<string | undefined> {
+  const address = bundledAddress(threadScript);
+  const bytes = address && (await fetchBytes(address));
+  const text = bytes ? new TextDecoder().decode(bytes) : '';
+  return text.includes('WasmBackendModuleThreadedSimd') ? text : undefined;
+}
+
 async function fetchBytes(address: string): Promise<ArrayBuffer | undefined> {
   try {
     const response = await fetch(address, { credentials: 'same-origin' });
@@ -58,12 +73,17 @@ function startsLikeWasm(bytes: ArrayBuffer): boolean {
 }
 
 /** The address that a bundler has put in; undefined where none has. */
-function bundledAddress(file: WasmFile): string | undefined {
+function bundledAddress(file: keyof typeof bundled): string | undefined {
   try {
     const { href } = bundled[file]();
-    // Untouched, it is this one.
-    const untouched = new URL(`@tensorflow/tfjs-backend-wasm/dist/${file}`, import.meta.url).href;
-    return href === untouched ? undefined : href;
+    // What no bundler has touched lies beside this script. Written in two steps: bundlers would take one for a pattern.
+    const here = import.meta.url;
+    const folder = file === threadScript ? 'wasm-out' : 'dist';
+    const untouched = new URL(`@tensorflow/tfjs-backend-wasm/${folder}/${file}`, here).href;
+    // Vite's development server gives the address beside this package's file; the other package lies next to this one.
+    return href === untouched
+      ? undefined
+      : href.replace('/@avemo/backend/dist/@tensorflow/', '/@tensorflow/');
   } catch {
     return undefined;
   }

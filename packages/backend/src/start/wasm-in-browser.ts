@@ -1,7 +1,7 @@
 import { env } from '@tensorflow/tfjs-core';
 import type { UseBackendOptions } from '../active-backend';
 import { startWasmModule, type ModuleFactory, type StartedModule } from './wasm-module';
-import { compileFile, type WasmFile } from './wasm-files';
+import { compileFile, threadScriptText, type WasmFile } from './wasm-files';
 
 type WasmPaths = UseBackendOptions['wasmPaths'];
 
@@ -54,7 +54,7 @@ async function threadedScript() {
     config: {
       mainScriptUrlOrBlob: text(
         'text/javascript',
-        `var WasmBackendModuleThreadedSimd = ${factory.toString()}`,
+        (await threadScriptText()) ?? `var WasmBackendModuleThreadedSimd = ${factory.toString()}`,
       ),
       locateFile: (path: string, prefix: string) => (path.endsWith('.worker.js') ? workerUrl : prefix + path),
     },

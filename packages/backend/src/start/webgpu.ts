@@ -38,6 +38,8 @@ export async function startWebgpu({
   powerPreference: PowerPreference | undefined;
 }): Promise<ActiveBackend> {
   const preference = powerPreference ?? 'high-performance';
+  // Chromium prints a warning when it is asked for an adapter and has none: ask only where one would be used.
+  if (!software && !builtin('fs') && !findBackendFactory('webgpu')) throw notInstalled();
   const adapter = await findAdapter(preference, { software });
   if (!adapter.found) {
     throw new BackendError(
@@ -118,12 +120,7 @@ async function tfjsFactory(): Promise<() => KernelBackend | Promise<KernelBacken
     try {
       await importOptional('@tensorflow/tfjs-backend-webgpu');
     } catch (cause) {
-      throw new BackendError(
-        'not-installed',
-        'useBackend: "webgpu" needs the package @tensorflow/tfjs-backend-webgpu. Run: npm install ' +
-          '@tensorflow/tfjs-backend-webgpu; with a bundler, import it in your program before useBackend.',
-        { cause },
-      );
+      throw notInstalled(cause);
     }
   }
   const factory = registered();
@@ -132,5 +129,14 @@ async function tfjsFactory(): Promise<() => KernelBackend | Promise<KernelBacken
     'failed',
     'useBackend: @tensorflow/tfjs-backend-webgpu was loaded before there was WebGPU, and turned itself off. ' +
       'Import it after useBackend, or not at all: useBackend loads it.',
+  );
+}
+
+function notInstalled(cause?: unknown): BackendError {
+  return new BackendError(
+    'not-installed',
+    'useBackend: "webgpu" needs the package @tensorflow/tfjs-backend-webgpu. Run: npm install ' +
+      '@tensorflow/tfjs-backend-webgpu; with a bundler, import it in your program before useBackend.',
+    { cause },
   );
 }
