@@ -17,6 +17,7 @@ export type {
   SynthesizeRecordingsOptions,
   SyntheticRecordings,
 } from './synthesis/synthesize-recordings';
+export type { SyntheticCorpusSize } from './synthesis/make-corpus';
 export { synthesizeVideos } from './synthesis/synthesize-videos';
 export type { SynthesizeVideosOptions, SyntheticVideos } from './synthesis/synthesize-videos';
 export type { PictureSize } from './synthesis/picture-size';
@@ -42,6 +43,7 @@ export type { AudioFeatureSpec, FeatureFrames } from './features/audio-features'
 
 // Recipes: systems as data and pure functions
 export { defineRecipe } from './recipes/define-recipe';
+export type { Demo } from './recipes/demo';
 export type {
   AnyRecipe,
   BlockDefinition,

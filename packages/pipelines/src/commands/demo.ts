@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { CallError } from '../call-error';
 import type { Dataset } from '../datasets/clip';
-import { openDataset } from '../datasets/open-dataset';
 import { runExperiment } from '../experiment/run-experiment';
 import { predictedOf } from '../experiment/predictions';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
 import { createProgressLine } from '../io/progress-line';
 import type { RunRecord } from '../experiment/run-folder';
 import { amFbp } from '../recipes/am-fbp/recipe';
+import type { AnyRecipe } from '../recipes/define-recipe';
+import type { Demo } from '../recipes/demo';
+import { recipes } from '../recipes/registry';
 import { formatPercent } from '../report/number-format';
 import { formatTable } from '../report/text-table';
-import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
+import { makeCorpus, type SyntheticCorpusSize } from '../synthesis/make-corpus';
 import { experimentProgress } from './experiment-progress';
 import { openData, type DataOptions } from './open-data';
 import { experimentOf, withExperimentOptions, type ExperimentFlags } from './experiment-options';
@@ -18,54 +21,62 @@ import { labelsOption, outOption, startBackend } from './options';
 import type { CommandContext } from './command-context';
 import { comparisonsTable, resultsTable } from './results-table';
 
+/** The recipes that say what to show. */
+const shown = recipes.filter((recipe): recipe is AnyRecipe & { demo: Demo } => recipe.demo !== undefined);
+
 interface DemoOptions extends DataOptions, ExperimentFlags {
   out?: string;
 }
 
-/** The corpus that the demo makes for itself. */
-const corpusSize = { speakers: 12, clips: 288 };
-
-/** The systems that it compares. */
-const shown = ['audio', 'video', 'decision', 'concat', 'g-fbp', 'ag-fbp'];
-
-/** Every speaker of it is tested once. */
-const corpusSplit = { split: 'speakers', groups: 3 } as const;
-
-/** `avemo demo`: trains every system on one data set and compares them; makes a small corpus when given none. */
+/** `avemo demo RECIPE`: trains systems of a recipe on one data set and compares them; makes a corpus when given none. */
 export const demoCommand = ({ signal }: CommandContext): Command =>
   withExperimentOptions(
     new Command('demo')
-      .description('the whole story on one data set: train all systems, compare them, write the report')
-      .option('--dataset <name>', 'ravdess or manifest (default: a synthetic corpus is made)')
+      .description('the whole story on one data set: train systems, compare them, write the report')
+      .argument('[recipe]', `one of ${shown.map(({ name }) => name).join(', ')}`, amFbp.name)
+      .option('--dataset <name>', 'its adapter, see avemo datasets (default: a synthetic corpus is made)')
       .option('--data <dir>', 'the folder (or manifest file) that holds it')
       .addOption(labelsOption())
-      .addOption(outOption('where to write (default: runs/demo or runs/DATASET)')),
+      .addOption(outOption('where to write (default: runs/demo, runs/RECIPE or runs/DATASET)')),
   )
     .addHelpText(
       'after',
       `
 Examples:
   avemo demo
+  avemo demo ${shown.at(-1)!.name}
   avemo demo --dataset ravdess --data ravdess --seed 1,2,3`,
     )
-    .action(async (options: DemoOptions) => {
+    .action(async (name: string, options: DemoOptions, { args }: Command) => {
       const started = performance.now();
       const say = (text: string) => process.stderr.write(`${text}\n`);
-      const experiment = experimentOf(amFbp, options);
-      const out = options.out ?? join('runs', options.dataset ?? 'demo');
-      const dataset = (await openData(options)) ?? (await makeCorpus(join(out, 'corpus'), signal));
+      const recipe = shown.find((one) => one.name === name);
+      if (!recipe) {
+        throw new CallError(
+          `there is no demo of "${name}"; choose one of ${shown.map((one) => one.name).join(', ')}.`,
+        );
+      }
+      const { corpus, variants, preset, settings, split } = recipe.demo;
+      const experiment = experimentOf(recipe, {
+        ...options,
+        preset: options.preset ?? preset,
+      });
+      const out = options.out ?? join('runs', options.dataset ?? (args.length > 0 ? name : 'demo'));
+      const dataset = (await openData(options)) ?? (await corpusOf(join(out, 'corpus'), corpus, signal));
       const backend = await startBackend(options);
       const speakers = new Set(dataset.clips.map((clip) => clip.speaker)).size;
+      const classes = dataset.labels.length > 0 ? `, ${dataset.labels.length} emotions` : '';
       say(
-        `${dataset.clips.length} clips, ${speakers} speakers, ${dataset.labels.length} emotions; ${backend.name} backend, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`,
+        `${dataset.clips.length} clips, ${speakers} speakers${classes}; ${backend.name} backend, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`,
       );
       const progress = experimentProgress({ results: true });
       const results = join(out, 'systems');
       const runs = await runExperiment(dataset, {
         ...experiment,
-        ...(!options.dataset && corpusSplit),
-        recipe: amFbp,
-        variants: shown,
+        ...(!options.dataset && !options.split && split),
+        settings: { ...settings, ...experiment.settings },
+        recipe,
+        variants,
         out: results,
         backend,
         signal,
@@ -82,7 +93,8 @@ Examples:
         return;
       }
       process.stdout.write(`${resultsTable(runs)}\n\n${comparisonsTable(comparisons)}\n\n`);
-      process.stdout.write(`${oneClip(runs)}\n\nreport: ${report}\n`);
+      if (runs[0].metrics.kind === 'classes') process.stdout.write(`${oneClip(runs)}\n\n`);
+      process.stdout.write(`report: ${report}\n`);
       say(`${Math.round((performance.now() - started) / 1000)} s`);
     });
 
@@ -102,13 +114,10 @@ function oneClip(runs: readonly RunRecord[]): string {
   return `An unseen clip, ${shown.clip} (truth: ${labels[shown.truth[0]]}):\n${formatTable(rows)}`;
 }
 
-async function makeCorpus(folder: string, signal: AbortSignal): Promise<Dataset> {
+async function corpusOf(folder: string, size: SyntheticCorpusSize, signal: AbortSignal): Promise<Dataset> {
   const line = createProgressLine();
-  await synthesizeCorpus(folder, {
-    ...corpusSize,
-    seed: 1,
+  return makeCorpus(folder, size, {
     signal,
     onProgress: ({ done, total }) => line.show(done / total, `making clip ${done}/${total}`),
   }).finally(line.clear);
-  return openDataset('manifest', folder);
 }

@@ -2,6 +2,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import type { Block } from '../prepare/block';
 import type { Media } from '../prepare/media';
 import type { Use } from '../prepare/preparation';
+import type { Demo } from './demo';
 import type { Json, OfEach } from './json';
 import { fits, kindOf, type PreparedSettings, type SettingsOf, type SettingsSchema } from './settings-schema';
 import type { Stage } from './stage';
@@ -87,6 +88,8 @@ export interface Recipe<S extends SettingsSchema = OfEach> {
   studies?: Readonly<Record<string, Study>>;
   /** Figures that the paper reports, for the report. */
   published?: readonly Published[];
+  /** What `avemo demo RECIPE` makes for itself, and what it shows on it. */
+  demo?: Demo;
 }
 
 /** A recipe of any settings. */
@@ -158,6 +161,8 @@ export function defineRecipe<const S extends SettingsSchema>(recipe: Recipe<S>):
       fail(`has a block ${JSON.stringify(block)}; use letters, digits and '-', a letter first.`);
     }
   }
+  const unknown = recipe.demo?.variants?.find((variant) => !Object.hasOwn(variants, variant));
+  if (unknown !== undefined) fail(`shows ${unknown} in its demo, which is no variant of it.`);
   for (const [variant, definition] of Object.entries(variants)) {
     if (!('ensemble' in definition)) continue;
     for (const [member, count] of Object.entries(definition.ensemble)) {

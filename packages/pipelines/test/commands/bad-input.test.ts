@@ -116,6 +116,7 @@ describe('avemo with a wrong call ends with 2', () => {
     ],
     [['train', 'audio', '--dataset', 'manifest', '--data', '.', '--out', 'x', '--epochs', '0'], /at least 1/],
     [['demo', '--dataset', 'ravdess'], /belong together/],
+    [['demo', 'nothing'], /no demo of "nothing"; choose one of am-fbp/],
     [['evaluate', '/does/not/exist'], /is not a run folder/],
     [['report', '/does/not/exist'], /is not a run folder/],
     [['compare', 'one'], /two run folders/],

@@ -254,4 +254,9 @@ export const amFbp = defineRecipe({
   },
   studies,
   published,
+  demo: {
+    corpus: { kind: 'features', speakers: 12, clips: 288, seed: 1 },
+    variants: ['audio', 'video', 'decision', 'concat', 'g-fbp', 'ag-fbp'],
+    split: { split: 'speakers', groups: 3 },
+  },
 });
