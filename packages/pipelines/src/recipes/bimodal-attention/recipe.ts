@@ -6,7 +6,7 @@ import { defineRecipe } from '../define-recipe';
 import type { SettingsOf } from '../settings-schema';
 import { networkStage, type NetworkStage } from '../stage';
 import { answersOf, streamOf } from './blocks';
-import { ChooseAnswer } from './crop-steps';
+import { ChooseAnswer } from './choose-answer';
 import * as net from './networks';
 import { published } from './published';
 import { settings, small, wordsOf } from './settings';
