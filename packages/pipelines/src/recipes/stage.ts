@@ -73,6 +73,8 @@ export interface NetworkStage<I extends Inputs = OfEach, O extends Json = OfEach
   training: Training;
   /** Stages whose weights of equal layer name and shape are this one's first weights. */
   weightsFrom?: readonly string[];
+  /** The layers that start from the stage of this name of another run, by name; `*` stands for any text. Default: all. */
+  initial?: readonly string[];
   /** Layers that training leaves alone, by name; `*` stands for any text. */
   freeze?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Fitted } from '../recipes/stage';
 import type { BuiltNetwork } from '../training/build-network';
+import { layerPattern } from '../training/layer-graph';
 
 /** Which layers of a stage took weights over, and from where. */
 export interface TakenWeights {
@@ -28,9 +29,15 @@ export function takeWeights(
     const [layer, own] = layerAndWeight(name);
     layers.set(layer, [...(layers.get(layer) ?? []), { own, variable }]);
   }
+  const { stage } = network;
+  const patterns = stage.initial?.map(layerPattern);
+  // What a run begins with goes by the name of the stage itself.
+  const barred = (layer: string, source: string) =>
+    source === stage.name && patterns !== undefined && !patterns.some((pattern) => pattern.test(layer));
   const taken: TakenWeights['layers'] = [];
   for (const [layer, weights] of layers) {
     for (const { name: source, fitted } of sources) {
+      if (barred(layer, source)) continue;
       const given = new Map(
         Object.entries(fitted.tensors).flatMap(([name, tensor]) => {
           const [from, own] = layerAndWeight(name);

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { NetworkContext, NetworkInput, NetworkStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import { inputNames, type InputShape } from './example';
-import { flatLayers, reachedInputs } from './layer-graph';
+import { flatLayers, layerPattern, reachedInputs } from './layer-graph';
 import type { NamedVariable } from './optimizers/optimizer';
 import type { StageBatch } from './stage-batch';
 
@@ -150,7 +150,7 @@ function build(
   if (used.length === 0) throw new RangeError(`stage ${stage.name}: no output depends on an input.`);
   const model = tfl.model({ inputs: used.map(([, tensor]) => tensor), outputs: ends, name: stage.name });
   const layers = flatLayers(model);
-  const frozen = (stage.freeze ?? []).map(patternOf);
+  const frozen = (stage.freeze ?? []).map(layerPattern);
   for (const [i, pattern] of frozen.entries()) {
     if (layers.some((layer) => pattern.test(layer.name))) continue;
     throw new RangeError(
@@ -250,10 +250,6 @@ function build(
     dispose: () => tf.dispose(made),
   };
 }
-
-/** `audio_*` as a pattern of whole names. */
-const patternOf = (glob: string): RegExp =>
-  new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
 
 /** `place/layer/weight` for every weight, each once. */
 function namedWeights(layers: readonly tfl.layers.Layer[]): NamedVariable[] {

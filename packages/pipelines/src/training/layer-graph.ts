@@ -31,3 +31,7 @@ export function reachedInputs(tensors: readonly tfl.SymbolicTensor[]): Set<tfl.S
   }
   return reached;
 }
+
+/** `audio_*` as a pattern of whole names. */
+export const layerPattern = (glob: string): RegExp =>
+  new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);

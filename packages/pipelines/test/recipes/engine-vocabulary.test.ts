@@ -54,6 +54,9 @@ it('src/ of the engine names no stream, label, feature or paper', async () => {
   // A word of the engine's own: what is put side by side.
   words.delete('concat');
   words.delete('decision');
+  // So are what a system says of clips, and weights over time that explain it.
+  words.delete('answers');
+  words.delete('attention');
   const files = (await engineFiles()).filter(
     (file) => !ofMedia.includes(file) && file !== 'recipes/registry.ts',
   );

@@ -26,8 +26,16 @@ const sizesOf = (s: Settings): net.Sizes => ({
 /** Where the two streams come from. */
 const sources = { audio: 'scaled/sound-picture', video: 'face-clip' } as const;
 
-const kept = (s: Settings, ...streams: ('audio' | 'video')[]) =>
-  s.keepShallow > 0 && { freeze: streams.flatMap((stream) => net.shallowLayers(stream, s.keepShallow)) };
+/**
+ * Transfer between data sets: the shallow layers keep what a run on others gave them (`--init`), the deep ones are trained from
+ * scratch. The joint network begins with the two that were trained for this data set.
+ */
+function transfer(s: Settings, stage: 'audio' | 'video' | 'joint'): Pick<NetworkStage, 'initial' | 'freeze'> {
+  if (s.keepShallow === 0) return {};
+  const shallow = (stream: 'audio' | 'video') => net.shallowLayers(stream, s.keepShallow);
+  if (stage === 'joint') return { initial: [], freeze: [...shallow('audio'), ...shallow('video')] };
+  return { initial: shallow(stage), freeze: shallow(stage) };
+}
 
 /** One stream: a network per segment. */
 function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
@@ -43,7 +51,7 @@ function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
       const prediction = net.lastLayer(`${stream}_fc8`, fc7, { task, dropout: options.dropout, seed });
       return { outputs: { prediction, fc7 } };
     },
-    ...kept(s, stream),
+    ...transfer(s, stream),
     training: descent(s, {
       epochs: stream === 'audio' ? s.audioEpochs : s.videoEpochs,
       batchSize: s.batchSize,
@@ -77,7 +85,7 @@ function joint(s: Settings): NetworkStage {
         },
       };
     },
-    ...kept(s, 'audio', 'video'),
+    ...transfer(s, 'joint'),
     training: descent(s, {
       epochs: s.jointEpochs,
       batchSize: s.jointBatchSize,
@@ -110,7 +118,7 @@ export const avef = defineRecipe({
   stages: (s) => {
     const vectors = { cost: s.svmCost, degree: s.svmDegree, offset: s.svmOffset };
     return [
-      zScores('scaled', ['sound-picture'], s.scaling === 'speaker' ? { by: 'speaker' } : {}),
+      zScores('scaled', ['sound-picture']),
       alone('audio', s),
       alone('video', s),
       machines('machines', {
@@ -127,16 +135,34 @@ export const avef = defineRecipe({
     ];
   },
   variants: {
-    audio: { about: 'sound alone, support vector machine', stage: 'audio-svm' },
-    video: { about: 'the face alone, support vector machine', stage: 'video-svm' },
-    'audio-softmax': { about: 'sound alone, mean of what the network says of the segments', stage: 'audio' },
+    audio: {
+      about:
+        'Sound alone: AlexNet on pictures of the spectrogram, a support vector machine on the mean of its segments.',
+      stage: 'audio-svm',
+    },
+    video: {
+      about:
+        'The face alone: C3D on clips of sixteen frames, a support vector machine on the mean of its segments.',
+      stage: 'video-svm',
+    },
+    'audio-softmax': { about: 'Sound alone: the mean of what AlexNet says of the segments.', stage: 'audio' },
     'video-softmax': {
-      about: 'the face alone, mean of what the network says of the segments',
+      about: 'The face alone: the mean of what C3D says of the segments.',
       stage: 'video',
     },
-    multimodal: { about: 'both, support vector machine', stage: 'joint-svm' },
-    'joint-softmax': { about: 'both, mean of what the network says of the segments', stage: 'joint' },
-    'joint-elm': { about: 'both, extreme learning machine', stage: 'joint-elm' },
+    multimodal: {
+      about:
+        'Both: the joint network, a support vector machine on the mean of its last hidden layer. The whole system.',
+      stage: 'joint-svm',
+    },
+    'joint-softmax': {
+      about: 'Both: the mean of what the joint network says of the segments.',
+      stage: 'joint',
+    },
+    'joint-elm': {
+      about: 'Both: the joint network, an extreme learning machine on the mean of its last hidden layer.',
+      stage: 'joint-elm',
+    },
   },
   studies: {
     'tables 4–7': {
@@ -153,4 +179,9 @@ export const avef = defineRecipe({
     },
   },
   published,
+  demo: {
+    corpus: { kind: 'videos', speakers: 6, clips: 72, size: { width: 192, height: 144 }, seed: 1 },
+    variants: ['audio', 'video', 'multimodal', 'joint-softmax', 'joint-elm'],
+    split: { split: 'speakers', groups: 3 },
+  },
 });

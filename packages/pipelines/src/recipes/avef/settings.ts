@@ -33,13 +33,6 @@ export const settings = {
     prepares: true,
     description: 'The upright box around the key points of the face, or the face turned level.',
   },
-  scaling: {
-    type: 'string',
-    enum: ['training', 'speaker'],
-    default: 'training',
-    description:
-      'What the pictures of the sound are scaled by: mean and deviation of the training part, or of the clips of each speaker, which takes all clips of a speaker to be known before the first is answered.',
-  },
   pictureSize: {
     type: 'integer',
     minimum: 63,
@@ -107,7 +100,8 @@ export const settings = {
     minimum: 0,
     maximum: 5,
     default: 0,
-    description: 'Shallow convolutions of each network that keep their first weights, for transfer.',
+    description:
+      'Shallow convolutions of each network that keep the weights of the run they start from (--init), while all deeper layers begin anew; 0: every layer starts from there and is trained.',
   },
   microBatch: {
     type: 'integer',
