@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { CallError } from '../call-error';
-import { LEAKS, SPLITS, type LeakName, type SplitName } from '../experiment/folds';
+import { LEAKS, SPLITS, type LeakName, type SplitName } from '../experiment/split-options';
 import type { ExperimentOptions } from '../experiment/experiment-options';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import { parseSetting } from '../recipes/settings-schema';
@@ -23,8 +23,10 @@ import {
 export interface ExperimentFlags {
   split?: SplitName;
   groups?: number;
+  groupSize?: number;
   testShare?: number;
   validationShare?: number;
+  joinValidation?: boolean;
   allowLeak?: LeakName[];
   folds?: string[];
   seed: number[];
@@ -64,6 +66,10 @@ export const withExperimentOptions = (command: Command): Command =>
     ).choices([...SPLITS]),
     new Option('--groups <n>', 'groups of speakers for --split speakers (default: 5)').argParser(integer(2)),
     new Option(
+      '--group-size <n>',
+      'speakers that --split leave-one-speaker-out leaves out at a time (default: 1)',
+    ).argParser(integer(1)),
+    new Option(
       '--test-share <share>',
       'share of the speakers that --split share tests (default: 0.3)',
     ).argParser(share),
@@ -71,6 +77,7 @@ export const withExperimentOptions = (command: Command): Command =>
       '--validation-share <share>',
       'share of the training speakers that choose the best epoch (default: 0.2)',
     ).argParser(share),
+    new Option('--join-validation', 'learn from the validation part too, and keep the last epoch'),
     new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names),
     new Option('--allow-leak <list>', 'do not refuse these leaks between training and test').argParser(leaks),
     new Option('--seed <list>', 'seed, or several for several trainings, e.g. 1,2,3')
@@ -106,8 +113,10 @@ export function experimentOf(
   | 'settings'
   | 'split'
   | 'groups'
+  | 'groupSize'
   | 'testShare'
   | 'validationShare'
+  | 'joinValidation'
   | 'allow'
   | 'folds'
   | 'seeds'
@@ -118,8 +127,10 @@ export function experimentOf(
   const {
     split,
     groups,
+    groupSize,
     testShare,
     validationShare,
+    joinValidation,
     allowLeak,
     folds,
     seed,
@@ -134,8 +145,10 @@ export function experimentOf(
     ...settingsOf(recipe, flags),
     split,
     groups,
+    groupSize,
     testShare,
     validationShare,
+    joinValidation,
     allow: allowLeak,
     folds,
     seeds: seed,

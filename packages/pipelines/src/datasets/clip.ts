@@ -34,6 +34,8 @@ export interface Clip {
   speaker: string;
   /** The recording session, where there is one; the clips of a session stand in the order of time. */
   session?: string;
+  /** The data set that it comes from, where several are joined. */
+  dataset?: string;
   /** The spoken text or its name, where known. */
   script?: string;
   /** The part of the makers' cross-validation that the clip belongs to. */

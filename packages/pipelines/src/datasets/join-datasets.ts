@@ -75,6 +75,7 @@ function joined(
   return {
     ...rest,
     id: inside(clip.id),
+    dataset,
     speaker: speaker === '' ? '' : inside(speaker),
     ...(session !== undefined && { session: inside(session) }),
     ...(fold !== undefined && { fold: inside(fold) }),

@@ -38,7 +38,8 @@ class ContentReader {
     const parts = await Promise.all(
       files.map(async ({ path, part }: ClipFile) => keyOf([await this.digest(path, id), part ?? null])),
     );
-    return { key: keyOf(parts), files: parts };
+    // A clip that a program made up has no files; its name tells it from others.
+    return { key: keyOf(parts.length > 0 ? parts : ['no files', id]), files: parts };
   }
 
   private digest(path: string, clip: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Dataset } from '../datasets/clip';
 import { version } from '../version';
-import type { Fold, LeakName, SplitName } from './folds';
+import type { Fold } from './folds';
+import type { LeakName, SplitName } from './split-options';
 import type { Plan } from './plan';
 import type { RunConfig } from './run-schema';
 import type { AnyRecipe } from '../recipes/define-recipe';
@@ -19,8 +20,10 @@ export function describeRun(
     files,
     split,
     groups,
+    groupSize,
     testShare,
     validationShare = 0.2,
+    joinValidation,
     allow,
     epochs,
     experiment,
@@ -35,8 +38,10 @@ export function describeRun(
     files?: Readonly<Record<string, string>>;
     split?: SplitName;
     groups?: number;
+    groupSize?: number;
     testShare?: number;
     validationShare?: number;
+    joinValidation?: boolean;
     allow?: readonly LeakName[];
     epochs?: number;
     experiment?: Readonly<Record<string, unknown>>;
@@ -57,8 +62,10 @@ export function describeRun(
     split: {
       name: split ?? 'default',
       ...(groups !== undefined && { groups }),
+      ...(groupSize !== undefined && { groupSize }),
       ...(testShare !== undefined && { testShare }),
       validationShare,
+      ...(joinValidation && { joinValidation }),
       ...(allow?.length && { allow: [...allow] }),
     },
     folds: folds.map((fold) => fold.name),

@@ -130,6 +130,7 @@ async function evaluateWith(
       clips: own,
       count: dataset.clips.length,
       nameOf: (clip) => dataset.clips[clip].id,
+      speakerOf: (clip) => dataset.clips[clip].speaker,
       truths,
       signal,
     });

@@ -2,7 +2,7 @@ import type { AnyRecipe } from '../recipes/define-recipe';
 import type { OwnFusion } from '../recipes/variants';
 import type { TakenWeights } from '../stages/take-weights';
 import type { LoopProgress } from '../training/loop';
-import type { LeakName, SplitName } from './folds';
+import type { LeakName, SplitName } from './split-options';
 
 /**
  * Where an experiment is: preparing clips, training a stage of a part (a fold with a seed), or done testing a system on the
@@ -50,8 +50,12 @@ export interface ExperimentOptions {
   split?: SplitName;
   /** Groups of speakers that `speakers` makes; default 5. */
   groups?: number;
+  /** Speakers that `leave-one-speaker-out` leaves out at a time; default 1. */
+  groupSize?: number;
   /** Share of the speakers that `share` tests; default 0.3. */
   testShare?: number;
+  /** Whether the validation part is learned from too; the last epoch is kept then. */
+  joinValidation?: boolean;
   /** Share of the training speakers that choose the best epoch; default 0.2. */
   validationShare?: number;
   /** Leaks that are not refused. */

@@ -1,5 +1,5 @@
 import type { Clip } from '../datasets/clip';
-import { isNetworkStage } from '../recipes/stage';
+import { isBySpeaker, isNetworkStage } from '../recipes/stage';
 import { inputNames, type StageInputs } from '../training/example';
 import { answerOf } from '../training/answer-examples';
 import type { Answer } from '../training/answer';
@@ -36,7 +36,7 @@ export interface FitStore {
 export interface FoldRunnerOptions {
   plan: Plan;
   /** The names of the clips. */
-  dataset: { clips: readonly Pick<Clip, 'id'>[] };
+  dataset: { clips: readonly (Pick<Clip, 'id'> & Partial<Pick<Clip, 'speaker'>>)[] };
   /** The blocks of every clip. */
   blocks: Readonly<Record<string, Column>>;
   truths: readonly ClipTruth[];
@@ -64,11 +64,12 @@ interface NodeOutputs {
   turn: Promise<void>;
 }
 
-/** The clips that a fit reads. */
+/** The clips that a fit reads; by speaker, those of all parts, without their truth. */
 const learnedFrom = ({ stage }: GraphNode, { train, validation, test }: Fold): number[] => [
   ...train,
   ...(isNetworkStage(stage) ? validation : []),
   ...(isNetworkStage(stage) && stage.training.testEachEpoch ? test : []),
+  ...(isBySpeaker(stage) ? [...validation, ...test] : []),
 ];
 
 /**
@@ -140,7 +141,12 @@ export class FoldRunner {
       columns[name] =
         'block' in edge ? blocks[edge.block] : (await this.answer(edge.node, seed, clips))[edge.output];
     }
-    return { stage: node.stage, columns, nameOf: (clip) => dataset.clips[clip].id };
+    return {
+      stage: node.stage,
+      columns,
+      nameOf: (clip) => dataset.clips[clip].id,
+      speakerOf: (clip) => dataset.clips[clip].speaker ?? '',
+    };
   }
 
   /** All wanted outputs of a node for clips, in one pass over those that it has not answered yet. */

@@ -1,22 +1,9 @@
 import { deriveSeed } from '@avemo/checks';
-import { assertNoLeak, groupKFold, leaveOneGroupOut, LeakError } from '@avemo/metrics';
+import { assertNoLeak, LeakError } from '@avemo/metrics';
 import { CallError } from '../call-error';
 import type { Clip, Dataset } from '../datasets/clip';
-import { requireSpeakers } from '../datasets/require-speakers';
-import { createRandom } from '../random';
-
-/**
- * Which clips test a system: the makers' own folds, seeded groups of speakers, one speaker at a time, a share of the
- * speakers (7:3), or the makers' train, validation and test parts.
- */
-export const SPLITS = ['folds', 'speakers', 'leave-one-speaker-out', 'share', 'parts'] as const;
-/** The name of a split. */
-export type SplitName = (typeof SPLITS)[number];
-
-/** What must not be on two sides of a split; each can be allowed by name. */
-export const LEAKS = ['speaker', 'content'] as const;
-/** A kind of leak. */
-export type LeakName = (typeof LEAKS)[number];
+import type { LeakName, SplitOptions } from './split-options';
+import { heldOutSpeakers, requireShare, testParts } from './test-parts';
 
 /** One fold: clips by place. */
 export interface Fold {
@@ -28,28 +15,6 @@ export interface Fold {
   validation: number[];
   /** Clips to test on. */
   test: number[];
-}
-
-/** Options of {@link makeFolds}. */
-export interface SplitOptions {
-  /** `folds` where the data set has some, else `speakers`. */
-  split?: SplitName;
-  /** Groups of speakers that `speakers` makes, at least 2; default 5, or one per speaker when there are fewer. */
-  groups?: number;
-  /** Share of the speakers that `share` tests; default 0.3. */
-  testShare?: number;
-  /** Only these folds, by name. */
-  only?: readonly string[];
-  /** Share of the training speakers that choose the best epoch, in [0, 1); default 0.2. The makers' parts have their own. */
-  validationShare?: number;
-  /** Fixes the groups of speakers. */
-  seed: number;
-  /** Only these clips, by place; default all. */
-  clips?: readonly number[];
-  /** The recordings of each clip, to find copies of one under several names. */
-  contents?: readonly { files: readonly string[] }[];
-  /** Leaks that are not refused. */
-  allow?: readonly LeakName[];
 }
 
 /**
@@ -70,7 +35,7 @@ export interface SplitOptions {
  * ```
  */
 export function makeFolds(dataset: Pick<Dataset, 'name' | 'clips'>, options: SplitOptions): Fold[] {
-  const { split, only, seed, contents, validationShare = 0.2, allow = [] } = options;
+  const { split, only, seed, contents, validationShare = 0.2, joinValidation = false, allow = [] } = options;
   requireShare('validationShare', validationShare);
   const places = options.clips ?? dataset.clips.map((_, i) => i);
   const clips = places.map((place) => dataset.clips[place]);
@@ -90,7 +55,7 @@ export function makeFolds(dataset: Pick<Dataset, 'name' | 'clips'>, options: Spl
     .map(({ name, train, test, validation }) => {
       const held = validation
         ? undefined
-        : validationSpeakers(train, speakers, validationShare, deriveSeed(seed, 'validation', name));
+        : heldOutSpeakers(train, speakers, validationShare, deriveSeed(seed, 'validation', name));
       const fold = {
         name,
         train: held ? train.filter((i) => !held.has(speakers[i])) : train,
@@ -100,80 +65,13 @@ export function makeFolds(dataset: Pick<Dataset, 'name' | 'clips'>, options: Spl
       const there = (list: number[]) => list.map((i) => places[i]);
       const made = {
         name,
-        train: there(fold.train),
-        validation: there(fold.validation),
+        train: there(joinValidation ? [...fold.train, ...fold.validation].sort((a, b) => a - b) : fold.train),
+        validation: joinValidation ? [] : there(fold.validation),
         test: there(fold.test),
       };
       requireNoLeak(dataset, made, contents, allow);
       return made;
     });
-}
-
-interface Part {
-  name: string;
-  train: number[];
-  test: number[];
-  validation?: number[];
-}
-
-function testParts(
-  dataset: { name: string; clips: readonly Clip[] },
-  split: SplitName,
-  { groups = 5, testShare = 0.3, seed }: SplitOptions,
-): Part[] {
-  const { clips, name } = dataset;
-  if (split === 'parts') return makersParts(dataset);
-  requireSpeakers({ name, clips: [...clips] });
-  const speakers = clips.map((clip) => clip.speaker);
-  if (split === 'leave-one-speaker-out') {
-    return leaveOneGroupOut(speakers).map((part) => ({ ...part, name: speakers[part.test[0]] }));
-  }
-  if (split === 'speakers') {
-    const folds = Math.min(groups, new Set(speakers).size);
-    const labels = clips.map((clip) => clip.label ?? '');
-    return groupKFold(speakers, { folds, seed, labels }).map((part, i) => ({ ...part, name: String(i + 1) }));
-  }
-  if (split === 'share') {
-    requireShare('testShare', testShare);
-    const everyone = clips.map((_, i) => i);
-    const held = validationSpeakers(everyone, speakers, testShare, deriveSeed(seed, 'test'));
-    const [test, train] = [true, false].map((is) => everyone.filter((i) => held.has(speakers[i]) === is));
-    return [{ name: 'test', train, test }];
-  }
-  const folds = clips.map((clip) => clip.fold);
-  if (folds.includes(undefined)) {
-    throw new CallError(`the data set ${name} has no folds of its own; use the split speakers.`);
-  }
-  if (new Set(folds).size < 2) {
-    throw new CallError(`the data set ${name} has a single fold, ${folds[0]}; use the split speakers.`);
-  }
-  return leaveOneGroupOut(folds as string[]).map((part) => ({ ...part, name: folds[part.test[0]]! }));
-}
-
-function makersParts({ name, clips }: { name: string; clips: readonly Clip[] }): Part[] {
-  const of = (part: string) => clips.flatMap((clip, i) => (clip.split === part ? [i] : []));
-  const [train, validation, test] = [of('train'), of('validation'), of('test')];
-  if (train.length === 0 || (test.length === 0 && validation.length === 0)) {
-    throw new CallError(
-      `the data set ${name} has no train and test parts of its own; use the split speakers.`,
-    );
-  }
-  // Where the makers keep the truth of the test part, the validation part is what can be tested.
-  if (test.length > 0) return [{ name: 'test', train, test, validation }];
-  return [{ name: 'validation', train, test: validation }];
-}
-
-/** Seeded choice of speakers to hold out: about the asked share, at least one of a share above 0, never all. */
-function validationSpeakers(train: number[], speakers: string[], share: number, seed: number): Set<string> {
-  const names = [...new Set(train.map((i) => speakers[i]))].sort();
-  const most = Math.max(0, names.length - 1);
-  const count = share === 0 ? 0 : Math.min(most, Math.max(1, Math.round(names.length * share)));
-  return new Set(createRandom(seed).shuffle(names).slice(0, count));
-}
-
-function requireShare(name: string, share: number): void {
-  if (Number.isFinite(share) && share >= 0 && share < 1) return;
-  throw new CallError(`${name} must be at least 0 and below 1; got ${share}.`);
 }
 
 function requireNoLeak(

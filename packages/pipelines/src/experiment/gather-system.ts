@@ -1,5 +1,6 @@
 import type { Dataset } from '../datasets/clip';
 import type { System, SystemDescription, SystemNode } from '../predict/system';
+import { isBySpeaker } from '../recipes/stage';
 import type { Member } from '../recipes/variants';
 import { blocksOf } from '../stages/graph';
 import type { FoldRunner } from './fold-runner';
@@ -42,7 +43,9 @@ export async function gatherSystem(
     for (const [input, edge] of Object.entries(fitted.node.edges)) {
       from[input] = 'block' in edge ? edge : { node: await add(edge.node, fitted.seed), output: edge.output };
     }
-    const place = nodes.push({ ...fitted, from }) - 1;
+    // What is fitted by speaker is fitted anew to the clips that are answered.
+    const own = isBySpeaker(fitted.node.stage) ? { fitted: { tensors: {} }, parameters: 0 } : {};
+    const place = nodes.push({ ...fitted, ...own, from }) - 1;
     places.set(key, place);
     return place;
   };

@@ -54,8 +54,10 @@ const identity = {
   split: v.object({
     name: text,
     groups: v.optional(count),
+    groupSize: v.optional(count),
     testShare: v.optional(v.number()),
     validationShare: v.number(),
+    joinValidation: v.optional(v.boolean()),
     allow: v.optional(names),
   }),
   // The folds, by name.

@@ -3,13 +3,15 @@ import type { Column } from '../prepare/column';
 import { readBlock } from '../prepare/column';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import type { SettingValue } from '../recipes/settings-schema';
+import { isBySpeaker } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
+import { fitNode } from '../stages/fit-node';
 import type { FittedNode } from '../stages/fitted-node';
 import { meanPrediction } from '../stages/mean-of-posteriors';
 import { nodeColumns } from '../stages/node-columns';
 import { answerOf } from '../training/answer-examples';
 import type { Answer } from '../training/answer';
-import { inputNames } from '../training/example';
+import { inputNames, type StageInputs } from '../training/example';
 import type { ClipTruth } from '../training/truth';
 
 /** A node of a system, and the nodes that its inputs come from. */
@@ -63,16 +65,29 @@ export interface RunSystemOptions {
   /** How many clips there are. */
   count: number;
   nameOf(clip: number): string;
+  /** Who speaks, for stages that are fitted by speaker; default each clip somebody else. */
+  speakerOf?(clip: number): string;
   /** What is true of each clip, where it is known. */
   truths?: readonly ClipTruth[];
   /** Ends the work between two batches. */
   signal?: AbortSignal;
 }
 
+/** A node as it was fitted; by speaker, it is fitted to the clips at hand. */
+async function fittedToThese(
+  { node, seed, ...fitted }: SystemNode,
+  inputs: StageInputs,
+  { task, clips }: { task: OpenTask; clips: readonly number[] },
+): Promise<FittedNode> {
+  if (!isBySpeaker(node.stage)) return { node, seed, ...fitted };
+  const none = { truths: [], validation: [], test: [], weightsFrom: [] };
+  return fitNode(node, { ...none, task, inputs, seed, train: clips });
+}
+
 /** What a system says of clips. */
 export async function runSystem(
   { nodes, members, description: { task } }: System,
-  { blocks, clips, count, nameOf, truths, signal }: RunSystemOptions,
+  { blocks, clips, count, nameOf, speakerOf, truths, signal }: RunSystemOptions,
 ): Promise<Answer[]> {
   const columns = new Map<string, Column>();
   for (const [place, node] of nodes.entries()) {
@@ -90,10 +105,13 @@ export async function runSystem(
       inputs[name] = 'block' in edge ? blocks[edge.block] : columns.get(`${edge.node}/${edge.output}`)!;
     }
     const there = clips.filter((clip) => Object.values(inputs).some((column) => column[clip]));
+    const stageInputs = { stage: node.node.stage, columns: inputs, nameOf, speakerOf };
     const made = await nodeColumns(
-      node,
-      { stage: node.node.stage, columns: inputs, nameOf },
-      { task, clips: there, count, outputs, signal },
+      await fittedToThese(node, stageInputs, { task, clips: there }),
+      stageInputs,
+      {
+        ...{ task, clips: there, count, outputs, signal },
+      },
     );
     for (const output of outputs) columns.set(`${place}/${output}`, made[output]);
   }

@@ -1,4 +1,4 @@
-import type { SplitName } from '../experiment/folds';
+import type { SplitName } from '../experiment/split-options';
 import type { SyntheticCorpusSize } from '../synthesis/make-corpus';
 
 /** What `avemo demo RECIPE` makes for itself, and what it shows on it. */

@@ -132,7 +132,10 @@ export interface FitContext<O = unknown> {
 
 /** Anything that is fitted by a function: z-scores, a Boltzmann machine, a support vector machine, a mean of posteriors. */
 export interface FitStage<I extends Inputs = OfEach, O extends Json = OfEach> extends StageBase<I, O> {
-  /** `speaker`: fitted on each speaker's own clips, without their truth. */
+  /**
+   * `speaker`: fitted on each speaker's own clips of all parts, without their truth; a new speaker's clips are fitted to when
+   * they are answered, a single clip on its own.
+   */
   by?: 'speaker';
   /** Each input is fitted on its own and gives the output of its name; who reads one output waits for that input alone. */
   separate?: true;
@@ -143,6 +146,10 @@ export interface FitStage<I extends Inputs = OfEach, O extends Json = OfEach> ex
 
 /** One part of a recipe that is fitted once. */
 export type Stage = NetworkStage | FitStage;
+
+/** Whether a stage is fitted on each speaker's own clips. */
+export const isBySpeaker = (stage: Stage): boolean =>
+  !isNetworkStage(stage) && stage.by === 'speaker' && stage.fit !== undefined;
 
 /** Whether a stage is fitted by gradients. */
 export const isNetworkStage = (stage: Stage): stage is NetworkStage => 'network' in stage;

@@ -2,7 +2,14 @@ import { deriveSeed } from '@avemo/checks';
 import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '../random';
 import { readBlock } from '../prepare/column';
-import { isNetworkStage, type FitData, type FitStage, type Fitted, type Matrix } from '../recipes/stage';
+import {
+  isBySpeaker,
+  isNetworkStage,
+  type FitData,
+  type FitStage,
+  type Fitted,
+  type Matrix,
+} from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import { buildNetwork } from '../training/build-network';
 import {
@@ -23,6 +30,7 @@ import { orderExamples } from '../training/order-examples';
 import { disposeStageBatch, makeStageBatch } from '../training/stage-batch';
 import { truthOfRows, type ClipTruth } from '../training/truth';
 import type { FittedNode } from './fitted-node';
+import { fitSpeakers } from './fit-speakers';
 import type { GraphNode } from './graph';
 import { takeWeights, type TakenWeights } from './take-weights';
 
@@ -103,9 +111,25 @@ async function fitByFunction(node: GraphNode, stage: FitStage, options: FitNodeO
   const { task, seed } = options;
   const history: EpochRecord[] = [];
   const context = { options: stage.options, task, seed: deriveSeed(seed, stage.name) };
-  const fitted = stage.fit ? await stage.fit(fitDataOf(stage, options, history), context) : { tensors: {} };
+  const fitted = await fittedBy(stage, options, (own) =>
+    stage.fit!(fitDataOf(stage, { ...options, ...own }, history), context),
+  );
   const parameters = Object.values(fitted.tensors).reduce((sum, { data }) => sum + data.length, 0);
   return { node, seed, fitted, shapes: {}, history, bestEpoch: history.length - 1, parameters };
+}
+
+/** What a stage is fitted to: its training clips, or each speaker's own clips of all parts. */
+async function fittedBy(
+  stage: FitStage,
+  { inputs, train, validation, test }: FitNodeOptions,
+  fit: (own: Partial<FitNodeOptions>) => Promise<Fitted>,
+): Promise<Fitted> {
+  if (!stage.fit) return { tensors: {} };
+  if (!isBySpeaker(stage)) return fit({});
+  // A speaker's fit is short, and begins anew when it is stopped.
+  return fitSpeakers(stage, inputs, [...train, ...validation, ...test], (clips) =>
+    fit({ train: clips, checkpoint: undefined }),
+  );
 }
 
 function fitDataOf(
@@ -141,6 +165,7 @@ function fitDataOf(
           );
         }
         rows.push(Float32Array.from(block.data));
+        if (isBySpeaker(stage)) continue;
         const time = example.row === undefined ? undefined : rowTimes(only, example.clip)?.[example.row];
         truth.push(
           ...truthOfRows(task, truths[example.clip], time === undefined ? undefined : Float64Array.of(time)),
@@ -149,7 +174,7 @@ function fitDataOf(
       const width = rows[0]?.length ?? 0;
       const data = new Float32Array(rows.length * width);
       rows.forEach((row, i) => data.set(row, i * width));
-      const known = stage.by === undefined && { truth: Float32Array.from(truth) };
+      const known = !isBySpeaker(stage) && { truth: Float32Array.from(truth) };
       return { data, shape: [rows.length, width], ...known };
     },
     async loop({ epochs, batchSize, step, state, restore }) {

@@ -1,12 +1,13 @@
 import { requireBlock, type Block, type Blocks } from '../prepare/block';
 import { kindOfData, readBlock, storedInMemory, type Column, type StoredBlock } from '../prepare/column';
 import { poolRows } from '../prepare/pool-rows';
-import { isNetworkStage, type FitStage } from '../recipes/stage';
+import { isBySpeaker, isNetworkStage, type FitStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import { clipOutputs } from '../training/answer-examples';
 import { buildNetwork, type BuiltNetwork } from '../training/build-network';
 import { examplesOf, inputNames, inputOf, type StageInputs } from '../training/example';
 import { writeWeights } from '../training/network-weights';
+import { fittedToSpeaker, speakerOf } from './fit-speakers';
 import type { FittedNode } from './fitted-node';
 
 /** Examples per batch where a network only answers. */
@@ -105,11 +106,12 @@ export async function nodeColumns(
 
 /** The outputs of a fit stage for one clip. */
 export async function applyStage(
-  { node, fitted, seed }: FittedNode,
-  { columns, nameOf }: StageInputs,
+  { node, fitted: whole, seed }: FittedNode,
+  inputs: StageInputs,
   clip: number,
   task: OpenTask,
 ): Promise<Blocks> {
+  const { columns, nameOf } = inputs;
   const stage = node.stage as FitStage;
   if (!stage.apply) throw new RangeError(`the stage ${stage.name} has no outputs: it gives weights only.`);
   const blocks: Record<string, Block | undefined> = {};
@@ -123,6 +125,7 @@ export async function applyStage(
     const block = stored && (await readBlock(stored));
     blocks[name] = block?.times && pool ? poolRows(block, pool) : block;
   }
+  const fitted = isBySpeaker(stage) ? fittedToSpeaker(whole, stage.name, speakerOf(inputs, clip)) : whole;
   const outputs = stage.apply(blocks, fitted, { options: stage.options, task, seed });
   for (const [name, block] of Object.entries(outputs))
     requireBlock(`${stage.name}/${name} of ${nameOf(clip)}`, block);

@@ -30,6 +30,8 @@ export interface StageInputs {
   columns: Readonly<Record<string, Column>>;
   /** What a clip is called in errors. */
   nameOf(clip: number): string;
+  /** Who speaks in a clip, for stages that are fitted by speaker; `''` or absent where it is not known. */
+  speakerOf?(clip: number): string;
 }
 
 /** An input with all its options. */

@@ -88,3 +88,48 @@ it.each([-0.1, 1, NaN])('makeFolds(dataset, { validationShare: %f }) is refused'
     /validationShare must be at least 0 and below 1/,
   );
 });
+
+it('makeFolds(dataset, { groupSize }) leaves so many speakers out at a time, each once', () => {
+  const split = { ...options, split: 'leave-one-speaker-out' as const };
+  const folds = makeFolds(dataset(many), { ...split, groupSize: 5 });
+  const sides = folds.map(({ test }) => [...new Set(test.map((i) => many[i]!))].sort());
+  expect(sides.map((side) => side.length).sort()).toEqual([2, 5, 5]);
+  expect(sides.flat().sort()).toEqual([...new Set(many)].sort());
+  expect(folds.map(({ name }) => name)).toEqual(sides.map((side) => side.join('+')));
+  expect(makeFolds(dataset(many), split)).toEqual(makeFolds(dataset(many), { ...split, groupSize: 1 }));
+  for (const groupSize of [0, 12, 1.5]) {
+    expect(() => makeFolds(dataset(many), { ...split, groupSize })).toThrow(/groupSize must be an integer/);
+  }
+});
+
+it('makeFolds(dataset, { joinValidation }) learns from what else would choose the epoch', () => {
+  const [apart] = makeFolds(dataset(many), { ...options, split: 'share' });
+  const [joined] = makeFolds(dataset(many), { ...options, split: 'share', joinValidation: true });
+  expect(joined!.validation).toEqual([]);
+  expect(joined!.test).toEqual(apart!.test);
+  expect(joined!.train).toEqual([...apart!.train, ...apart!.validation].sort((a, b) => a - b));
+});
+
+it('makeFolds(dataset, …) leaves one session, or one of joined data sets, out at a time', () => {
+  const own = dataset(many);
+  const clips = own.clips.map((clip, i) => ({
+    ...clip,
+    session: `session${(i % 12) >> 2}`,
+    dataset: i % 2 ? 'odd' : 'even',
+  }));
+  const whole = { ...own, clips };
+  const sessions = makeFolds(whole, { ...options, split: 'leave-one-session-out' });
+  expect(sessions.map(({ name, test }) => [name, test.length])).toEqual([
+    ['session0', 20],
+    ['session1', 20],
+    ['session2', 20],
+  ]);
+  const sets = makeFolds(whole, { ...options, split: 'leave-one-dataset-out' });
+  expect(sets.map(({ name, test }) => [name, test.length])).toEqual([
+    ['even', 30],
+    ['odd', 30],
+  ]);
+  expect(() => makeFolds(own, { ...options, split: 'leave-one-session-out' })).toThrow(
+    /the clip 0 of mine names no session; use the split speakers/,
+  );
+});
