@@ -200,4 +200,11 @@ export const bimodalAttention = defineRecipe({
     'table 2': { about: 'the whole, trained as one', variants: ['end-to-end'] },
   },
   published,
+  demo: {
+    corpus: { kind: 'recordings', recordings: 9, seconds: 40, seed: 1, annotationDelay: 2 },
+    variants: ['audio', 'video', 'output-linear', 'hidden-linear', 'attention', 'end-to-end'],
+    // Five faces a second say enough of a drawn face, and leave the two minutes to training.
+    settings: { step: 0.2, faceRate: 5, windowLength: 5, rows: 50 },
+    split: { split: 'speakers', groups: 3 },
+  },
 });
