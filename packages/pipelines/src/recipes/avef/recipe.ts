@@ -118,7 +118,7 @@ export const avef = defineRecipe({
   stages: (s) => {
     const vectors = { cost: s.svmCost, degree: s.svmDegree, offset: s.svmOffset };
     return [
-      zScores('scaled', ['sound-picture']),
+      zScores('scaled', ['sound-picture'], s.scaling === 'speaker' ? { by: 'speaker' } : {}),
       alone('audio', s),
       alone('video', s),
       machines('machines', {

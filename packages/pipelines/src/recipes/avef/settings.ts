@@ -33,6 +33,13 @@ export const settings = {
     prepares: true,
     description: 'The upright box around the key points of the face, or the face turned level.',
   },
+  scaling: {
+    type: 'string',
+    enum: ['training', 'speaker'],
+    default: 'training',
+    description:
+      'What the pictures of the sound are scaled by: mean and deviation of the training part, or of the clips of each speaker, for which the clips of a new speaker have to be known together.',
+  },
   pictureSize: {
     type: 'integer',
     minimum: 63,
