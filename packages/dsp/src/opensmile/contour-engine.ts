@@ -44,8 +44,10 @@ export function createContourEngine(table: OpenSmileTable, sampleRate: number): 
   return {
     push(samples, last) {
       const pcm = pcmSamples(samples);
+      const before: Float64Array[] = [];
       return plans.flatMap((plan) => {
-        const raw = plan.source.push(pcm, last);
+        const raw = plan.source.push(pcm, last, before);
+        before.push(raw);
         plan.frames += raw.length / plan.width;
         const { frames } = plan;
         return plan.blocks.map(({ contours, block }) => ({ contours, rows: block.push(raw, last), frames }));

@@ -4,7 +4,8 @@ import { createFrame } from './frame';
 
 /** Samples in, a row of raw descriptors a frame out. @internal */
 export interface ContourSource {
-  push(samples: Float32Array, last: boolean): Float64Array;
+  /** `before` are the rows that the set's sources before this one give for the same samples. */
+  push(samples: Float32Array, last: boolean, before: readonly Float64Array[]): Float64Array;
 }
 
 /** What a set measures in frames of one kind. @internal */

@@ -16,3 +16,17 @@ export function rmsEnergyDescriptor(view: FrameView): Descriptor {
     },
   };
 }
+
+/** 1/N Σ x² of the samples as they are. @internal */
+export function meanSquareDescriptor(): Descriptor {
+  return {
+    names: ['meanSquare'],
+    prepare({ samples, length }) {
+      return (out, offset) => {
+        let sum = 0;
+        for (let n = 0; n < length; n++) sum += samples[n] * samples[n];
+        out[offset] = sum / length;
+      };
+    },
+  };
+}

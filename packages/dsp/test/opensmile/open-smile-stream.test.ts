@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import {
   createOpenSmile,
+  egemapsV02,
   is09Emotion,
   openSmileDescriptors,
   openSmileFunctionals,
 } from '@avemo/dsp/opensmile';
 
-const sets = [is09Emotion];
+const sets = [is09Emotion, egemapsV02];
 const samples = Float32Array.from(goldenSignal('sp_b').data.subarray(0, 16000));
 const signal = { samples, sampleRate: 16000 };
 

@@ -26,9 +26,6 @@ interface FeaturesOptions {
   json?: boolean;
 }
 
-/** Sets that are announced; asking for one says that it is not there. */
-const futureSets = ['egemaps-v02', 'gemaps-v01b'];
-
 const lines = (entries: Iterable<readonly [string, string]>) =>
   [...entries].map(([name, what]) => `  ${name.padEnd(16)} ${what}`).join('\n');
 
@@ -70,7 +67,7 @@ Files that cannot be read are listed in the end; the others are written, and the
 Examples:
   avemo features speech.wav --set log-mel > speech.csv
   avemo features a.mp3 b.mp3 --set mfcc --preset kaldi --level functionals --format json
-  avemo features speech.wav --set is09 --level functionals > vector.csv
+  avemo features speech.wav --set egemaps-v02 --level functionals > vector.csv
   avemo features speech.flac --set log-mel-deltas --format npy --out speech.npy`,
     )
     .action(async (paths: string[], options: FeaturesOptions) => {
@@ -152,7 +149,6 @@ async function tooShort(sound: SoundFile): Promise<WorkError> {
 
 function requireSet({ set, preset }: FeaturesOptions): FeatureSet {
   const known = featureSets.map(({ name }) => name).join(', ');
-  if (futureSets.includes(set)) throw new CallError(`--set ${set} is not there yet; the sets are ${known}.`);
   const found = featureSets.find(({ name }) => name === set);
   if (!found) throw new CallError(`--set ${set}: the sets are ${known}.`);
   if (preset && !found.presets) {

@@ -121,7 +121,7 @@ describe('avemo with a wrong call ends with 2', () => {
     [['report', '/does/not/exist'], /is not a run folder/],
     [['compare', 'one'], /two run folders/],
     [['features', '/does/not/exist.wav', '--set', 'log-mel'], /there is no file/],
-    [['features', 'x.wav', '--set', 'egemaps-v02'], /egemaps-v02 is not there yet/],
+    [['features', 'x.wav', '--set', 'egemaps'], /--set egemaps: the sets are/],
     [['dance'], /unknown command/],
   ])('avemo %j', async (args, message) => {
     const { code, stdout, stderr } = await avemo(...args);

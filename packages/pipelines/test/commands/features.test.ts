@@ -241,6 +241,22 @@ it("avemo features --set is09 writes openSMILE's descriptors and functionals und
   expect(Number(values.split(',')[6])).toBeCloseTo(0.0184, 3);
 });
 
+it('avemo features --set egemaps-v02 and gemaps-v01b write 88 and 62 functionals', async () => {
+  const { file } = await soundFile('sp_b');
+  for (const [set, count, last] of [
+    ['egemaps-v02', 88, 'equivalentSoundLevel_dBp'],
+    ['gemaps-v01b', 62, 'StddevUnvoicedSegmentLength'],
+  ] as const) {
+    const { code, stdout } = await avemo('features', file, '--set', set, '--level', 'functionals');
+    const [names, values] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect([code, names.length, names.at(-1), values.length]).toEqual([0, 1 + count, last, 1 + count]);
+    expect(Number(values[1])).toBeCloseTo(27.49, 2);
+  }
+});
+
 it('avemo features --set is09 of a sound shorter than a frame writes NaN and says so', async () => {
   const { file } = await soundFile('sp_a', 300);
   const { code, stdout, stderr } = await avemo('features', file, '--set', 'is09');
@@ -251,7 +267,7 @@ it('avemo features --set is09 of a sound shorter than a frame writes NaN and say
 it('avemo features with a wrong call ends with 2, with a bad file with 1, and says which', async () => {
   const { file, folder } = await soundFile('sp_a', 300);
   for (const [args, code, message] of [
-    [['--set', 'egemaps-v02'], 2, /egemaps-v02 is not there yet; the sets are log-mel,/],
+    [['--set', 'egemaps'], 2, /--set egemaps: the sets are log-mel,.* egemaps-v02,/],
     [['--set', 'chroma'], 2, /--set chroma: the sets are/],
     [['--set', 'log-mel', '--preset', 'htk'], 2, /--preset htk applies to --set mfcc/],
     [['--set', 'mfcc', '--preset', 'praat'], 2, /Allowed choices are htk, kaldi/],
