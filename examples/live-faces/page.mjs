@@ -1,6 +1,7 @@
 // Boxes and key points of faces, drawn live on a camera's picture or a film. Served by run.mjs.
 import { useBackend } from '@avemo/backend';
-import { createFaceDetector, liveFrames, trackFaces } from '@avemo/vision-prep/faces';
+import { liveFrames } from '@avemo/vision-prep/browser';
+import { createFaceDetector, trackFaces } from '@avemo/vision-prep/faces';
 
 const canvas = document.querySelector('canvas');
 const context = canvas.getContext('2d');

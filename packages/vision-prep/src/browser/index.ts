@@ -1,6 +1,8 @@
 export { openVideo } from './open-video';
 export type { OpenVideoOptions, VideoSource } from './open-video';
 
+export { ffmpegCore } from './ffmpeg-core';
+export type { FfmpegCoreOptions } from './ffmpeg-core';
 export { webCodecs } from './web-codecs';
 export type { FramesOptions, SoundOptions, TimedFrame, Video } from '../video/video';
 export type {
@@ -19,3 +21,7 @@ export { readImage } from './read-image';
 export type { ImageSource, ReadImageOptions } from './read-image';
 export { ImageError } from '../image/image-error';
 export type { ImageErrorCode } from '../image/image-error';
+
+export { liveFrames } from './live-frames';
+export type { LiveFramesOptions } from './live-frames';
+export type { FaceFrame } from '../faces/tracked-face';

@@ -64,7 +64,7 @@ async function openBlob(
     if (!(await input.canRead())) {
       throw new VideoError(
         'unknown-format',
-        'openVideo: the content is no MP4, MOV, Matroska, WebM, TS or sound file, whatever the name says. Convert others first.',
+        'openVideo: the content is no MP4, MOV, Matroska, WebM, TS or sound file, whatever the name says. Convert others first, or pass decoder: ffmpegCore(…).',
       );
     }
     const [video, audio] = await tracksOf(input);

@@ -1,4 +1,4 @@
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 
 /**
  * How much two boxes share: the area that both cover as a part of the area that either covers.

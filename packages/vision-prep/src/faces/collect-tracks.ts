@@ -1,4 +1,4 @@
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 import type { KeyPoints } from './face';
 import { mouthOpening } from './mouth-opening';
 import type { TrackedFrame } from './tracked-face';

@@ -1,5 +1,5 @@
 import { requirePositive } from '@avemo/checks';
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 import type { Face, KeyPoints } from './face';
 import { midpoint, pointDistance } from './point-distance';
 

@@ -1,5 +1,5 @@
 import { requireInteger, requireOneOf, requirePositive } from '@avemo/checks';
-import { cropFace } from '../image/crop-face';
+import { cropFace } from './crop-face';
 import type { Picture, PixelData } from '../image/picture';
 import { resizeBilinear } from '../image/resize-bilinear';
 import { alignFace, type AlignFaceOptions } from './align-face';

@@ -1,4 +1,4 @@
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 
 /** A place in a picture: [x, y] in pixels; (0, 0) is the outer corner of the first pixel, x grows to the right. */
 export type Point = readonly [x: number, y: number];

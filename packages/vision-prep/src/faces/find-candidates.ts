@@ -1,5 +1,5 @@
 import type { PixelRows } from '../image/read-picture';
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 import type { Point } from './face';
 import type { FaceModel } from './face-model';
 import { blendGroup, nonMaximumSuppression } from './suppress-boxes';

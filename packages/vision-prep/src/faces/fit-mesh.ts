@@ -1,4 +1,4 @@
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 import type { PixelRows } from '../image/read-picture';
 import type { Face, KeyPoints, Point } from './face';
 import type { FaceModel } from './face-model';

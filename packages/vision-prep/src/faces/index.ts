@@ -50,5 +50,3 @@ export type { Pictures } from './picture-list';
 export { contactSheet } from './contact-sheet';
 export type { ContactSheetOptions } from './contact-sheet';
 export { drawFaces } from './draw-faces';
-export { liveFrames } from './live-frames';
-export type { LiveFramesOptions } from './live-frames';

@@ -1,5 +1,5 @@
 import { requireInRange, requireSameLength } from '@avemo/checks';
-import type { Box } from '../image/crop-face';
+import type { Box } from './crop-face';
 import { intersectionOverUnion } from './box-overlap';
 
 /** Options of `nonMaximumSuppression`. */

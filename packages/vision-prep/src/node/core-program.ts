@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { FfmpegProgram, FfmpegRun, FfmpegRunOptions } from '../video/ffmpeg-program';
-import { Mailbox } from '../video/mailbox';
-import { VideoError } from '../video/video-error';
-import { ffmpegThread, type FfmpegThreadData, type FfmpegThreadMessage } from './ffmpeg-thread';
+import { IN_FLIGHT, threadRun, type RunningThread, type ThreadEvents } from '../video/thread-run';
+import { ffmpegThread, type FfmpegThreadData } from './ffmpeg-thread';
 
 /** Compiled once, used by every thread. */
 let core: Promise<Omit<FfmpegThreadData, 'args' | 'inFlight'> | null> | undefined;
@@ -46,69 +45,32 @@ async function load() {
   return { script: paths.script, module };
 }
 
-/** Pieces of output that may be under way before the thread waits. */
-const IN_FLIGHT = 3;
-
 function start(
   loaded: Omit<FfmpegThreadData, 'args' | 'inFlight'>,
   args: readonly string[],
-  { onLine, signal }: FfmpegRunOptions,
+  options: FfmpegRunOptions,
 ): FfmpegRun {
-  signal.throwIfAborted();
-  const pieces = new Mailbox<Uint8Array>();
   const inFlight = new Int32Array(new SharedArrayBuffer(8));
   inFlight[1] = IN_FLIGHT;
-  const data: FfmpegThreadData = { ...loaded, args, inFlight };
-  // A helper that bundlers put around named functions has to exist in the thread too.
-  const script = `const __name = (f) => f; (${ffmpegThread.toString()})();`;
-  const worker = new Worker(script, {
-    eval: true,
-    workerData: data,
-    execArgv: [],
-    stderr: true,
-    stdout: true,
-  });
-  worker.unref();
-  let code = -1;
-  let failure: unknown;
-  const stop = () => {
-    pieces.end();
-    void worker.terminate();
+  const begin = ({ message, failed, gone }: ThreadEvents): RunningThread => {
+    const data: FfmpegThreadData = { ...loaded, args, inFlight };
+    // A helper that bundlers put around named functions has to exist in the thread too.
+    const script = `const __name = (f) => f; (${ffmpegThread.toString()})();`;
+    const worker = new Worker(script, {
+      eval: true,
+      workerData: data,
+      execArgv: [],
+      stderr: true,
+      stdout: true,
+    });
+    worker.unref();
+    worker.on('message', message);
+    worker.on('error', failed);
+    worker.on('exit', gone);
+    return {
+      stop: () => void worker.terminate(),
+      awaited: (waiting) => (waiting ? worker.ref() : worker.unref()),
+    };
   };
-  const exit = new Promise<number>((resolve, reject) => {
-    worker.on('message', (message: FfmpegThreadMessage) => {
-      if ('line' in message) onLine(message.line);
-      else if ('piece' in message) pieces.push(message.piece);
-      else code = message.code;
-    });
-    worker.on('error', (error) => {
-      failure = new VideoError('decoder-failed', `openVideo: @ffmpeg/core failed: ${error.message}`, {
-        cause: error,
-      });
-    });
-    worker.on('exit', () => {
-      signal.removeEventListener('abort', stop);
-      pieces.end();
-      if (failure) reject(failure);
-      else resolve(code);
-    });
-  });
-  exit.catch(() => {});
-  signal.addEventListener('abort', stop, { once: true });
-  return {
-    async read() {
-      worker.ref();
-      const piece = await pieces.next();
-      worker.unref();
-      signal.throwIfAborted();
-      if (failure) throw failure;
-      if (piece) {
-        Atomics.sub(inFlight, 0, 1);
-        Atomics.notify(inFlight, 0);
-      }
-      return piece;
-    },
-    exit,
-    stop,
-  };
+  return threadRun(begin, inFlight, options);
 }

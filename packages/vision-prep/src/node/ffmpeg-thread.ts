@@ -1,3 +1,5 @@
+import type { FfmpegCoreModule, FfmpegThreadMessage } from '../video/ffmpeg-core-module';
+
 /** What the thread is given. */
 export interface FfmpegThreadData {
   /** Path of the package's CommonJS script. */
@@ -10,25 +12,8 @@ export interface FfmpegThreadData {
   inFlight: Int32Array;
 }
 
-/** What the thread says. */
-export type FfmpegThreadMessage = { line: string } | { piece: Uint8Array } | { code: number };
-
 interface Stream {
   position: number;
-}
-
-interface FileNode {
-  usedBytes: number;
-  stream_ops: object;
-}
-
-interface Core {
-  FS: {
-    writeFile(path: string, data: Uint8Array): void;
-    lookupPath(path: string): { node: FileNode };
-  };
-  setLogger(logger: (entry: { message: string }) => void): void;
-  exec(...args: string[]): number;
 }
 
 /**
@@ -48,7 +33,7 @@ export function ffmpegThread(): void {
 
   // The package takes itself for a script in a browser's worker.
   Object.assign(globalThis, { self: globalThis, location: { href: '' }, importScripts() {} });
-  const createCore = createRequire(script)(script) as (options: object) => Promise<Core>;
+  const createCore = createRequire(script)(script) as (options: object) => Promise<FfmpegCoreModule>;
   const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
     void WebAssembly.instantiate(module, imports).then(done);
     return {};

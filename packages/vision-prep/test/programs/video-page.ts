@@ -1,10 +1,13 @@
-import { openVideo, readImage, VideoError } from '@avemo/vision-prep/browser';
+import { ffmpegCore, openVideo, readImage, VideoError } from '@avemo/vision-prep/browser';
+
+/** ffmpeg in WebAssembly, where the test serves it. */
+const core = ffmpegCore({ script: '/ffmpeg/ffmpeg-core.js', wasm: '/ffmpeg/ffmpeg-core.wasm' });
 
 const fetched = async (path: string) => (await fetch(path)).blob();
 
 /** What a page gets out of a clip, as plain data. */
-export async function readClip(path: string) {
-  const video = await openVideo(await fetched(path));
+export async function readClip(path: string, withCore = false) {
+  const video = await openVideo(await fetched(path), withCore ? { decoder: core } : {});
   const times: number[] = [];
   const levels: number[] = [];
   const colours: number[][] = [];
@@ -42,9 +45,9 @@ export async function readStretch(path: string, from: number, to: number) {
 }
 
 /** The code of the error that a file leads to, `read` if to none, and what it says. */
-export async function failure(path: string) {
+export async function failure(path: string, withCore = false) {
   try {
-    const video = await openVideo(await fetched(path));
+    const video = await openVideo(await fetched(path), withCore ? { decoder: core } : {});
     for await (const _ of video.frames());
     await video.close();
     return { code: 'read', message: '' };
@@ -56,8 +59,8 @@ export async function failure(path: string) {
 }
 
 /** Leaves a walk by abort, then tries to go on with a closed video. */
-export async function abortAndClose(path: string) {
-  const video = await openVideo(await fetched(path));
+export async function abortAndClose(path: string, withCore = false) {
+  const video = await openVideo(await fetched(path), withCore ? { decoder: core } : {});
   const controller = new AbortController();
   const reasons: string[] = [];
   try {
@@ -78,4 +81,12 @@ export async function abortAndClose(path: string) {
 export async function readPicture(path: string) {
   const { shape, data } = await readImage(await fetched(path));
   return { shape, data: [...data] };
+}
+
+/** Why ffmpegCore refuses an address that is not one, and one where the file is not. */
+export async function wrongAddress() {
+  const words: string[] = [];
+  const nowhere = ffmpegCore({ script: '/ffmpeg/ffmpeg-core.js', wasm: '/nowhere.wasm' });
+  await openVideo(await fetched('/xvid-mp3.avi'), { decoder: nowhere }).catch(({ code }) => words.push(code));
+  return words;
 }

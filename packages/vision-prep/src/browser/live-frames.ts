@@ -1,6 +1,7 @@
-import { formatValue, ndArray, requireInteger } from '@avemo/checks';
-import type { Picture } from '../image/picture';
-import type { FaceFrame } from './tracked-face';
+import { formatValue, requireInteger } from '@avemo/checks';
+import type { FaceFrame } from '../faces/tracked-face';
+import { toPicture } from '../image/read-picture';
+import { rgbOf } from './rgb-of';
 
 /** Options of `liveFrames`. */
 export interface LiveFramesOptions {
@@ -25,7 +26,7 @@ export interface LiveFramesOptions {
  *
  * @example
  * ```ts
- * import { liveFrames } from '@avemo/vision-prep/faces';
+ * import { liveFrames } from '@avemo/vision-prep/browser';
  *
  * // In a page: for await (const { faces } of trackFaces(liveFrames(video), { detector })) draw(faces);
  * const problem = await liveFrames('video' as never).next().catch((error: Error) => error.name);
@@ -48,7 +49,8 @@ export async function* liveFrames(
     last = time;
     const columns = width ?? video.videoWidth;
     const rows = Math.round((columns * video.videoHeight) / video.videoWidth);
-    yield { picture: pictureOf(video, columns, rows), time };
+    const rgb = rgbOf((context) => context.drawImage(video, 0, 0, columns, rows), columns, rows);
+    yield { picture: toPicture(rgb, rows, columns, 3), time };
   }
 }
 
@@ -67,17 +69,4 @@ function nextFrame(video: HTMLVideoElement, signal?: AbortSignal): Promise<numbe
     video.addEventListener('ended', stop);
     signal?.addEventListener('abort', stop);
   });
-}
-
-function pictureOf(video: HTMLVideoElement, width: number, height: number): Picture<Uint8Array> {
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(video, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  const rgb = new Uint8Array(width * height * 3);
-  for (let i = 0, j = 0; i < rgb.length; i += 3, j += 4) {
-    rgb[i] = data[j];
-    rgb[i + 1] = data[j + 1];
-    rgb[i + 2] = data[j + 2];
-  }
-  return ndArray(rgb, [height, width, 3]);
 }

@@ -1,7 +1,7 @@
 import { formatValue, requireFinite, requirePositive } from '@avemo/checks';
-import { outsideRule, type Outside } from './outside';
-import { pixelsLike, readPicture, toPicture } from './read-picture';
-import type { Picture, PixelData } from './picture';
+import { outsideRule, type Outside } from '../image/outside';
+import { pixelsLike, readPicture, toPicture } from '../image/read-picture';
+import type { Picture, PixelData } from '../image/picture';
 
 /** A rectangle in pixels of a picture; (0, 0) is the outer corner of the first pixel. It may leave the picture. */
 export interface Box {
