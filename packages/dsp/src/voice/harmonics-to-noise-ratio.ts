@@ -23,7 +23,7 @@ export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
 }
 
 /** Peaks that are looked at closely; the best by a short sinc may not be the best. */
-const closest = 14;
+const closest = 4;
 /** Values of r on either side that a peak is interpolated from. */
 const depth = 700;
 

@@ -67,6 +67,8 @@ export function createNormalizedCorrelation(
   }
   const maxLag = Math.max(1, 2 * (halfPeriod - 1));
   const width = frameLength - Math.ceil(2 * period) + maxLag;
+  const correlate = createLagCorrelation(frameLength, maxLag, width);
+  const moved = new Float64Array(maxLag + 1);
   return {
     count: maxLag + 1,
     take(frame) {
@@ -77,17 +79,31 @@ export function createNormalizedCorrelation(
       let energy = 0;
       for (let n = 0; n < width; n++) energy += still[n] * still[n];
       if (!(energy > 0)) return false;
-      let moved = energy;
+      moved[0] = energy;
+      let [least, most] = [energy, energy];
+      for (let k = 1; k <= maxLag; k++) {
+        const [coming, going] = [still[k + width - 1], still[k - 1]];
+        moved[k] = moved[k - 1] + coming * coming - going * going;
+        if (moved[k] < least) least = moved[k];
+        if (moved[k] > most) most = moved[k];
+      }
+      // Behind digital silence the rounding of a transform would make peaks on the plateau: there sums one by one.
+      const even = least > 1e-4 * most;
+      if (even) correlate(still, r);
       r[0] = 1;
       for (let k = 1; k <= maxLag; k++) {
-        moved += still[k + width - 1] * still[k + width - 1] - still[k - 1] * still[k - 1];
-        // Sums one by one: the rounding of a transform would make peaks on the plateau behind digital silence.
-        let product = 0;
-        for (let n = 0; n < width; n++) product += still[n] * still[n + k];
+        const product = even ? r[k] : productSum(still, k, width);
         // Below this the energy that is left of the sum is rounding.
-        r[k] = moved > 1e-12 * energy ? product / Math.sqrt(energy * moved) : 0;
+        r[k] = moved[k] > 1e-12 * energy ? product / Math.sqrt(energy * moved[k]) : 0;
       }
       return true;
     },
   };
+}
+
+/** Σ x[n] x[n + lag] over the first `width` samples. */
+function productSum(x: Float64Array, lag: number, width: number): number {
+  let sum = 0;
+  for (let n = 0; n < width; n++) sum += x[n] * x[n + lag];
+  return sum;
 }
