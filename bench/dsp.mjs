@@ -22,6 +22,10 @@ const Meyda = await import('meyda').then(
   (module) => module.default,
   () => undefined,
 );
+const FftJs = await import('fft.js').then(
+  (module) => module.default,
+  () => undefined,
+);
 const tf = await import('@tensorflow/tfjs-core');
 await import('@tensorflow/tfjs-backend-cpu');
 await tf.setBackend('cpu');
@@ -69,7 +73,38 @@ const tfStft =
     });
 
 const frames = { frameLength: 400, hopLength: 160 };
+
+/** Calls `transform` with each frame of 512 samples, 160 apart. */
+const framesOf512 =
+  ({ samples }, transform) =>
+  () => {
+    const frame = new Float64Array(512);
+    for (let start = 0; start + 512 <= samples.length; start += 160) {
+      for (let n = 0; n < 512; n++) frame[n] = samples[start + n];
+      transform(frame);
+    }
+  };
+
 const work = [
+  {
+    name: 'rfft',
+    title: 'DFT of 512 real samples, every 10 ms',
+    sampleRate: 16000,
+    ours: (x) => {
+      const plan = dsp.createRfft(512);
+      const [real, imag] = [new Float64Array(plan.bins), new Float64Array(plan.bins)];
+      return framesOf512(x, (frame) => plan.forward(frame, real, imag));
+    },
+    others: {
+      'fft.js':
+        FftJs &&
+        ((x) => {
+          const fft = new FftJs(512);
+          const out = fft.createComplexArray();
+          return framesOf512(x, (frame) => fft.realTransform(out, frame));
+        }),
+    },
+  },
   {
     name: 'log-mel',
     title: 'log-mel, 64 bands, 25/10 ms',
