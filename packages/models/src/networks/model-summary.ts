@@ -103,8 +103,7 @@ function summarize(model: LayersModel, inputs: number[][]): { rows: LayerSummary
       const frames = perFrame ? [[given[0][0] * given[0][1], ...given[0].slice(2)]] : given;
       const within = inner && summarize(inner, frames);
       if (within && !seen.has(layer)) rows.push(...within.rows);
-      const own = [layer.computeOutputShape(given.length === 1 ? given[0] : given)].flat(0) as
-        Shape | Shape[];
+      const own = layer.computeOutputShape(given.length === 1 ? given[0] : given) as Shape | Shape[];
       outputs.push(...((Array.isArray(own[0]) ? own : [own]) as number[][]));
       if (!inner) rows.push(layerSummary(layer, given, outputs, seen.has(layer)));
       seen.add(layer);

@@ -1,4 +1,8 @@
 import { Command } from 'commander';
+import { describeWork } from '../experiment/describe-work';
+import type { ExperimentOptions } from '../experiment/experiment-options';
+import { fitPart } from '../experiment/fit-part';
+import type { PartOfWork } from '../experiment/part-of-work';
 import { runExperiment } from '../experiment/run-experiment';
 import { writeReport } from '../experiment/report-of-runs';
 import { kindOf, type SettingsSchema } from '../recipes/settings-schema';
@@ -7,7 +11,8 @@ import { experimentOf, withExperimentOptions, type ExperimentFlags } from './exp
 import { experimentProgress } from './experiment-progress';
 import { openData, type DataOptions } from './open-data';
 import { fusionOf, recipeOf } from './open-recipe-file';
-import { labelsOption, names, outOption, startBackend } from './options';
+import { labelsOption, names, outOption, partOption, startBackend } from './options';
+import { partText, workText } from './work-text';
 import type { CommandContext } from './command-context';
 import { comparisonsTable, resultsTable } from './results-table';
 import { compareRuns } from '../experiment/report-of-runs';
@@ -17,6 +22,8 @@ interface TrainFlags extends DataOptions, ExperimentFlags {
   variants?: string[];
   fusion?: string[];
   baseline?: string;
+  dryRun?: boolean;
+  part?: PartOfWork;
 }
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
@@ -36,7 +43,9 @@ export const trainCommand = ({ signal }: CommandContext): Command =>
       .addOption(outOption('the run folder').makeOptionMandatory())
       .option('--variants <list>', 'which systems of the recipe, e.g. audio,concat (default: all)', names)
       .option('--fusion <file>', 'a fusion layer of your own as one more system (repeatable)', collect)
-      .option('--baseline <system>', 'compare the others with this system (default: all pairs)'),
+      .option('--baseline <system>', 'compare the others with this system (default: all pairs)')
+      .option('--dry-run', 'only say what would be done: graph, sizes, and what the cache has')
+      .addOption(partOption('folds and seeds, into a --cache that all shares use; then once without')),
   )
     .addHelpText(
       'after',
@@ -63,7 +72,7 @@ Examples:
       const dataset = (await openData(flags))!;
       const backend = await startBackend(flags);
       const progress = experimentProgress();
-      const runs = await runExperiment(dataset, {
+      const whole: ExperimentOptions = {
         ...experiment,
         recipe,
         variants,
@@ -75,7 +84,18 @@ Examples:
         signal,
         onProgress: progress.show,
         onWarning: progress.warn,
-      }).finally(progress.clear);
+      };
+      if (flags.dryRun) {
+        const work = await describeWork(dataset, whole).finally(progress.clear);
+        process.stdout.write(`${flags.json ? JSON.stringify(work) : workText(work)}\n`);
+        return;
+      }
+      if (flags.part) {
+        const fitted = await fitPart(dataset, { ...whole, part: flags.part }).finally(progress.clear);
+        process.stdout.write(`${flags.json ? JSON.stringify(fitted) : partText(fitted, whole.cache!)}\n`);
+        return;
+      }
+      const runs = await runExperiment(dataset, whole).finally(progress.clear);
       const report = await writeReport(flags.out, runs, { baseline: flags.baseline });
       if (flags.json) {
         const metrics = runs.map((run) => run.metrics);

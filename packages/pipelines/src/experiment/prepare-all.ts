@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/clip';
+import type { BlockLook } from '../prepare/clip-preparer';
 import type { BlockCache } from '../prepare/cache/block-cache';
 import { openPreparer } from '../prepare/cache/open-preparer';
 import type { Column } from '../prepare/column';
@@ -26,6 +27,10 @@ export interface AllBlocks {
   columnsOf(fold: Fold): Promise<Record<string, Column>>;
   /** For each block, SHA-256 over the code, decoder and backend that make it. */
   codeKeys: Readonly<Record<string, string>>;
+  /** What the blocks of the first clip are like. */
+  looks: Readonly<Record<string, BlockLook>>;
+  /** How many clips of all folds have each block in the cache. */
+  countThere(): Promise<Record<string, number>>;
 }
 
 /**
@@ -63,5 +68,18 @@ export async function openAll(
     requireStreams(dataset, plan, columns, clips);
     return columns;
   };
-  return { columnsOf, codeKeys };
+  const countThere = async () => {
+    const counts: Record<string, number> = {};
+    for (const block of blocks) {
+      const there = clipsOf(folds).map((place) => {
+        const clip = dataset.clips[place];
+        return cache.has(
+          preparer.keyOf({ clip, content: contents[place].key, fold: nameOf(folds[0]) }, block),
+        );
+      });
+      counts[block] = (await Promise.all(there)).filter(Boolean).length;
+    }
+    return counts;
+  };
+  return { columnsOf, codeKeys, looks: preparer.options.context?.shapes ?? {}, countThere };
 }

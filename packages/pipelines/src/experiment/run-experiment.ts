@@ -25,7 +25,7 @@ import { openPlan, type Plan } from './plan';
 import { predictionOf } from './prediction-of';
 import type { Prediction } from './predictions';
 import { beginRun, readRun, requireRunFolder, writeRun, type RunRecord } from './run-folder';
-import { StageFiles } from './stage-files';
+import { stageFilesOf } from './stage-files';
 import { StageKeys } from './stage-keys';
 import { openAll } from './prepare-all';
 import { saveSystem } from './system-folder';
@@ -156,7 +156,7 @@ async function fitAndTest(
     onWarning,
     onTaken,
   } = options;
-  const files = new StageFiles(cache ? join(cache, 'stages') : join(out, '.stages'), onWarning);
+  const files = stageFilesOf(options, onWarning);
   const all = await openAll(dataset, new BlockCache(cache ?? join(out, '.stages'), onWarning), options);
   const gathered = new Map(
     [...plan.variants.keys()].map((variant): [string, Gathered] => [

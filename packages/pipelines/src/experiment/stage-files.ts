@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Json } from '../recipes/json';
+import { sha256 } from './canonical';
 import { writeFileAtomic } from '../io/atomic-file';
 import { readIfThere } from '../io/read-if-there';
 import type { FittedNode } from '../stages/fitted-node';
@@ -23,18 +25,36 @@ interface SavedFit {
   parameters: number;
 }
 
+/** The fits of an experiment: in the cache, which other processes may share, or in its own folder. */
+export const stageFilesOf = (
+  { out, cache }: { out: string; cache?: string },
+  warn?: (message: string) => void,
+  part = '',
+): StageFiles =>
+  cache === undefined
+    ? new StageFiles(join(out, '.stages'), warn)
+    : new StageFiles(join(cache, 'stages'), warn, sha256(`${resolve(out)}\0${part}`).slice(0, 12));
+
 /**
- * The fits of a cache folder: finished ones as `KEY.safetensors`, those under way as `KEY.state` and `KEY.best`. A file that
+ * The fits of a cache folder: finished ones as `KEY.safetensors`, those under way as `KEY.OWN.state` and `KEY.OWN.best`. A file that
  * is damaged is told, deleted and made anew.
  */
 export class StageFiles implements FitStore {
   constructor(
     private readonly folder: string,
     private readonly warn: (message: string) => void = () => {},
+    /** Tells the fits under way of one process from those of others that share the folder. */
+    private readonly own = '',
   ) {}
 
+  /** Whether there is a finished fit; it is not looked at. */
+  has(key: string): boolean {
+    return existsSync(this.path(key, 'safetensors'));
+  }
+
   private path(key: string, ending: string): string {
-    return join(this.folder, `${key}.${ending}`);
+    const own = ending === 'safetensors' || this.own === '' ? '' : `.${this.own}`;
+    return join(this.folder, `${key}${own}.${ending}`);
   }
 
   /** A finished fit; undefined where there is none that is whole. */

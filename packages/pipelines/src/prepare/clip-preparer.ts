@@ -20,6 +20,16 @@ export interface PreparationContext {
   backend: string | null;
   /** SHA-256 of the files of a recipe of the user's, and the version of this package. */
   code: Json;
+  /** What the blocks of that clip are like. */
+  shapes?: Readonly<Record<string, BlockLook>>;
+}
+
+/** What a block is like. */
+export interface BlockLook {
+  shape: readonly number[];
+  /** Whether it is a sequence. */
+  rows: boolean;
+  kind: StoredBlock['kind'];
 }
 
 /** What {@link ClipPreparer} makes. */

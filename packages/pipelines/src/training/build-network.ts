@@ -1,8 +1,8 @@
-import { deriveSeed } from '@avemo/checks';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { NetworkContext, NetworkInput, NetworkStage } from '../recipes/stage';
+import type { NetworkStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
+import { connectNetwork } from './connect-network';
 import { inputNames, type InputShape } from './example';
 import { flatLayers, layerPattern, reachedInputs } from './layer-graph';
 import type { NamedVariable } from './optimizers/optimizer';
@@ -13,14 +13,6 @@ export interface NetworkOutput {
   x: tf.Tensor;
   /** [batch, rows]; its own, where its rows are not those of an input. */
   mask?: tf.Tensor2D;
-}
-
-/** One output as it was declared. */
-interface OutputPlace {
-  x: number;
-  mask?: number;
-  /** Whether its second axis is rows. */
-  rows: boolean;
 }
 
 /** Values of `state` between two pieces, [batch, size] each. */
@@ -96,59 +88,8 @@ function build(
   { task, seed, own }: { task: OpenTask; seed: number; own: () => tf.Variable[] },
 ): BuiltNetwork {
   const names = inputNames(stage);
-  const feeds = new Map<string, tfl.SymbolicTensor>();
-  const feed = (name: string, shape: (number | null)[], dtype?: 'int32') => {
-    const tensor = tfl.input({ shape, name: `feed_${feeds.size}`, ...(dtype && { dtype }) });
-    feeds.set(name, tensor);
-    return tensor;
-  };
-  const inputs: Record<string, NetworkInput> = {};
-  for (const name of names) {
-    const { shape, rows, kind } = shapes[name];
-    inputs[name] = {
-      x: feed(`x:${name}`, rows ? [null, ...shape] : [...shape], kind === 'int32' ? 'int32' : undefined),
-      mask: feed(`mask:${name}`, rows ? [null] : [1]),
-    };
-  }
-  const stateSizes = new Map<string, number>();
-  const context: NetworkContext = {
-    options: stage.options,
-    task,
-    seed: (part) => deriveSeed(seed, stage.name, part),
-    present: feed('present', [names.length]),
-    state(name, size) {
-      stateSizes.set(name, size);
-      return feed(`state:${name}`, [size]);
-    },
-  };
-  const { outputs, state = {}, onEpoch } = stage.network(inputs, context);
-  if (!outputs || Object.keys(outputs).length === 0) {
-    throw new RangeError(
-      `stage ${stage.name}: network(…) must return { outputs }, with at least one output.`,
-    );
-  }
-  const missing = [...stateSizes.keys()].find((name) => !(name in state));
-  if (missing !== undefined) {
-    throw new RangeError(
-      `stage ${stage.name}: network(…) reads the state ${missing} and does not return it.`,
-    );
-  }
-  const ends: tfl.SymbolicTensor[] = [];
-  const place = (tensor: tfl.SymbolicTensor) => {
-    const known = ends.indexOf(tensor);
-    return known >= 0 ? known : ends.push(tensor) - 1;
-  };
-  const places = Object.entries(outputs).map(([name, output]): [string, OutputPlace] => {
-    const own = 'x' in output && 'mask' in output && !(output instanceof tfl.SymbolicTensor);
-    const x = own ? (output as NetworkInput).x : (output as tfl.SymbolicTensor);
-    const rows = own || (stage.unit !== 'row' && x.shape.length > 1 && x.shape[1] === null);
-    return [name, { x: place(x), rows, ...(own && { mask: place((output as NetworkInput).mask) }) }];
-  });
-  const statePlaces = [...stateSizes.keys()].map((name) => [name, place(state[name])] as const);
-  const reached = reachedInputs(ends);
-  const used = [...feeds].filter(([, tensor]) => reached.has(tensor));
-  if (used.length === 0) throw new RangeError(`stage ${stage.name}: no output depends on an input.`);
-  const model = tfl.model({ inputs: used.map(([, tensor]) => tensor), outputs: ends, name: stage.name });
+  const connected = connectNetwork(stage, shapes, { task, seed });
+  const { model, used, feeds, ends, places, statePlaces, stateSizes, onEpoch } = connected;
   const layers = flatLayers(model);
   const frozen = (stage.freeze ?? []).map(layerPattern);
   for (const [i, pattern] of frozen.entries()) {

@@ -69,7 +69,12 @@ export function inputShapes(
   );
 }
 
-function shapeOf(stage: StageBase, name: string, block: StoredBlock): InputShape {
+/** How a stage sees a block. */
+export function shapeOf(
+  stage: StageBase,
+  name: string,
+  block: Pick<StoredBlock, 'shape' | 'kind' | 'times'>,
+): InputShape {
   const { pool } = inputOf(stage, name);
   const shape = block.times ? block.shape.slice(1) : block.shape;
   return {

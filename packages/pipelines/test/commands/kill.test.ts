@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { synthesizeCorpus } from '../../src/index';
+import { createRandom } from '../../src/random';
 
 /** The built command, as users run it: only a process of its own can be killed. `npm test` builds it first. */
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -31,10 +32,11 @@ function train(out: string): {
   return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr }))) };
 }
 
-/** Resolves when so many files whose names end so lie in the run's stages. */
-async function stageFiles(out: string, ending: string, count: number): Promise<void> {
+/** Resolves when so many files whose names end so lie in a folder of the run's stages. */
+async function stageFiles(out: string, ending: string, count: number, folder = '.'): Promise<void> {
   for (;;) {
-    const files = await readdir(join(out, '.stages'), { recursive: true }).catch(() => []);
+    const deep = { recursive: folder !== '.' };
+    const files = await readdir(join(out, '.stages', folder), deep).catch(() => []);
     if (files.filter((file) => file.endsWith(ending)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -48,19 +50,22 @@ async function weightsOf(out: string): Promise<Record<string, string>> {
   return weights;
 }
 
-it('avemo train killed three times and started again ends in the same weights as a run left alone', async () => {
+it('avemo train killed again and again, in preparation too, and started again ends in the same weights as a run left alone', async () => {
   const straight = join(folder, 'straight');
   expect((await train(straight).ended).code).toBe(0);
 
   const killed = join(folder, 'killed');
-  // In the first stage's epochs, behind the first network, and behind both streams.
-  for (const [ending, count] of [
+  const random = createRandom(3);
+  // While clips are prepared, in the first stage's epochs, behind the first network, and behind both streams.
+  for (const [ending, count, inside] of [
+    ['.safetensors', 3, 'blocks'],
     ['.state', 1],
     ['.safetensors', 2],
     ['.safetensors', 4],
   ] as const) {
     const { child, ended } = train(killed);
-    await stageFiles(killed, ending, count);
+    await stageFiles(killed, ending, count, inside);
+    await new Promise((resolve) => setTimeout(resolve, random.integer(60)));
     child.kill('SIGKILL');
     await ended;
     expect(existsSync(join(killed, 'metrics.json'))).toBe(false);

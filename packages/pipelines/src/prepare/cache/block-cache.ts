@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../io/atomic-file';
 import type { Json } from '../../recipes/json';
@@ -92,9 +92,8 @@ export class BlockCache {
 
   /** Takes away what was left half-written by processes that were killed. */
   async clean(): Promise<void> {
-    await mkdir(this.temporary, { recursive: true });
     const old = Date.now() - LEFT_AFTER_MS;
-    for (const name of await readdir(this.temporary)) {
+    for (const name of await readdir(this.temporary).catch(() => [])) {
       const path = join(this.temporary, name);
       const written = await stat(path).catch(() => undefined);
       if (written && written.mtimeMs < old) await rm(path, { force: true });

@@ -6,11 +6,12 @@ import { canonicalJson } from '../../experiment/canonical';
 import type { Block, Blocks } from '../block';
 import {
   ClipPreparer,
+  type BlockLook,
   type ClipPreparerOptions,
   type PreparationContext,
   type PreparedClip,
 } from '../clip-preparer';
-import { readBlock } from '../column';
+import { kindOfData, readBlock } from '../column';
 import { isFaultOfClip } from '../prepare-clips';
 import type { BlockCache } from './block-cache';
 
@@ -56,12 +57,21 @@ export async function askFirstClip(
       decoder,
       backend: computes ? backend : null,
       code,
+      shapes: looksOf(made.blocks),
     };
     await compare(what, made.blocks, { ...rest, cache, context });
     return context;
   }
   return { uses: {}, decoder, backend: null, code };
 }
+
+const looksOf = (blocks: Blocks): Record<string, BlockLook> =>
+  Object.fromEntries(
+    Object.entries(blocks).map(([name, { shape, times, data }]) => [
+      name,
+      { shape, rows: times !== undefined, kind: kindOfData(data) },
+    ]),
+  );
 
 /** Throws where kept blocks differ from what was made anew. */
 async function compare(
