@@ -3,6 +3,7 @@ import { AttentionPooling } from '@avemo/fusion';
 import { fcnAudioEncoder, frameReducer, markerEncoder, SeededDropout } from '@avemo/models';
 import type { NetworkInput } from '../stage';
 import type { OpenTask } from '../task';
+import { TimeFrequencyUnits } from './time-frequency-units';
 import { TrunkMeans } from './trunk-means';
 
 type Seed = (part: string) => number;
@@ -20,36 +21,57 @@ export type EncoderOptions = {
 /** The encoder of a stream: frames → embeddings with a mask of their own. */
 export function encoder(
   stream: 'audio' | 'video',
-  { x, mask }: NetworkInput,
+  input: NetworkInput,
   options: EncoderOptions,
   seed: Seed,
 ): NetworkInput {
-  const { filters, lrn, videoEncoder } = options;
-  const normalization = lrn ? 'lrn' : 'none';
-  if (stream === 'video' && videoEncoder !== 'markers') {
+  const { x, mask } = input;
+  if (stream === 'video' && options.videoEncoder !== 'markers') {
     return { x: frameEncoder(x, options, seed), mask };
   }
-  const model =
-    stream === 'audio'
-      ? fcnAudioEncoder({
-          frequencyBins: x.shape[2]!,
-          channels: x.shape[3]!,
-          filters,
-          strides: options.strides,
-          normalization,
-          seed: seed('audio_encoder'),
-        })
-      : markerEncoder({
-          markers: markersOf(x),
-          filters,
-          strides: options.markerStrides,
-          normalization,
-          seed: seed('video_encoder'),
-          name: 'video',
-        });
+  const model = stream === 'audio' ? audioEncoder(x, options, seed) : pointEncoder(x, options, seed);
   const [embeddings, left] = model.apply([x, mask]) as tfl.SymbolicTensor[];
   return { x: embeddings, mask: left };
 }
+
+/**
+ * The audio encoder without the pooling over frequency: a vector for each unit of time and frequency, as the 2-D attention that
+ * table I compares with has them.
+ */
+export function unitEncoder({ x, mask }: NetworkInput, options: EncoderOptions, seed: Seed): NetworkInput {
+  const model = audioEncoder(x, options, seed);
+  const pooling = model.getLayer('audio_embeddings');
+  const outputs = [pooling.input as tfl.SymbolicTensor, model.outputs[1]];
+  const map = tfl
+    .model({ inputs: model.inputs, outputs, name: 'audio_map' })
+    .apply([x, mask]) as tfl.SymbolicTensor[];
+  const [units, counting] = new TimeFrequencyUnits({ name: 'audio_units' }).apply(
+    map,
+  ) as tfl.SymbolicTensor[];
+  return { x: units, mask: counting };
+}
+
+const normalizationOf = (lrn: boolean) => (lrn ? 'lrn' : 'none');
+
+const audioEncoder = (x: tfl.SymbolicTensor, { filters, strides, lrn }: EncoderOptions, seed: Seed) =>
+  fcnAudioEncoder({
+    frequencyBins: x.shape[2]!,
+    channels: x.shape[3]!,
+    filters,
+    strides,
+    normalization: normalizationOf(lrn),
+    seed: seed('audio_encoder'),
+  });
+
+const pointEncoder = (x: tfl.SymbolicTensor, { filters, markerStrides, lrn }: EncoderOptions, seed: Seed) =>
+  markerEncoder({
+    markers: markersOf(x),
+    filters,
+    strides: markerStrides,
+    normalization: normalizationOf(lrn),
+    seed: seed('video_encoder'),
+    name: 'video',
+  });
 
 /** The vector of each frame made shorter: by one kernel over its neighbouring features, or by a dense layer. */
 function frameEncoder(

@@ -9,6 +9,7 @@ import {
 import { cropRows } from '../../prepare/crop-rows';
 import { meanOfPosteriors } from '../../stages/mean-of-posteriors';
 import { zScores } from '../../stages/z-scores';
+import type { Training } from '../../training/training';
 import { defineRecipe, type CreateFusion } from '../define-recipe';
 import type { SettingsOf } from '../settings-schema';
 import { networkStage, type NetworkInput, type NetworkStage } from '../stage';
@@ -58,16 +59,47 @@ function single(name: 'audio' | 'video', block: string, s: Settings): NetworkSta
         },
       };
     },
-    training: {
-      epochs: audio ? s.audioEpochs : s.videoEpochs,
-      batchSize: s.batchSize,
-      patience: s.patience,
-      optimizer: { name: 'adam' },
-      learningRate: halved(audio ? s.audioLearningRate : s.videoLearningRate, s),
-      ...(audio && s.maxFrames > 0 && { augment: cropRows(s.maxFrames) }),
-    },
+    training: audio ? audioTraining(s) : videoTraining(s),
   });
 }
+
+/** Sound alone with attention over time and frequency: the baseline of table I. */
+function singleOverUnits(s: Settings): NetworkStage {
+  return networkStage({
+    name: 'audio-2d',
+    inputs: { x: 'scaled/spectrogram' },
+    options: {
+      encoders: encoders(s),
+      units: s.attentionUnits,
+      temperature: s.audioTemperature,
+      dropout: s.dropout,
+      maxFrames: s.maxFrames,
+    },
+    network({ x }, { options, task, seed }) {
+      const pooled = net.attention('audio', net.unitEncoder(x, options.encoders, seed), options, seed);
+      const prediction = net.classifier('audio', pooled, { task, dropout: options.dropout, seed });
+      return { outputs: { prediction } };
+    },
+    training: audioTraining(s),
+  });
+}
+
+const audioTraining = (s: Settings): Training => ({
+  epochs: s.audioEpochs,
+  batchSize: s.batchSize,
+  patience: s.patience,
+  optimizer: { name: 'adam' },
+  learningRate: halved(s.audioLearningRate, s),
+  ...(s.maxFrames > 0 && { augment: cropRows(s.maxFrames) }),
+});
+
+const videoTraining = (s: Settings): Training => ({
+  epochs: s.videoEpochs,
+  batchSize: s.batchSize,
+  patience: s.patience,
+  optimizer: { name: 'adam' },
+  learningRate: halved(s.videoLearningRate, s),
+});
 
 /** What a fusion layer of the paper is given. */
 type Level = 'vectors' | 'trunks' | 'both';
@@ -197,6 +229,7 @@ export const amFbp = defineRecipe({
     zScores('scaled', ['spectrogram', 'face']),
     single('audio', 'scaled/spectrogram', s),
     single('video', 'scaled/face', s),
+    singleOverUnits(s),
     meanOfPosteriors('decision', ['audio', 'video']),
     ...fusions(s).map(({ name, create, level }) => fused(name, create, level, s)),
   ],
@@ -231,6 +264,11 @@ export const amFbp = defineRecipe({
       stage: 'm-fbp',
     },
     'am-fbp': { about: 'Adaptive and multi-level pooling side by side: the whole system.', stage: 'am-fbp' },
+    'audio-2d': {
+      about: 'Sound alone, attention over time and frequency: the baseline of table I.',
+      stage: 'audio-2d',
+      onRequest: true,
+    },
     '4g-fbp': {
       about: 'Mean of the posteriors of four G-FBP of different seeds.',
       ensemble: { 'g-fbp': 4 },

@@ -6,9 +6,10 @@ const evens = [2, 4, 6, 8];
 /** The tables and searches of the paper. */
 export const studies: Readonly<Record<string, Study>> = {
   'table I': {
-    about: 'sound alone, with and without local response normalisation',
+    about:
+      'sound alone, with and without local response normalisation; attention over time, and over time and frequency',
     settings: { lrn: [true, false] },
-    variants: ['audio'],
+    variants: ['audio', 'audio-2d'],
   },
   'tables II and III': {
     about: 'single streams and G-FBP, emotion by emotion',

@@ -37,7 +37,7 @@ describe('recipeChecks(amFbp, …) of the paper’s form: reducer, no inner laye
     blocks,
     preset: 'paper',
     settings: tiny,
-    variants: ['m-fbp', 'am-fbp', '4g-fbp'],
+    variants: ['m-fbp', 'am-fbp', '4g-fbp', 'audio-2d'],
   });
   it.each(checks)('holds that $title', async ({ run }) => {
     const before = tf.memory().numTensors;
