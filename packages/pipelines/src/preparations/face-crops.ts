@@ -1,4 +1,5 @@
-import { faceFrames, trackFaces, type AlignedFrame } from '@avemo/vision-prep/faces';
+import { resizeBilinear } from '@avemo/vision-prep';
+import { faceFrames, trackFaces, type AlignedFrame, type TrackedFrame } from '@avemo/vision-prep/faces';
 import type { Block, Blocks } from '../prepare/block';
 import type { Media } from '../prepare/media';
 import { definePreparation } from '../prepare/preparation';
@@ -21,7 +22,7 @@ const CHUNK = 32;
 
 /**
  * The face of each frame of a video as bytes: `face` [frames, size, size, 3] with the mask 0 where no face was found, which
- * then shows the place where it was last. The largest face is followed. Where there is no video, faces that the corpus gives
+ * then shows the place where it was last, or the whole picture where there was none yet. The largest face is followed. Where there is no video, faces that the corpus gives
  * as `faces` take its place. A clip with neither has no block.
  *
  * Source: AVEF, Ma et al. 2019, section 2.1.2, https://doi.org/10.1016/j.inffus.2018.06.003.
@@ -41,7 +42,7 @@ const CHUNK = 32;
  */
 export const faceCrops = definePreparation({
   name: 'face-crops',
-  version: 1,
+  version: 2,
   async *run(
     media: Media,
     { size, cut, maxRate }: FaceCropsOptions,
@@ -52,16 +53,31 @@ export const faceCrops = definePreparation({
       return;
     }
     const detector = await sharedFaceDetector();
-    const tracked = trackFaces(thinFrames(media.video.frames(), maxRate), { detector });
+    const tracked = watched(trackFaces(thinFrames(media.video.frames(), maxRate), { detector }));
     let waiting: AlignedFrame<Uint8Array>[] = [];
-    for await (const frame of faceFrames(tracked, { size, cut, missing: 'hold' })) {
-      if (waiting.push(frame) < CHUNK) continue;
+    let found = false;
+    for await (const frame of faceFrames(tracked.frames(), { size, cut, missing: 'hold' })) {
+      found ||= frame.present;
+      const whole = { width: size, height: size, antialias: true };
+      const shown = found ? frame : { ...frame, picture: resizeBilinear(tracked.last().picture, whole) };
+      if (waiting.push(shown) < CHUNK) continue;
       yield { face: bytesOf(waiting, size) };
       waiting = [];
     }
     if (waiting.length > 0) yield { face: bytesOf(waiting, size) };
   },
 });
+
+/** Frames on their way, of which the last can be looked at again. */
+function watched<F extends TrackedFrame>(source: AsyncIterable<F>) {
+  let last: F;
+  return {
+    last: () => last,
+    async *frames() {
+      for await (last of source) yield last;
+    },
+  };
+}
 
 function bytesOf(frames: readonly AlignedFrame<Uint8Array>[], size: number): Block {
   const width = size * size * 3;

@@ -59,15 +59,17 @@ export async function pictureOf(media: Media, s: Prepared, use: Use): Promise<Bl
 
 /**
  * Sixteen frames of the face for each segment: those that are shown during it, in step with the sound because the same
- * stretches are cut out of both. A segment without a frame that shows the face does not count.
+ * stretches are cut out of both. A segment without a frame that shows the face does not count; where the clip never shows one
+ * while somebody speaks, its whole pictures stand for it.
  *
  * Source: AVEF, Ma et al. 2019, section 2.1.2, https://doi.org/10.1016/j.inffus.2018.06.003.
  */
 export async function clipOf(media: Media, s: Prepared, use: Use): Promise<Block | undefined> {
   const { face } = await use(faceCrops, { size: s.clipSize, cut: s.faceCut, maxRate: MAX_RATE });
-  if (!face || face.mask?.every((found) => found === 0)) return undefined;
+  if (!face) return undefined;
   const { kept, ranges } = media.audio ? await heard(s, use) : seenAlone(face.times!);
-  return segmentClips(face, kept, ranges);
+  const { mask: _, ...unmarked } = face;
+  return segmentClips(face, kept, ranges) ?? segmentClips(unmarked, kept, ranges);
 }
 
 async function heard(s: Prepared, use: Use) {

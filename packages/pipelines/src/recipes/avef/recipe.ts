@@ -180,7 +180,7 @@ export const avef = defineRecipe({
   },
   published,
   demo: {
-    corpus: { kind: 'videos', speakers: 6, clips: 72, size: { width: 192, height: 144 }, seed: 1 },
+    corpus: { kind: 'videos', speakers: 6, clips: 72, seed: 1 },
     variants: ['audio', 'video', 'multimodal', 'joint-softmax', 'joint-elm'],
     split: { split: 'speakers', groups: 3 },
   },

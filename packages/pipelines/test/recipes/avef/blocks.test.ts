@@ -83,14 +83,20 @@ it('pictureOf and clipOf of a clip that lacks a stream give the other one', asyn
   const blind = await blocksOf({ audio: voice(3, 0.5, 2.5) });
   expect(blind.clip).toBeUndefined();
   expect(blind.picture!.shape[0]).toBeGreaterThan(2);
-  expect(
-    (
-      await blocksOf(
-        { audio: voice(3, 0.5, 2.5) },
-        faces(3, () => false),
-      )
-    ).clip,
-  ).toBeUndefined();
+});
+
+it('clipOf of a clip that never shows a face while somebody speaks takes all its pictures', async () => {
+  const never = await blocksOf(
+    { audio: voice(3, 0.5, 2.5) },
+    faces(3, () => false),
+  );
+  expect(never.clip!.shape[0]).toBe(never.picture!.shape[0]);
+  expect([...never.clip!.mask!].every((counts) => counts === 1)).toBe(true);
+  const early = await blocksOf(
+    { audio: voice(4, 2, 3.5) },
+    faces(4, (time) => time < 1),
+  );
+  expect([...early.clip!.mask!]).toEqual(new Array(early.picture!.shape[0]).fill(1));
 });
 
 it('clipOf of pictures that end before the sound masks the segments behind', async () => {
