@@ -115,10 +115,4 @@ export const papers: readonly Paper[] = [
  * What no source names yet, with the part that will: the list only shrinks, since a place for an item of it fails the
  * test as a missing place does.
  */
-export const open: Readonly<Record<string, string>> = {
-  'JIPS (22)': 'softmax regression is to be named where cross-entropy is trained',
-  'JIPS (23)': 'softmax regression is to be named where cross-entropy is trained',
-  'JIPS (24)': 'softmax regression is to be named where cross-entropy is trained',
-  'JIPS (25)': 'softmax regression is to be named where cross-entropy is trained',
-  'JIPS (26)': 'weight decay of the training loop',
-};
+export const open: Readonly<Record<string, string>> = {};

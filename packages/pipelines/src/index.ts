@@ -91,6 +91,7 @@ export { recipes } from './recipes/registry';
 export { amFbp } from './recipes/am-fbp/recipe';
 export { avef } from './recipes/avef/recipe';
 export { bimodalAttention } from './recipes/bimodal-attention/recipe';
+export { jips } from './recipes/jips/recipe';
 
 // Experiments, their folders and reports
 export { prepareDataset } from './experiment/prepare-dataset';

@@ -1,8 +1,8 @@
 import type { Block } from '../prepare/block';
 
 /**
- * Puts the rows of a sequence onto a grid of times that begins at 0: each step gets the values of the row nearest in time, as
- * floats. A step that lies further than `reach` from every row, or next to one that does not count, does not count.
+ * Puts the rows of a sequence onto a grid of times that begins at 0: each step gets the values of the row nearest in time; bytes
+ * stay bytes, anything else becomes floats. A step that lies further than `reach` from every row, or next to one that does not count, does not count.
  *
  * @param block - A sequence, [rows, …] with times.
  * @param options - `step`: seconds from one step to the next; `steps`: how many, default all that the block's rows reach;
@@ -17,7 +17,8 @@ export function onSteps(
   const [rows, ...shape] = block.shape;
   const count = steps ?? stepsOf(block, step);
   const width = shape.reduce((product, n) => product * n, 1);
-  const data = new Float32Array(count * width);
+  const data =
+    block.data instanceof Uint8Array ? new Uint8Array(count * width) : new Float32Array(count * width);
   const mask = new Uint8Array(count);
   let row = 0;
   for (let i = 0; i < count && rows > 0; i++) {

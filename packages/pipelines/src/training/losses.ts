@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { cccLoss, rmseLoss } from '@avemo/fusion/losses';
+import { crossEntropy } from './cross-entropy';
 import type { Loss } from './training';
 
 /** What a loss compares. */
@@ -35,19 +36,6 @@ export function lossOf({ loss }: Loss, compared: Compared): tf.Scalar {
         ? cccLoss(tf.expandDims(truth, 0), tf.expandDims(output, 0), { mask: tf.expandDims(counts, 0) })
         : cccLoss(truth, output, { mask: counts });
   }
-}
-
-/** Mean cross-entropy in nats of logits against class indices, over what counts, weighted by class. */
-function crossEntropy({ output, truth, counts, classWeights }: Compared): tf.Scalar {
-  const classes = output.shape.at(-1)!;
-  const logits = tf.reshape<tf.Rank.R2>(output, [-1, classes]);
-  const labels = tf.oneHot(tf.cast(tf.reshape<tf.Rank.R1>(truth, [-1]), 'int32'), classes);
-  const flat = tf.reshape(counts, [-1]);
-  const weights = classWeights
-    ? tf.mul(flat, tf.sum(tf.mul(labels, tf.tensor1d([...classWeights])), 1))
-    : flat;
-  const each = tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1));
-  return tf.div<tf.Scalar>(tf.sum(tf.mul(each, weights)), tf.maximum(tf.sum(weights), 1e-12));
 }
 
 /** What a clip of each class counts so that all classes count alike: clips / (classes · clips of the class). */

@@ -13,8 +13,10 @@ export interface NamedVariable {
  * Moves weights along their gradients, with a state by weight that can be saved and restored to the bit. A weight that has
  * no gradient, because the loss does not depend on it, stays as it is, and so does its state.
  *
- * With `weightDecay` d, g becomes g + d · θ; with `clipNorm` c, all gradients are then shortened together to the norm c
- * where theirs is greater.
+ * With `weightDecay` d, g becomes g + d · θ, the gradient of the loss with the term d/2 · ‖θ‖² added; with `clipNorm` c, all
+ * gradients are then shortened together to the norm c where theirs is greater.
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (26) (the term of weight decay), https://doi.org/10.3745/JIPS.02.0161.
  */
 export class Optimizer {
   private readonly rule: UpdateRule;

@@ -1,0 +1,198 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { MultimodalAttention } from '@avemo/fusion';
+import {
+  alexNet,
+  audioContextNet,
+  improvedAlexNet,
+  inceptionV3,
+  Lstm,
+  SeededDropout,
+  tapNetwork,
+  vgg19,
+} from '@avemo/models';
+import { EnlargePictures } from '../avef/enlarge-pictures';
+import type { Network, NetworkContext, NetworkInput } from '../stage';
+
+/** The four networks that the paper compares on pictures of the face. */
+export const pictureNets = ['improved-alexnet', 'alexnet', 'vgg19', 'inception-v3'] as const;
+/** One of them. */
+export type PictureNet = (typeof pictureNets)[number];
+
+/** What a picture network depends on. */
+export type PictureSizes = {
+  size: number;
+  alexNetSize: number;
+  inceptionSize: number;
+  filters: readonly number[];
+  pools: readonly number[];
+  units: number;
+  width: number;
+  dropout: number;
+};
+
+type Maker = (shape: readonly [number, number, number], o: PictureSizes, seed: number) => LayersModel;
+
+/** How each is made, at which size, and the layer whose map is attended to; VGG19's has 196 positions of 512. */
+const makers: Record<
+  PictureNet,
+  { make: Maker; sizeOf(o: PictureSizes): number; map: string; last: string }
+> = {
+  'improved-alexnet': {
+    make: (inputShape, { filters, pools, units, dropout }, seed) =>
+      improvedAlexNet({
+        features: 'fc7',
+        inputShape,
+        filters,
+        pools,
+        units,
+        dropout,
+        seed,
+        name: 'improved',
+      }),
+    sizeOf: ({ size }) => size,
+    map: 'norm3',
+    last: 'fc7',
+  },
+  alexnet: {
+    make: (inputShape, { width, dropout }, seed) =>
+      alexNet({ features: 'fc7', inputShape, width, dropout, seed, name: 'alexnet' }),
+    sizeOf: ({ alexNetSize }) => alexNetSize,
+    map: 'conv5',
+    last: 'fc7',
+  },
+  vgg19: {
+    make: (inputShape, { width, dropout }, seed) =>
+      vgg19({ features: 'fc7', inputShape, width, dropout, seed, name: 'vgg19' }),
+    sizeOf: ({ size }) => size,
+    map: 'conv5_4',
+    last: 'fc7',
+  },
+  'inception-v3': {
+    make: (inputShape, { width, dropout }, seed) =>
+      inceptionV3({ features: 'Mixed_7c', inputShape, width, dropout, seed, name: 'inception' }),
+    sizeOf: ({ inceptionSize }) => inceptionSize,
+    map: 'Mixed_7c',
+    last: 'Mixed_7c',
+  },
+};
+
+const scaled = (x: SymbolicTensor, name: string, scale: number, offset: number) =>
+  tfl.layers.rescaling({ scale, offset, name }).apply(x) as SymbolicTensor;
+
+/**
+ * A picture network on faces: its linear last layer, `outputs` numbers, and the map of the face, [positions, channels].
+ *
+ * Source: JIPS, Liu & Tang 2021, section 4.2, https://doi.org/10.3745/JIPS.02.0161.
+ */
+export function pictureNet(
+  net: PictureNet,
+  x: SymbolicTensor,
+  { outputs, ...o }: PictureSizes & { outputs: number },
+  { seed }: Pick<NetworkContext, 'seed'>,
+): { prediction: SymbolicTensor; map: SymbolicTensor } {
+  const { make, sizeOf, map, last } = makers[net];
+  const size = sizeOf(o);
+  const pictures = scaled(x, 'scaled_pictures', 1 / 127.5, -1);
+  const seen =
+    x.shape[1] === size
+      ? pictures
+      : (new EnlargePictures({ size, name: 'enlarged' }).apply(pictures) as SymbolicTensor);
+  const network = make([size, size, 3], o, seed('pictures'));
+  const taps = tapNetwork(network, [map, last]).apply(seen) as SymbolicTensor[];
+  const [, height, columns, channels] = taps[0].shape as number[];
+  const positions = tfl.layers.reshape({ targetShape: [height * columns, channels], name: 'positions' });
+  const flat =
+    map === last
+      ? (tfl.layers.globalAveragePooling2d({ name: 'pooled' } as never).apply(taps[1]) as SymbolicTensor)
+      : taps[1];
+  const dropped = new SeededDropout({ rate: o.dropout, seed: seed('dropout'), name: 'dropout' }).apply(flat);
+  return {
+    prediction: linear('prediction', outputs, dropped as SymbolicTensor, { seed }),
+    map: positions.apply(taps[0]) as SymbolicTensor,
+  };
+}
+
+const linear = (name: string, units: number, x: SymbolicTensor, { seed }: Pick<NetworkContext, 'seed'>) =>
+  tfl.layers
+    .dense({ units, kernelInitializer: tfl.initializers.glorotUniform({ seed: seed(name) }), name })
+    .apply(x) as SymbolicTensor;
+
+/** What the audio context depends on. */
+export type ContextSizes = {
+  filters: readonly number[];
+  poolStride: number;
+  units: number;
+  lstmUnits: number;
+};
+
+/**
+ * The audio context: convolutions on each spectrum image, a fully connected layer, beside it one on the descriptors, and an
+ * LSTM over the steps, h_t = LSTM(A_t, h_{t−1}).
+ *
+ * Source: JIPS, Liu & Tang 2021, equation (27), https://doi.org/10.3745/JIPS.02.0161.
+ */
+export function audioContext(
+  { image, descriptors }: { image: NetworkInput; descriptors: NetworkInput },
+  mask: SymbolicTensor,
+  { filters, poolStride, units, lstmUnits }: ContextSizes,
+  c: NetworkContext,
+): { hidden: SymbolicTensor; state: NonNullable<Network['state']> } {
+  const images = audioContextNet({
+    features: 'fc',
+    inputShape: image.x.shape.slice(2) as [number, number, number],
+    filters,
+    poolStride,
+    units,
+    seed: c.seed('spectrum'),
+  }).apply(scaled(image.x, 'scaled_images', 1 / 255, 0)) as SymbolicTensor;
+  const described = tfl.layers
+    .dense({
+      units,
+      activation: 'relu',
+      kernelInitializer: tfl.initializers.heUniform({ seed: c.seed('descriptors') }),
+      name: 'descriptors_fc',
+    })
+    .apply(descriptors.x) as SymbolicTensor;
+  const features = tfl.layers.concatenate({ name: 'sound' }).apply([images, described]) as SymbolicTensor;
+  const before = ['hidden', 'cell'].map((name) => c.state(name, lstmUnits));
+  const [hidden, ...next] = new Lstm({
+    units: lstmUnits,
+    returnSequences: true,
+    returnState: true,
+    seed: c.seed('lstm kernel'),
+    recurrentSeed: c.seed('lstm recurrent'),
+    name: 'context',
+  }).apply([features, mask, ...before]) as SymbolicTensor[];
+  return { hidden, state: { hidden: next[0], cell: next[1] } };
+}
+
+/**
+ * Attention over the map of the face and over both streams: z_t and the shares λ_t.
+ *
+ * Source: JIPS, Liu & Tang 2021, equations (28)–(30), https://doi.org/10.3745/JIPS.02.0161.
+ */
+export function attend(
+  hidden: SymbolicTensor,
+  maps: readonly SymbolicTensor[],
+  mask: SymbolicTensor,
+  { outputs, units }: { outputs: number; units: number },
+  { seed }: NetworkContext,
+): { fused: SymbolicTensor; shares: SymbolicTensor } {
+  const map =
+    maps.length === 1
+      ? maps[0]
+      : (tfl.layers.concatenate({ name: 'maps' }).apply([...maps]) as SymbolicTensor);
+  const [fused, shares] = new MultimodalAttention({
+    outputs,
+    units,
+    returnWeights: true,
+    seed: seed('fusion'),
+    name: 'fusion',
+  }).apply([hidden, map, mask]) as SymbolicTensor[];
+  return { fused, shares };
+}
+
+/** Values at each step. */
+export const answer = (x: SymbolicTensor, c: NetworkContext): SymbolicTensor =>
+  linear('answer', c.task.labels.length, x, c);

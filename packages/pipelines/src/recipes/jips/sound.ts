@@ -1,0 +1,215 @@
+import {
+  beatHistogram,
+  detectEndpoints,
+  mfcc,
+  pauseDuration,
+  preEmphasis,
+  quantize,
+  resample,
+  shortTimeEnergy,
+  spectralCentroid,
+  spectralFlux,
+  spectrogram,
+  zeroCrossingRate,
+  type AudioSignal,
+  type TimeInterval,
+} from '@avemo/dsp';
+import { is09Emotion, openSmileFunctionals } from '@avemo/dsp/opensmile';
+
+/** The paper's rate, Hz, and its weight of pre-emphasis. */
+const SAMPLE_RATE = 16000;
+const PRE_EMPHASIS = 0.94;
+/** Its long frames, in seconds. */
+const LONG = 3;
+const SHIFT = 1;
+/** Its frames of sound: five of 40 ms make an image. */
+const FRAME = 0.04;
+const FRAMES = 5;
+
+const short = { frameLength: 400, hopLength: 160 };
+const shortSeconds = short.hopLength / SAMPLE_RATE;
+
+/** What the sound of a recording is like at each step. */
+export interface SoundSteps {
+  steps: number;
+  /** [steps, time, bands, 1], bytes. */
+  images: Uint8Array;
+  /** [steps, width]. */
+  descriptors: Float32Array;
+  width: number;
+  /** Short-time energy of each step. */
+  energy: Float32Array;
+}
+
+/** How the sound is described. */
+export type SoundOptions = {
+  /** Seconds from one step to the next. */
+  step: number;
+  /** Bands of a spectrum image, and columns of each of its five frames. */
+  bands: number;
+  columns: number;
+  /** Whether the 384 functionals of openSMILE's IS09 set are among the descriptors. */
+  openSmile: boolean;
+};
+
+/**
+ * Step 1 to 5 of the paper: 16 kHz and 16 bit, pre-emphasis, long frames of 3 s every second, endpoints, descriptors; and the
+ * images of five frames of 40 ms that the audio context network sees.
+ *
+ * Source: JIPS, Liu & Tang 2021, step 1, step 2, step 3, step 4, step 5, https://doi.org/10.3745/JIPS.02.0161.
+ */
+export function soundSteps(
+  sound: AudioSignal,
+  { step, bands, columns, openSmile }: SoundOptions,
+): SoundSteps {
+  const plain = quantize(resample(sound, SAMPLE_RATE), { bits: 16 });
+  const emphasised = preEmphasis(plain, { coefficient: PRE_EMPHASIS });
+  const hop = Math.round(step * SAMPLE_RATE);
+  const steps = Math.max(1, Math.floor(plain.samples.length / hop));
+  const padded = { samples: fitTo(plain.samples, steps * hop), sampleRate: SAMPLE_RATE };
+  const frames = describeLongFrames(plain, emphasised, openSmile);
+  const width = frames[0].length;
+  const descriptors = new Float32Array(steps * width);
+  for (let i = 0; i < steps; i++) {
+    const frame = Math.round((i * step - LONG / 2) / SHIFT);
+    descriptors.set(frames[Math.min(frames.length - 1, Math.max(0, frame))], i * width);
+  }
+  return {
+    steps,
+    images: spectrumImages(emphasised, { steps, hop, bands, columns }),
+    descriptors,
+    width,
+    energy: Float32Array.from(shortTimeEnergy(padded, { frameLength: hop, hopLength: hop }).data),
+  };
+}
+
+/** One spectrum image a step, of the 0.2 s that end with its first frame; levels over 80 dB as bytes. */
+function spectrumImages(
+  { samples, sampleRate }: AudioSignal,
+  { steps, hop, bands, columns }: { steps: number; hop: number; bands: number; columns: number },
+): Uint8Array {
+  const hopLength = Math.round((FRAME * sampleRate) / columns);
+  const width = FRAMES * columns;
+  const reach = (width - 1) * hopLength + short.frameLength;
+  const images = new Uint8Array(steps * width * bands);
+  const bins = melLike(bands);
+  for (let i = 0; i < steps; i++) {
+    const end = i * hop + Math.round(FRAME * sampleRate);
+    const piece = { samples: cut(samples, end - reach, end), sampleRate };
+    const { data, shape } = spectrogram(piece, {
+      frameLength: short.frameLength,
+      hopLength,
+      fftLength: 512,
+      window: 'hamming',
+    });
+    for (let column = 0; column < Math.min(width, shape[0]); column++) {
+      for (let band = 0; band < bands; band++) {
+        let power = 0;
+        for (let bin = bins[band]; bin < Math.max(bins[band] + 1, bins[band + 1]); bin++)
+          power = Math.max(power, data[column * shape[1] + bin]);
+        const level = 20 * Math.log10(power + 1e-5);
+        images[(i * width + column) * bands + band] = Math.max(0, Math.min(255, (255 * (level + 60)) / 80));
+      }
+    }
+  }
+  return images;
+}
+
+/** Edges of bands that are even in mel, as bins of a transform of 512; narrow ones share a bin with their neighbour. */
+function melLike(bands: number): number[] {
+  const mel = (hertz: number) => 2595 * Math.log10(1 + hertz / 700);
+  const hertz = (value: number) => 700 * (10 ** (value / 2595) - 1);
+  return Array.from({ length: bands + 1 }, (_, i) =>
+    Math.min(256, Math.round((hertz((i / bands) * mel(SAMPLE_RATE / 2)) * 512) / SAMPLE_RATE)),
+  );
+}
+
+/** The descriptors of every long frame. */
+function describeLongFrames(plain: AudioSignal, emphasised: AudioSignal, openSmile: boolean): Float32Array[] {
+  const seconds = plain.samples.length / SAMPLE_RATE;
+  const speech = detectEndpoints(plain);
+  const tracks = shortTracks(emphasised);
+  const count = Math.max(1, Math.ceil((seconds - LONG) / SHIFT) + 1);
+  return Array.from({ length: count }, (_, k) => {
+    const segment = { start: k * SHIFT, end: Math.min(seconds, k * SHIFT + LONG) };
+    const piece = {
+      samples: cut(
+        plain.samples,
+        Math.round(segment.start * SAMPLE_RATE),
+        Math.round(segment.end * SAMPLE_RATE),
+      ),
+      sampleRate: SAMPLE_RATE,
+    };
+    const values = [
+      ...statistics(tracks, framesOf(segment, speech, tracks[0].length)),
+      pauseDuration(speech, segment),
+      ...rhythm(piece),
+      ...(openSmile ? functionalsOf(piece) : []),
+    ];
+    return Float32Array.from(values, (value) => (Number.isFinite(value) ? value : 0));
+  });
+}
+
+/** openSMILE's functionals need a few frames; less sound than that has zeros. */
+function functionalsOf(piece: AudioSignal): ArrayLike<number> & Iterable<number> {
+  if (piece.samples.length < 0.1 * SAMPLE_RATE) return new Float32Array(is09Emotion.functionalNames.length);
+  return openSmileFunctionals(piece, is09Emotion);
+}
+
+/** MFCC, centroid, flux, log energy and zero crossings of frames of 25 ms, every 10 ms. */
+function shortTracks(emphasised: AudioSignal): Float32Array[] {
+  const spectra = spectrogram(emphasised, { ...short, fftLength: 512, window: 'hamming' });
+  const cepstra = mfcc(emphasised, { preset: 'htk', preEmphasis: 0 });
+  const [frames] = spectra.shape;
+  const columns = (matrix: { data: Float32Array; shape: number[] }) =>
+    Array.from({ length: matrix.shape[1] }, (_, column) =>
+      Float32Array.from({ length: frames }, (__, t) => matrix.data[t * matrix.shape[1] + column] ?? 0),
+    );
+  return [
+    ...columns(cepstra),
+    ...columns(spectralCentroid(spectra, { sampleRate: SAMPLE_RATE, fftLength: 512 })),
+    ...columns(spectralFlux(spectra)),
+    ...columns(shortTimeEnergy(emphasised, { ...short, window: 'hamming', scale: 'log' })),
+    ...columns(zeroCrossingRate(emphasised, short)),
+  ];
+}
+
+/** The short frames of a long one in which somebody speaks; all of them where nobody does. */
+function framesOf({ start, end }: TimeInterval, speech: readonly TimeInterval[], count: number): number[] {
+  const all = Array.from({ length: count }, (_, t) => t).filter((t) => {
+    const middle = (t + 1.25) * shortSeconds;
+    return middle >= start && middle < end;
+  });
+  const spoken = all.filter((t) => {
+    const middle = (t + 1.25) * shortSeconds;
+    return speech.some((one) => middle >= one.start && middle < one.end);
+  });
+  return spoken.length > 0 ? spoken : all;
+}
+
+/** Mean and standard deviation of each track. */
+function statistics(tracks: readonly Float32Array[], frames: readonly number[]): number[] {
+  return tracks.flatMap((track) => {
+    const mean = frames.reduce((sum, t) => sum + track[t], 0) / Math.max(1, frames.length);
+    const square = frames.reduce((sum, t) => sum + (track[t] - mean) ** 2, 0) / Math.max(1, frames.length);
+    return [mean, Math.sqrt(square)];
+  });
+}
+
+/** Of the beat histogram: its sum as a level, its strongest tempo, and that tempo's share. */
+function rhythm(piece: AudioSignal): number[] {
+  const histogram = beatHistogram(piece);
+  const sum = histogram.reduce((total, value) => total + value, 0);
+  const top = histogram.reduce((best, value, tempo) => (value > histogram[best] ? tempo : best), 0);
+  return [Math.log(sum + 1e-9), top, sum > 0 ? histogram[top] / sum : 0];
+}
+
+/** Samples from `from` to `to`, zeros outside. */
+function cut(samples: Float32Array, from: number, to: number): Float32Array {
+  const piece = new Float32Array(to - from);
+  const [first, last] = [Math.max(0, from), Math.min(samples.length, to)];
+  if (last > first) piece.set(samples.subarray(first, last), first - from);
+  return piece;
+}
+
+const fitTo = (samples: Float32Array, length: number): Float32Array => cut(samples, 0, length);
