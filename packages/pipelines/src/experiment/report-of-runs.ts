@@ -165,7 +165,12 @@ function ownFigure(metrics: RunRecord['metrics'], metric: string): Estimate {
   const [name, target] = metric.split('/');
   const own = metrics.targets.find((one) => one.target === target) ?? metrics.targets[0];
   return (
-    { ccc: own.ccc, 'ccc-per-sequence': own.cccPerSequence, rmse: own.rmse, pearson: own.pearson }[name] ??
-    none
+    {
+      ccc: own.ccc,
+      'ccc-per-sequence': own.cccPerSequence,
+      rmse: own.rmse,
+      pearson: own.pearson,
+      r2: own.r2,
+    }[name] ?? none
   );
 }

@@ -129,6 +129,7 @@ export const metricsSchema = v.variant('kind', [
         cccPerSequence: v.optional(estimate),
         rmse: estimate,
         pearson: estimate,
+        r2: v.optional(estimate),
       }),
     ),
     steps: count,

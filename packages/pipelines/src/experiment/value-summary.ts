@@ -15,6 +15,8 @@ export interface TargetSummary {
   rmse: Estimate;
   /** Pearson's correlation over all steps. */
   pearson: Estimate;
+  /** R², the share of the truth's variance that is explained, over all steps; below 0 where its mean would do better. */
+  r2?: Estimate;
 }
 
 /** The figures of one system over all its test clips and seeds, where it gives values. */
@@ -93,6 +95,7 @@ function targetSummary(target: string, parts: readonly Part[], overTime: boolean
     }),
     rmse: estimate((drawn) => rootMeanSquare(together(drawn))),
     pearson: estimate((drawn) => pearsonOf(together(drawn))),
+    r2: estimate((drawn) => explainedShare(together(drawn))),
   };
 }
 
@@ -124,6 +127,11 @@ function rootMeanSquare(parts: readonly ConcordanceMoments[]): number {
   const { count, meanTruth, meanPrediction, squaresTruth, squaresPrediction, products } = merged(parts);
   const spread = Math.max(0, squaresTruth + squaresPrediction - 2 * products);
   return Math.sqrt(spread / count + (meanTruth - meanPrediction) ** 2);
+}
+
+function explainedShare(parts: readonly ConcordanceMoments[]): number {
+  const { count, squaresTruth } = merged(parts);
+  return 1 - (count * rootMeanSquare(parts) ** 2) / squaresTruth;
 }
 
 function pearsonOf(parts: readonly ConcordanceMoments[]): number {

@@ -12,6 +12,7 @@ import {
   vgg19,
 } from '@avemo/models';
 import { EnlargePictures } from '../avef/enlarge-pictures';
+import { MatchRows } from './match-rows';
 import type { Network, NetworkContext, NetworkInput } from '../stage';
 
 /** The four networks that the paper compares on pictures of the face. */
@@ -179,10 +180,10 @@ export function attend(
   { outputs, units }: { outputs: number; units: number },
   { seed }: NetworkContext,
 ): { fused: SymbolicTensor; shares: SymbolicTensor } {
-  const map =
-    maps.length === 1
-      ? maps[0]
-      : (tfl.layers.concatenate({ name: 'maps' }).apply([...maps]) as SymbolicTensor);
+  const matched = maps.map(
+    (map, i) => new MatchRows({ name: `map${i}` }).apply([map, hidden]) as SymbolicTensor,
+  );
+  const map = tfl.layers.concatenate({ name: 'maps' }).apply(matched) as SymbolicTensor;
   const [fused, shares] = new MultimodalAttention({
     outputs,
     units,

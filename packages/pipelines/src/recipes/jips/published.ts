@@ -10,7 +10,7 @@ const figure = (
     where,
     dataset: 'recola',
     variant,
-    metric: `${metric} ${target}`,
+    metric: `${metric}/${target}`,
     value: values[i],
   }));
 

@@ -97,8 +97,8 @@ const both = (name: string, beta: number, s: Settings): NetworkStage =>
     name,
     inputs: {
       ...heard,
-      arousalMap: `${s.mapNet}.arousal/map`,
-      valenceMap: `${s.mapNet}.valence/map`,
+      arousalMap: { from: `${s.mapNet}.arousal/map`, optional: true },
+      valenceMap: { from: `${s.mapNet}.valence/map`, optional: true },
     },
     options: { ...contextOf(s), fusion: { outputs: s.fusionOutputs, units: s.attentionUnits }, beta },
     network({ activity: { mask }, arousalMap, valenceMap, ...sound }, c) {
