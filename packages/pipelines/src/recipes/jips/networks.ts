@@ -100,17 +100,19 @@ export function pictureNet(
       ? pictures
       : (new EnlargePictures({ size, name: 'enlarged' }).apply(pictures) as SymbolicTensor);
   const network = make([size, size, 3], o, seed('pictures'));
-  const taps = tapNetwork(network, [map, last]).apply(seen) as SymbolicTensor[];
-  const [, height, columns, channels] = taps[0].shape as number[];
+  const taps = [tapNetwork(network, [...new Set([map, last])]).apply(seen)].flat() as SymbolicTensor[];
+  const [maps, top] = [taps[0], taps.at(-1)!];
+  const [, height, columns, channels] = maps.shape as number[];
   const positions = tfl.layers.reshape({ targetShape: [height * columns, channels], name: 'positions' });
+  // Inception's last map is averaged over its positions; fc7 of the improved AlexNet is a map of one position.
   const flat =
-    map === last
-      ? (tfl.layers.globalAveragePooling2d({ name: 'pooled' } as never).apply(taps[1]) as SymbolicTensor)
-      : taps[1];
+    top.shape.length === 4
+      ? (tfl.layers.globalAveragePooling2d({ name: 'pooled' } as never).apply(top) as SymbolicTensor)
+      : top;
   const dropped = new SeededDropout({ rate: o.dropout, seed: seed('dropout'), name: 'dropout' }).apply(flat);
   return {
     prediction: linear('prediction', outputs, dropped as SymbolicTensor, { seed }),
-    map: positions.apply(taps[0]) as SymbolicTensor,
+    map: positions.apply(maps) as SymbolicTensor,
   };
 }
 

@@ -33,7 +33,7 @@ const tiny = {
 };
 
 describe('recipeChecks(jips, …)', () => {
-  const variants = ['sound-context', 'improved-alexnet', 'multimodal-attention'];
+  const variants = ['multimodal-attention'];
   const checks = recipeChecks(jips, { blocks, preset: 'small', settings: tiny, variants });
   it.each(checks)('holds that $title', async ({ run }) => {
     const before = tf.memory().numTensors;
@@ -45,12 +45,13 @@ describe('recipeChecks(jips, …)', () => {
 describe('recipeChecks(jips, …) of the compared picture networks', () => {
   const settings = { ...tiny, pictureEpochs: 3 };
   const variants = ['alexnet', 'vgg19', 'inception-v3'];
-  const [, padding] = recipeChecks(jips, { blocks, preset: 'small', settings, variants });
+  const short = { ...blocks, 'face-picture': { ...blocks['face-picture'], rows: 2 } };
+  const [, padding] = recipeChecks(jips, { blocks: short, preset: 'small', settings, variants });
   it(`holds that ${padding.title}`, async () => padding.run(), 60_000);
 });
 
 describe('recipeChecks(jips, …) of photographs', () => {
   const options = { task: 'expression', preset: 'small', settings: tiny, variants: ['improved-alexnet'] };
   const checks = recipeChecks(jips, { blocks, ...options });
-  it.each([checks[0], checks[3], checks[5]])('holds that $title', async ({ run }) => run());
+  it.each([checks[3], checks[5]])('holds that $title', async ({ run }) => run());
 });
