@@ -102,7 +102,12 @@ function shrinkAround(picture: PixelRows, { x, y, side, angle }: Region, factor:
       let from = ((firstRow + i) * picture.width + left) * channels;
       let to = row * width * channels;
       for (let x = 0, inCell = 0; x < used; x++) {
-        for (let c = 0; c < channels; c++) data[to + c] += source[from++];
+        data[to] += source[from];
+        if (channels === 3) {
+          data[to + 1] += source[from + 1];
+          data[to + 2] += source[from + 2];
+        }
+        from += channels;
         if (++inCell === factor) {
           inCell = 0;
           to += channels;

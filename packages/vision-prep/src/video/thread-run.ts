@@ -21,8 +21,11 @@ export interface RunningThread {
   awaited?(waiting: boolean): void;
 }
 
-/** Pieces of output that may be under way before the thread waits. */
-export const IN_FLIGHT = 3;
+/**
+ * Pieces of output, 256 kB each, that may be under way before the thread waits: two frames of 1920 × 1080, so that it
+ * decodes the next one while somebody works on this one.
+ */
+export const IN_FLIGHT = 48;
 
 /** A run of ffmpeg in a thread; `inFlight` counts the pieces that are under way, where memory can be shared. */
 export function threadRun(
