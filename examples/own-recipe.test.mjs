@@ -30,7 +30,7 @@ it('own-recipe.mjs trains, says what each stream counted, and gets the whole rep
   expect(explanations.modalities[0].shares.map(({ stream }) => stream)).toEqual(['audio', 'video']);
   expect(explanations.attention[0].streams[0].stream).toBe('audio');
   const page = await readFile(await writeReport(out), 'utf8');
-  for (const heading of ['Learning curves', 'Which stream counted?', 'Confusion'])
+  for (const heading of ['Learning curves', 'Shares of the streams', 'Confusion'])
     expect(page).toContain(heading);
 });
 

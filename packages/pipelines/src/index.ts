@@ -86,6 +86,8 @@ export type { OwnFusion } from './recipes/variants';
 export type { LearningRate, Loss, LossFunction, OptimizerOptions, Training } from './training/training';
 export { join } from './stages/join';
 export { meanOfPosteriors } from './stages/mean-of-posteriors';
+export { pretrained } from './stages/pretrained';
+export type { PretrainedOptions } from './stages/pretrained';
 export { zScores } from './stages/z-scores';
 export { recipes } from './recipes/registry';
 export { amFbp } from './recipes/am-fbp/recipe';
@@ -106,6 +108,9 @@ export { runExperiment } from './experiment/run-experiment';
 export type { ExperimentOptions, ExperimentProgress } from './experiment/experiment-options';
 export type { EpochRecord, LoopProgress } from './training/loop';
 export type { TakenWeights } from './stages/take-weights';
+export { experimentSchema } from './experiment/experiment-file';
+export { runStudy } from './experiment/run-study';
+export type { StudyChoice, StudyResult, StudyRow } from './experiment/run-study';
 export { evaluateRun } from './experiment/evaluate-run';
 export type { EvaluateOptions, Evaluation } from './experiment/evaluate-run';
 export { compareSystems } from './experiment/compare-systems';
@@ -125,18 +130,23 @@ export { loadSystem } from './experiment/system-folder';
 export type { System, SystemDescription } from './predict/system';
 export type { SystemCode } from './predict/system-files';
 export { writeReport } from './experiment/report-of-runs';
+export type { ReportOptions } from './experiment/report-of-runs';
 export { renderReport } from './report/render-report';
 export { formatTable } from './report/text-table';
 export type { TextTableOptions } from './report/text-table';
 export type {
   AttentionTrace,
+  EmbeddingMap,
   Estimate,
   HistoryRow,
+  MissingCurve,
   ModalityShares,
+  PublishedFigure,
   ReportData,
   SystemComparison,
   SystemResult,
   TargetResult,
+  ValueTrace,
 } from './report/report-data';
 
 // Errors that the command explains

@@ -1,4 +1,5 @@
 import { createProgressLine } from '../io/progress-line';
+import type { TakenWeights } from '../stages/take-weights';
 import type { ExperimentProgress } from '../experiment/experiment-options';
 import { formatNumber, formatPercent } from '../report/number-format';
 
@@ -9,6 +10,7 @@ import { formatNumber, formatPercent } from '../report/number-format';
 export function experimentProgress({ results = false } = {}): {
   show: (progress: ExperimentProgress) => void;
   warn: (message: string) => void;
+  taken: (taken: TakenWeights) => void;
   clear: () => void;
 } {
   const line = createProgressLine();
@@ -17,6 +19,14 @@ export function experimentProgress({ results = false } = {}): {
     warn(message) {
       line.clear();
       process.stderr.write(`avemo: ${message}\n`);
+    },
+    taken({ stage, layers }) {
+      const own = layers.filter(({ source }) => source === stage);
+      if (own.length === 0) return;
+      line.clear();
+      process.stderr.write(
+        `avemo: ${stage} starts from ${own.map(({ layer }) => layer).join(', ')} of --init\n`,
+      );
     },
     show(progress) {
       if (progress.phase === 'test') {

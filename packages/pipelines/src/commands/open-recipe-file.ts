@@ -4,6 +4,7 @@ import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { CallError } from '../call-error';
+import { isModulePath } from '../experiment/experiment-file';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import { recipes } from '../recipes/registry';
 import type { OwnFusion } from '../recipes/variants';
@@ -18,16 +19,13 @@ export interface NamedRecipe {
   recipeFile?: string;
 }
 
-/** Whether the word names a file instead of a recipe. */
-const isFile = (word: string) => /^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(word);
-
 /**
  * The recipe that a word of the command names: a recipe, one system of a recipe, or a module whose default export is one.
  *
  * @throws CallError listing what there is.
  */
 export async function recipeOf(word: string): Promise<NamedRecipe> {
-  if (isFile(word)) {
+  if (isModulePath(word)) {
     const { value, files } = await importDefault(word);
     const recipe = value as AnyRecipe | undefined;
     if (!recipe || typeof recipe !== 'object' || typeof recipe.stages !== 'function') {

@@ -1,3 +1,5 @@
+import type { StudyResult } from '../experiment/run-study';
+import { studyRows } from '../experiment/study-tables';
 import type { Summary } from '../experiment/summary';
 import type { RunRecord } from '../experiment/run-folder';
 import { formatNumber, formatPercent, formatPercentInterval, formatPoints } from '../report/number-format';
@@ -59,4 +61,20 @@ export function comparisonsTable(comparisons: readonly SystemComparison[]): stri
     ]),
     { header: ['better', 'than', 'points', 'p', 'Holm p'] },
   );
+}
+
+/** A study as text: its table, and what a search chose. */
+export function studyText(result: StudyResult): string {
+  const { header, rows } = studyRows(result);
+  const table = formatTable(rows, { header });
+  const chosen = result.choices.map(({ task, system, chosen }) => {
+    const folds = Object.entries(chosen).map(
+      ([fold, settings]) =>
+        `${fold}: ${Object.entries(settings)
+          .map(([name, value]) => `${name}=${String(value)}`)
+          .join(', ')}`,
+    );
+    return `${system} (${task}), chosen by validation ${result.choose}: ${folds.join('; ')}`;
+  });
+  return [table, ...chosen].join('\n\n');
 }

@@ -27,6 +27,7 @@ export function describeRun(
     allow,
     epochs,
     experiment,
+    init,
   }: {
     recipe: AnyRecipe;
     plan: Plan;
@@ -45,6 +46,7 @@ export function describeRun(
     allow?: readonly LeakName[];
     epochs?: number;
     experiment?: Readonly<Record<string, unknown>>;
+    init?: string;
   },
 ): RunConfig {
   const { name, licence, citation, synthetic = false } = dataset;
@@ -76,6 +78,7 @@ export function describeRun(
       fingerprint,
     },
     backend: backend.name,
+    ...(init !== undefined && { init }),
     about: Object.fromEntries(
       [...plan.variants.keys()].map((variant) => [variant, plan.opened.variants[variant].about]),
     ),
@@ -83,7 +86,14 @@ export function describeRun(
     published: (recipe.published ?? [])
       .filter((one) => one.dataset === name && (one.task ?? recipe.tasks[0].name) === task.name)
       .map(({ where, variant, metric, value }) => ({ where, variant, metric, value })),
-    ...(experiment && { experiment: { ...experiment } }),
+    ...(experiment && {
+      experiment: {
+        ...experiment,
+        variants: [...plan.variants.keys()],
+        task: task.name,
+        settings: plan.settings,
+      },
+    }),
     avemo: version,
     node: process.version,
     threads: backend.threads,

@@ -62,6 +62,13 @@ export interface ExperimentOptions {
   allow?: readonly LeakName[];
   /** Only these folds. */
   folds?: readonly string[];
+  /**
+   * A run folder whose trained stages are the first weights of the stages of their names (transfer from another corpus).
+   * Refused where that run has met a test speaker.
+   */
+  init?: string;
+  /** A metric that is also taken on each fold's validation part, for searches; see `metrics.json`. */
+  validate?: string;
   /** Everything is trained once with each. */
   seeds: readonly number[];
   /** New or empty folder, or one that holds this experiment unfinished. */

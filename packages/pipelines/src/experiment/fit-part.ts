@@ -6,6 +6,7 @@ import { BlockCache } from '../prepare/cache/block-cache';
 import type { ExperimentOptions } from './experiment-options';
 import { FoldRunner } from './fold-runner';
 import { keysOfFold } from './open-fold';
+import { initialRunOf } from './initial-fits';
 import { openExperiment } from './open-experiment';
 import { shareOf, type PartOfWork } from './part-of-work';
 import { openAll } from './prepare-all';
@@ -56,6 +57,7 @@ export async function fitPart(
     throw new CallError('a part of an experiment needs a cache that all parts share; give its folder.');
   }
   const { plan, truths, contents, folds, config } = await openExperiment(dataset, options);
+  const initial = await initialRunOf(dataset, plan, options);
   const name = `${part.index}-of-${part.count}`;
   const work = folds.flatMap((fold) => seeds.map((seed) => ({ fold, seed })));
   const own = shareOf(work, part);
@@ -71,12 +73,14 @@ export async function fitPart(
   try {
     for (const fold of used) {
       const blocks = await all.columnsOf(fold);
+      const start = initial?.fitsFor(fold);
       const keys = keysOfFold(dataset, fold, {
         ...{ plan, recipe: config.recipe, truths, contents, seeds },
-        ...{ backend: options.backend, blocks: all.codeKeys },
+        ...{ backend: options.backend, blocks: all.codeKeys, initial: start?.keys },
       });
       const runner = new FoldRunner({
         ...{ plan, dataset, blocks, truths, fold, keys, files, outputs, signal, onTaken },
+        initial: start?.fits,
         onProgress: (stage, seed, progress) =>
           onProgress?.({
             ...{ phase: 'train', part: done, parts: own.length, fold: fold.name, seed, stage },

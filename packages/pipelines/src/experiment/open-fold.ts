@@ -8,7 +8,7 @@ import type { Plan } from './plan';
 import { StageKeys, type KeyContext } from './stage-keys';
 
 /** What the keys of a fold depend on. */
-export interface OpenedWork extends Pick<KeyContext, 'recipe' | 'seeds' | 'blocks'> {
+export interface OpenedWork extends Pick<KeyContext, 'recipe' | 'seeds' | 'blocks' | 'initial'> {
   plan: Plan;
   truths: readonly ClipTruth[];
   contents: readonly ClipContent[];
@@ -19,7 +19,7 @@ export interface OpenedWork extends Pick<KeyContext, 'recipe' | 'seeds' | 'block
 export function keysOfFold(
   dataset: Pick<Dataset, 'mediaByFold'>,
   fold: Fold,
-  { plan, recipe, truths, contents, backend, blocks, seeds }: OpenedWork,
+  { plan, recipe, truths, contents, backend, blocks, seeds, initial }: OpenedWork,
 ): StageKeys {
   const everyone = (list: readonly number[]) =>
     keyOf(
@@ -31,7 +31,7 @@ export function keysOfFold(
     );
   const [train, validation, test] = [fold.train, fold.validation, fold.test].map(everyone);
   return new StageKeys({
-    ...{ plan, recipe, blocks, seeds },
+    ...{ plan, recipe, blocks, seeds, initial },
     parts: { train, validation, test },
     backend: backend.name,
   });

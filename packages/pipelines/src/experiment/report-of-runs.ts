@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file';
 import { renderReport } from '../report/render-report';
+import { reportFigures } from '../report/report-figures';
 import type { Estimate, ReportData, SystemComparison, SystemResult } from '../report/report-data';
 import { compareSystems } from './compare-systems';
 import { reportValues } from './report-values';
+import { resultsAs } from './results-rows';
 import { readRun, type RunRecord } from './run-folder';
 
 /** Options of {@link writeReport}. */
@@ -118,7 +120,16 @@ export async function writeReport(
   options: ReportOptions = {},
 ): Promise<string> {
   const path = join(folder, 'report.html');
-  await writeFileAtomic(path, renderReport(reportOfRuns(runs ?? [await readRun(folder)], options)));
+  const shown = runs ?? [await readRun(folder)];
+  const page = renderReport(reportOfRuns(shown, options));
+  await writeFileAtomic(path, page);
+  if (options.figures !== undefined) {
+    for (const { name, svg } of reportFigures(page))
+      await writeFileAtomic(join(options.figures, `${name}.svg`), svg);
+    for (const [ending, format] of Object.entries({ md: 'markdown', tex: 'latex', csv: 'csv' } as const)) {
+      await writeFileAtomic(join(options.figures, `results.${ending}`), resultsAs(format, shown));
+    }
+  }
   return path;
 }
 

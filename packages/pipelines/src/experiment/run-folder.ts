@@ -8,6 +8,7 @@ import { readJson } from '../io/read-json';
 import { readTable } from '../io/read-table';
 import type { HistoryRow } from '../report/report-data';
 import { canonicalJson } from './canonical';
+import { pathsFrom } from './experiment-file';
 import { suggestInnerRuns } from './inner-runs';
 import type { Prediction } from './predictions';
 import { decodePredictions, encodePredictions } from './predictions-file';
@@ -71,8 +72,12 @@ export async function requireRunFolder(folder: string, config: RunConfig): Promi
  */
 export async function beginRun(folder: string, config: RunConfig): Promise<void> {
   const file = join(folder, 'config.json');
-  if (!(await readJson(file, configSchema))) await writeFileAtomic(file, asText(config));
+  if (!(await readJson(file, configSchema))) await writeFileAtomic(file, asText(placed(config, folder)));
 }
+
+/** What repeats the run names files from the folder in which it lies. */
+const placed = (config: RunConfig, folder: string): RunConfig =>
+  config.experiment ? { ...config, experiment: pathsFrom(folder, config.experiment) } : config;
 
 const asText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -90,17 +95,19 @@ export async function writeRun(
     parameters: number;
     /** Its own stages, in contrast to those that it stands on. */
     stages: ReadonlySet<string>;
+    validation?: RunMetrics['validation'];
   },
 ): Promise<RunRecord> {
-  const { config, predictions, history, explanations, system, parameters, stages } = run;
+  const { config, predictions, history, explanations, system, parameters, stages, validation } = run;
   const seconds = history.filter(({ stage }) => stages.has(stage)).map((row) => row.seconds);
   const metrics: RunMetrics = {
     system,
     ...summarize(predictions, config.task),
     parameters,
     secondsPerEpoch: seconds.length ? seconds.reduce((sum, s) => sum + s, 0) / seconds.length : null,
+    ...(validation && { validation }),
   };
-  await writeFileAtomic(join(folder, 'config.json'), asText(config));
+  await writeFileAtomic(join(folder, 'config.json'), asText(placed(config, folder)));
   await writeFileAtomic(join(folder, 'predictions.csv'), encodePredictions(predictions, config.task));
   await writeFileAtomic(join(folder, 'history.csv'), encodeHistory(history));
   await writeFileAtomic(join(folder, 'explanations.json'), asText(explanations));

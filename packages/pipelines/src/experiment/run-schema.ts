@@ -105,6 +105,8 @@ const shared = {
   secondsPerEpoch: v.nullable(v.number()),
   perFold: v.record(text, figure),
   perSeed: v.record(text, figure),
+  // The metric of a search on the validation part of each fold, the mean over the seeds.
+  validation: v.optional(v.object({ metric: text, perFold: v.record(text, figure) })),
   clips: count,
   speakers: count,
 };

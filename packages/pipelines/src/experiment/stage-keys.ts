@@ -15,6 +15,8 @@ export interface KeyContext {
   /** For each block, a key of the code that makes it. */
   blocks?: Readonly<Record<string, string>>;
   seeds: readonly number[];
+  /** Of another run's fits that stages of equal name start from. */
+  initial?: ReadonlyMap<string, string>;
 }
 
 /** Keys of the nodes of a plan on one fold: equal keys, equal results. */
@@ -59,6 +61,7 @@ export class StageKeys {
       // The test part is answered, never learned from; its curve is part of the result where a stage asks for it.
       ...(isNetworkStage(stage) && stage.training.testEachEpoch && { test: parts.test }),
       ...('by' in stage && stage.by && { test: parts.test }),
+      ...(this.context.initial?.has(id) && { initial: this.context.initial.get(id) }),
       seed,
       backend,
     });

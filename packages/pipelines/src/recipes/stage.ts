@@ -193,6 +193,14 @@ export function networkStage<const I extends Inputs, O extends Json = Json>(
     requireCount(name, 'training.truncate.rows', training.truncate.rows, 1);
     requireCount(name, 'training.truncate.context', training.truncate.context ?? 0, 0);
   }
+  for (const { gamma = 2, smoothing = 0 } of stage.losses ?? []) {
+    if (!(gamma >= 0 && Number.isFinite(gamma))) {
+      throw new RangeError(`stage ${name}: gamma of a loss must be a number of at least 0; got ${gamma}.`);
+    }
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new RangeError(`stage ${name}: smoothing of a loss must be in [0, 1); got ${smoothing}.`);
+    }
+  }
   if (!(start > 0 && Number.isFinite(start))) {
     throw new RangeError(`stage ${name}: the learning rate must be a number above 0; got ${start}.`);
   }

@@ -94,6 +94,10 @@ figcaption{max-width:78ch;margin:0 0 14px}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 24px;margin:0 0 14px;padding:0;font-size:.875rem}
 .legend li{display:flex;align-items:center;gap:8px}
 .swatch{width:28px;height:14px;flex:none}
+`;
+
+/** What charts look like, on a page or alone. */
+const charts = `
 svg{display:block;width:100%;height:auto;overflow:visible}
 text{font-size:12px;fill:var(--ink)}
 .heading{font-size:12.5px;font-weight:600}
@@ -135,7 +139,14 @@ const print = `
 
 /** The style sheet of the report. */
 export const style =
-  `:root{color-scheme:light dark;${variables(palette.light)}}${kindRules}${page}${tables}${figures}${dark}${print}`.replace(
+  `:root{color-scheme:light dark;${variables(palette.light)}}${kindRules}${page}${tables}${figures}${charts}${dark}${print}`.replace(
+    /\n/g,
+    '',
+  );
+
+/** The style sheet of a chart in a file of its own. */
+export const chartStyle =
+  `:root{${variables(palette.light)}}${kindRules}text{font-family:system-ui,sans-serif}${charts}`.replace(
     /\n/g,
     '',
   );

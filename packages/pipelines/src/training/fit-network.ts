@@ -263,7 +263,7 @@ function classWeightsOf(
   train: readonly Example[],
   truths: readonly ClipTruth[],
 ): readonly number[] | undefined {
-  if (classWeights === undefined || loss !== 'cross-entropy') return undefined;
+  if (classWeights === undefined || (loss !== 'cross-entropy' && loss !== 'focal')) return undefined;
   const classes = task.labels.length;
   if (classWeights === 'balanced')
     return balancedWeights(

@@ -18,12 +18,14 @@ export interface Compared {
 }
 
 /** One term of the loss, without its weight. Called inside `tf.tidy`. */
-export function lossOf({ loss }: Loss, compared: Compared): tf.Scalar {
+export function lossOf({ loss, gamma = 2, smoothing = 0 }: Loss, compared: Compared): tf.Scalar {
   const { output, truth, counts, rows } = compared;
   if (typeof loss === 'function') return loss(truth, output, rows);
   switch (loss) {
     case 'cross-entropy':
-      return crossEntropy(compared);
+      return crossEntropy(compared, { smoothing });
+    case 'focal':
+      return crossEntropy(compared, { gamma });
     case 'mse': {
       const errors = tf.mul(tf.square(tf.sub(output, truth)), counts);
       return tf.div<tf.Scalar>(tf.sum(errors), tf.maximum(tf.sum(counts), 1));

@@ -10,11 +10,18 @@ export interface Loss {
   output: string;
   /** `truth` (default), one target of it (`truth/arousal`), or the name of an input of the stage. */
   target?: string;
-  /** Cross-entropy of logits in nats; mean squared error, its root, or 1 − CCC of values; or a function of your own. */
-  loss: 'cross-entropy' | 'mse' | 'rmse' | 'ccc' | LossFunction;
+  /**
+   * Cross-entropy of logits in nats, or its focal form (1 − p)^γ · −log p; mean squared error, its root, or 1 − CCC of values;
+   * or a function of your own.
+   */
+  loss: 'cross-entropy' | 'focal' | 'mse' | 'rmse' | 'ccc' | LossFunction;
+  /** γ of the focal loss, at least 0: how strongly clips that are already right are passed over. Default 2. */
+  gamma?: number;
+  /** For cross-entropy, the share of each label that is spread over all classes, in [0, 1). Default 0. */
+  smoothing?: number;
   /** What the term is multiplied by; default 1. */
   weight?: number;
-  /** For cross-entropy, what a clip of each class counts: so that all classes count alike, or by the order of classes. */
+  /** For cross-entropy and focal loss, what a clip of each class counts: so that all classes count alike, or by the order of classes. */
   classWeights?: 'balanced' | readonly number[];
 }
 
