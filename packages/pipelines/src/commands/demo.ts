@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { CallError } from '../call-error';
 import type { Dataset } from '../datasets/clip';
+import type { ExperimentFile } from '../experiment/experiment-file';
+import { makeFolds } from '../experiment/folds';
 import { runExperiment } from '../experiment/run-experiment';
 import { predictedOf } from '../experiment/predictions';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
@@ -15,6 +19,7 @@ import { formatPercent } from '../report/number-format';
 import { formatTable } from '../report/text-table';
 import { makeCorpus, type SyntheticCorpusSize } from '../synthesis/make-corpus';
 import { experimentProgress } from './experiment-progress';
+import { fitSideBySide } from './fit-side-by-side';
 import { openData, type DataOptions } from './open-data';
 import { experimentOf, withExperimentOptions, type ExperimentFlags } from './experiment-options';
 import { labelsOption, outOption, startBackend } from './options';
@@ -56,7 +61,7 @@ Examples:
           `there is no demo of "${name}"; choose one of ${shown.map((one) => one.name).join(', ')}.`,
         );
       }
-      const { corpus, variants, preset, settings, split } = recipe.demo;
+      const { corpus, variants, preset, settings, split, minutes } = recipe.demo;
       const experiment = experimentOf(recipe, {
         ...options,
         preset: options.preset ?? preset,
@@ -69,22 +74,50 @@ Examples:
       say(
         `${dataset.clips.length} clips, ${speakers} speakers${classes}; ${backend.name} backend, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`,
       );
+      const chosen = { ...experiment, ...(!options.dataset && !options.split && split) };
+      const asked = { ...settings, ...experiment.settings };
+      const folds = makeFolds(dataset, { ...chosen, only: chosen.folds, seed: chosen.seeds[0] });
+      const systems = variants ?? Object.keys(recipe.variants);
+      const time = !options.dataset && minutes ? ` About ${minutes} minutes on two cores.` : '';
+      say(
+        `Trains ${systems.length} systems (${systems.join(', ')}), each tested on ${folds.length === 1 ? '1 fold' : `${folds.length} folds`} of speakers that it has not met, and compares them.${time}`,
+      );
       const progress = experimentProgress({ results: true });
       const results = join(out, 'systems');
+      const file: ExperimentFile = {
+        ...{ recipe: recipe.name, variants: [...systems], preset: chosen.preset, settings: asked },
+        ...{ dataset: options.dataset ?? dataset.name, data: options.data ?? join(out, 'corpus') },
+        ...{ labels: options.labels, task: chosen.task, epochs: chosen.epochs, seeds: [...chosen.seeds] },
+        ...{ split: chosen.split, groups: chosen.groups, testShare: chosen.testShare },
+        ...{ validationShare: chosen.validationShare, backend: backend.name },
+        ...(chosen.allow && { allowLeak: [...chosen.allow] }),
+        ...(chosen.folds && { folds: [...chosen.folds] }),
+      };
+      const repeatable = JSON.parse(JSON.stringify(file)) as ExperimentFile;
+      const cache = chosen.cache ?? join(out, '.cache');
+      const finished = existsSync(join(out, 'report.html'));
+      if (backend.name === 'wasm' && options.threads === undefined && !finished) {
+        await fitSideBySide({
+          ...{ experiment: repeatable, folds: folds.map((fold) => fold.name), out, cache, signal },
+          onProgress: progress.draw,
+        }).finally(progress.clear);
+      }
       const runs = await runExperiment(dataset, {
-        ...experiment,
-        ...(!options.dataset && !options.split && split),
-        settings: { ...settings, ...experiment.settings },
+        ...chosen,
+        settings: asked,
         recipe,
         variants,
+        cache,
+        experiment: { ...repeatable },
         out: results,
         backend,
         signal,
         onProgress: progress.show,
         onWarning: progress.warn,
       }).finally(progress.clear);
+      if (chosen.cache === undefined) await rm(cache, { recursive: true, force: true });
       for (const run of runs) await writeReport(join(results, run.metrics.system), [run]);
-      const report = await writeReport(out, runs);
+      const report = await writeReport(out, runs, { configFile: 'systems/config.json' });
       const comparisons = compareRuns(runs);
       if (options.json) {
         process.stdout.write(

@@ -9,6 +9,7 @@ import { formatNumber, formatPercent } from '../report/number-format';
  */
 export function experimentProgress({ results = false } = {}): {
   show: (progress: ExperimentProgress) => void;
+  draw: (share: number, text: string) => void;
   warn: (message: string) => void;
   taken: (taken: TakenWeights) => void;
   clear: () => void;
@@ -16,6 +17,7 @@ export function experimentProgress({ results = false } = {}): {
   const line = createProgressLine();
   return {
     clear: () => line.clear(),
+    draw: (share, text) => line.show(share, text),
     warn(message) {
       line.clear();
       process.stderr.write(`avemo: ${message}\n`);

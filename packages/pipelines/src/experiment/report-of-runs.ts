@@ -167,13 +167,13 @@ function systemResult({ config, metrics, history, explanations, predictions }: R
   };
 }
 
-/** Our figure under the name that the paper's has: `accuracy`, `ccc/arousal`. */
+/** Our figure under the name that the paper's has: `accuracy`, `ccc arousal`. */
 function ownFigure(metrics: RunRecord['metrics'], metric: string): Estimate {
   if (metrics.kind === 'classes') {
     const { accuracy, unweightedAverageRecall, f1 } = metrics;
     return { accuracy, 'unweighted-average-recall': unweightedAverageRecall, f1 }[metric] ?? none;
   }
-  const [name, target] = metric.split('/');
+  const [name, target] = metric.split(' ');
   const own = metrics.targets.find((one) => one.target === target) ?? metrics.targets[0];
   return (
     {

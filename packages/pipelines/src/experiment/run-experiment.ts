@@ -98,7 +98,7 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
       initial,
       folderOf,
     });
-    if (!options.cache) await rm(join(out, '.stages'), { recursive: true, force: true });
+    await rm(join(out, '.stages'), { recursive: true, force: true });
     return runs;
   } finally {
     await unlock();

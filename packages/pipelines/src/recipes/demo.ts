@@ -11,6 +11,8 @@ export interface Demo {
   preset?: string;
   /** Settings on top of it. */
   settings?: Readonly<Record<string, unknown>>;
+  /** About how long it takes on two cores, measured. */
+  minutes?: number;
   /** How speakers are divided. */
   split: { split: SplitName; groups?: number; testShare?: number };
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Blocks } from '../prepare/block';
-import { FusionLayer } from '@avemo/fusion';
 import { isNetworkStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import type { BuiltNetwork } from '../training/build-network';
@@ -43,6 +42,8 @@ interface WithAttention {
   attentionWeights(inputs: tf.Tensor[]): tf.Tensor;
 }
 interface WithModalities {
+  /** `occlusion` where each stream is taken away in turn. */
+  modalityMeasure?: string;
   modalityWeights(inputs: tf.Tensor[]): tf.Tensor;
 }
 
@@ -135,8 +136,7 @@ function modalitiesOf(
   });
   return {
     layer: layer.name,
-    // What the base class does takes each stream away in turn.
-    weighs: (layer as unknown as WithModalities).modalityWeights !== FusionLayer.prototype.modalityWeights,
+    weighs: (layer as unknown as WithModalities).modalityMeasure !== 'occlusion',
     shares: rows.map((row) => row.map((share, i) => ({ inputs: sources[i] ?? [], share }))),
   };
 }

@@ -296,5 +296,6 @@ export const amFbp = defineRecipe({
     corpus: { kind: 'features', speakers: 12, clips: 288, seed: 1 },
     variants: ['audio', 'video', 'decision', 'concat', 'g-fbp', 'ag-fbp'],
     split: { split: 'speakers', groups: 3 },
+    minutes: 1.5,
   },
 });
