@@ -89,6 +89,7 @@ Examples:
         ...{ dataset: options.dataset ?? dataset.name, data: options.data ?? join(out, 'corpus') },
         ...{ labels: options.labels, task: chosen.task, epochs: chosen.epochs, seeds: [...chosen.seeds] },
         ...{ split: chosen.split, groups: chosen.groups, testShare: chosen.testShare },
+        ...{ groupSize: chosen.groupSize, joinValidation: chosen.joinValidation },
         ...{ validationShare: chosen.validationShare, backend: backend.name },
         ...(chosen.allow && { allowLeak: [...chosen.allow] }),
         ...(chosen.folds && { folds: [...chosen.folds] }),

@@ -16,6 +16,8 @@ export interface SideBySide {
   out: string;
   /** Where fits are kept, for the processes and for whoever runs the experiment then. */
   cache: string;
+  /** Processes at a time; default one per core, at most 4. */
+  processes?: number;
   /** Ends the processes. */
   signal: AbortSignal;
   onProgress(share: number, text: string): void;
@@ -33,11 +35,11 @@ const MOST_PROCESSES = 4;
  * @param program - The file of the command; without it nothing is done.
  */
 export async function fitSideBySide(
-  { experiment, folds, out, cache, signal, onProgress }: SideBySide,
+  { experiment, folds, out, cache, signal, onProgress, ...rest }: SideBySide,
   program: string | undefined = commandFile(),
 ): Promise<void> {
   const cores = availableParallelism();
-  const processes = Math.min(cores, folds.length, MOST_PROCESSES);
+  const processes = Math.min(rest.processes ?? Math.min(cores, MOST_PROCESSES), folds.length);
   if (processes < 2 || program === undefined) return;
   const parts = join(out, '.parts');
   const file = join(parts, 'experiment.json');

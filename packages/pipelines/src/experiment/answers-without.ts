@@ -84,7 +84,12 @@ async function columnWithout(
   );
   if (there.length === 0) return nothing;
   if (isNetworkStage(stage)) signal?.throwIfAborted();
-  const inputs = { stage, columns, nameOf: (clip: number) => dataset.clips[clip].id };
+  const inputs = {
+    stage,
+    columns,
+    nameOf: (clip: number) => dataset.clips[clip].id,
+    speakerOf: (clip: number) => dataset.clips[clip].speaker ?? '',
+  };
   const made = await nodeColumns(fitted, inputs, {
     task: plan.task,
     clips: there,

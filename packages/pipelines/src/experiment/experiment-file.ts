@@ -7,7 +7,7 @@ import type { SettingsSchema } from '../recipes/settings-schema';
 import { LEAKS, SPLITS } from './split-options';
 
 interface Field {
-  type: 'string' | 'integer' | 'number' | 'array' | 'object';
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
   description: string;
   items?: { type: 'string' | 'integer'; enum?: readonly string[]; minimum?: number };
   enum?: readonly string[];
@@ -38,7 +38,16 @@ export const experimentFields = {
   labels: words('Class names in their order, for a manifest.'),
   split: { type: 'string', enum: SPLITS, description: 'How speakers are divided.' },
   groups: { type: 'integer', minimum: 2, description: 'Groups of speakers of the split speakers.' },
+  groupSize: {
+    type: 'integer',
+    minimum: 1,
+    description: 'How many speakers the split leave-one-speaker-out leaves out at a time.',
+  },
   testShare: share('Share of the speakers that the split share tests.'),
+  joinValidation: {
+    type: 'boolean',
+    description: 'Whether the validation part is learned from too; the last epoch is kept then.',
+  },
   validationShare: share('Share of the training speakers that choose the best epoch.'),
   allowLeak: {
     type: 'array',
@@ -82,8 +91,12 @@ export interface ExperimentFile {
   split?: (typeof SPLITS)[number];
   /** Groups of speakers of the split speakers. */
   groups?: number;
+  /** How many speakers the split leave-one-speaker-out leaves out at a time. */
+  groupSize?: number;
   /** Share of the speakers that the split share tests. */
   testShare?: number;
+  /** Whether the validation part is learned from too; the last epoch is kept then. */
+  joinValidation?: boolean;
   /** Share of the training speakers that choose the best epoch. */
   validationShare?: number;
   /** Leaks that are not refused. */
@@ -191,6 +204,8 @@ function takes(field: Field, value: unknown): boolean {
       return isNumber && Number.isSafeInteger(value) && value >= minimum;
     case 'number':
       return isNumber && value >= minimum && value < exclusiveMaximum;
+    case 'boolean':
+      return typeof value === 'boolean';
     case 'array':
       return Array.isArray(value) && value.every((item) => takes({ description: '', ...field.items! }, item));
     case 'object':
@@ -208,6 +223,7 @@ function inWords({ type, items, enum: all, minimum, exclusiveMaximum }: Field): 
     : type === 'string'
       ? 'a text'
       : `a${type === 'number' ? '' : 'n'} ${type}`;
+  if (type === 'boolean') return 'true or false';
   if (type !== 'array') return `${one}${range.join(' and')}`;
   const each = items!.enum ? items!.enum.join(' or ') : items!.type === 'string' ? 'texts' : 'integers';
   return `a list of ${each}`;

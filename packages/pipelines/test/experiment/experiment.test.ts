@@ -28,7 +28,8 @@ const settings = {
   fusionEpochs: 3,
   maxFrames: 60,
 };
-const systems = Object.keys(amFbp.variants);
+/** Those that are trained unless others are named. */
+const systems = Object.entries(amFbp.variants).flatMap(([name, { onRequest }]) => (onRequest ? [] : [name]));
 
 let folder: string;
 let dataset: Dataset;
