@@ -14,6 +14,7 @@ import { defineRecipe, type CreateFusion } from '../define-recipe';
 import type { SettingsOf } from '../settings-schema';
 import { networkStage, type NetworkInput, type NetworkStage } from '../stage';
 import { faceOf, spectrogramOf } from './blocks';
+import { demo } from './demo';
 import * as net from './networks';
 import { published } from './published';
 import { settings, small } from './settings';
@@ -292,10 +293,5 @@ export const amFbp = defineRecipe({
   },
   studies,
   published,
-  demo: {
-    corpus: { kind: 'features', speakers: 12, clips: 288, seed: 1 },
-    variants: ['audio', 'video', 'decision', 'concat', 'g-fbp', 'ag-fbp'],
-    split: { split: 'speakers', groups: 3 },
-    minutes: 1.5,
-  },
+  demo,
 });
