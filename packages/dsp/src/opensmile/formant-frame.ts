@@ -14,7 +14,8 @@ export interface FormantFrame {
 
 const resampledRate = 11000;
 const order = 11;
-const [lowest, highest] = [50, 5500];
+/** Hz; what is broader is no formant of openSMILE's either. */
+const [lowest, highest, widest] = [50, 5500, 8500];
 
 /**
  * Formants as openSMILE computes them for GeMAPS: the frame is brought to 11 kHz through its spectrum, of which as many bins
@@ -47,7 +48,7 @@ export function formantsOf(frame: Frame, view: FrameView, count: number): () => 
         const frequency = (Math.atan2(imag[i], real[i]) * resampledRate) / (2 * Math.PI);
         if (frequency < lowest || frequency > highest) continue;
         const bandwidth = (Math.abs(Math.log(Math.hypot(real[i], imag[i]))) * resampledRate) / Math.PI;
-        roots.push({ frequency, bandwidth });
+        if (bandwidth <= widest) roots.push({ frequency, bandwidth });
       }
       roots.sort((a, b) => a.frequency - b.frequency);
       for (let i = 0; i < Math.min(count, roots.length); i++) {

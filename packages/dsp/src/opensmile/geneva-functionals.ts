@@ -3,6 +3,8 @@ import type { FunctionalGroup } from './functional-group';
 import { turningPoints } from './turning-points';
 
 const rowsPerSecond = 100;
+/** Rows. */
+const [shortestStretch, longestPause] = [3, 1];
 
 /** Statistics of a contour; `voiced` leaves out the rows that are 0. @internal */
 export function genevaGroup(
@@ -57,14 +59,20 @@ export function voicedSegments(pitch: string): FunctionalGroup {
   };
 }
 
+/** A stretch lasts until it pauses for two rows, and counts from three rows on. */
 function stretches(values: Float64Array, holds: (value: number) => boolean): number[] {
   const found: number[] = [];
-  let length = 0;
+  let start = -1;
+  let last = -1;
   for (let t = 0; t <= values.length; t++) {
-    if (t < values.length && holds(values[t])) length++;
-    else if (length > 0) {
-      found.push(length);
-      length = 0;
+    const inside = t < values.length && holds(values[t]);
+    if (inside) {
+      if (start < 0) start = t;
+      last = t;
+    } else if (start >= 0 && (t - last >= longestPause + 1 || t === values.length)) {
+      const length = last - start + 1;
+      if (length >= shortestStretch) found.push(length);
+      start = -1;
     }
   }
   return found;

@@ -39,8 +39,9 @@ export function createHarmonicLevels(bins: number, spacing: number, formantCount
       return highest;
     };
     const third = ofFormant(formants[2]);
-    levels.h1h2 = ratio(heights[1], heights[2]);
-    levels.h1a3 = third > 0 ? ratio(heights[1], third) : noLevel + ratio(heights[1], fundamental);
+    const level = (height: number) => (height > 0 ? ratio(height, fundamental) : noLevel);
+    levels.h1h2 = level(heights[1]) - level(heights[2]);
+    levels.h1a3 = third > 0 ? level(heights[1]) - level(third) : noLevel + ratio(heights[1], fundamental);
     for (let i = 0; i < formantCount; i++) levels.formants[i] = ratio(ofFormant(formants[i]), fundamental);
     return levels;
   };
@@ -50,13 +51,14 @@ function ratio(above: number, below: number): number {
   return above > 0 && below > 0 ? 20 * Math.log10(above / below) : 0;
 }
 
-/** The local maximum nearest to a place, at most `reach` bins away; 0 for none. */
+/** The local maximum nearest to the bin of a place, of two the upper, at most `reach` bins away; 0 for none. */
 function nearestPeak(values: Float64Array, place: number, reach: number): number {
   const last = Math.min(values.length - 2, Math.floor(place + reach));
+  const bin = Math.round(place);
   let nearest = 0;
   for (let k = Math.max(1, Math.ceil(place - reach)); k <= last; k++) {
     if (!(values[k] > values[k - 1] && values[k] >= values[k + 1])) continue;
-    if (nearest === 0 || Math.abs(k - place) < Math.abs(nearest - place)) nearest = k;
+    if (nearest === 0 || Math.abs(k - bin) <= Math.abs(nearest - bin)) nearest = k;
   }
   return nearest;
 }
