@@ -99,15 +99,38 @@ function ownName(layer: string, modules: ReadonlySet<string>, file: readonly str
   return [...modules].find((module) => module.replaceAll('.', '_') === layer) ?? layer;
 }
 
-/** Keras names the convolutions of Inception V3 by their number alone. */
+/** Keras names the convolutions of Inception V3 by their number alone, in the order of its program. */
 function kerasInception(layers: readonly string[], modules: readonly string[]): NameTable {
   const numbered = (word: string) =>
     modules
       .filter((module) => new RegExp(`^${word}(_\\d+)?$`).test(module))
       .sort((a, b) => Number(/\d+$/.exec(a)?.[0] ?? 0) - Number(/\d+$/.exec(b)?.[0] ?? 0));
-  const [convolutions, norms] = [numbered('conv2d'), numbered('batch_normalization')];
   const names: Record<string, string> = { fc: 'predictions' };
-  layers.filter((layer) => layer.endsWith('_conv')).forEach((layer, i) => (names[layer] = convolutions[i]));
-  layers.filter((layer) => layer.endsWith('_bn')).forEach((layer, i) => (names[layer] = norms[i]));
+  for (const [kind, word] of [
+    ['_conv', 'conv2d'],
+    ['_bn', 'batch_normalization'],
+  ]) {
+    const found = numbered(word);
+    const ours = layers.filter((layer) => layer.endsWith(kind)).map((layer) => layer.slice(0, -kind.length));
+    ours.sort(byPlaceInInception).forEach((layer, i) => (names[layer + kind] = found[i]));
+  }
   return { names };
 }
+
+const INCEPTION_BRANCHES = ['1x1', '3x3', '5x5', '7x7', '3x3dbl', '7x7dbl', '7x7x3', '_pool'];
+
+/** Blocks by their names, branches from left to right, convolutions of a branch by their numbers. */
+function byPlaceInInception(a: string, b: string): number {
+  const [x, y] = [a, b].map((layer) => {
+    const [, block, branch, step] = /^(Mixed_\w\w)_branch(_pool|[^_]+)_?(.*)$/.exec(layer) ?? [
+      ,
+      layer,
+      '1x1',
+      '',
+    ];
+    return [block, String(INCEPTION_BRANCHES.indexOf(branch!)), step] as string[];
+  });
+  return compare(x[0], y[0]) || compare(x[1], y[1]) || compare(x[2], y[2]);
+}
+
+const compare = (a: string, b: string) => Number(a > b) - Number(a < b);
