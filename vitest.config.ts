@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = [
   { find: /^@avemo\/backend\/(install|testing)$/, replacement: source('packages/backend/src/$1/index.ts') },
   {
-    find: /^@avemo\/dsp\/(audio-worklet|node|opensmile|thread|worker)$/,
+    find: /^@avemo\/dsp\/(audio-worklet|node|opensmile|thread|voice-activity|worker)$/,
     replacement: source('packages/dsp/src/$1/index.ts'),
   },
   { find: /^@avemo\/fusion\/(losses|testing)$/, replacement: source('packages/fusion/src/$1/index.ts') },

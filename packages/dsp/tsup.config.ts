@@ -21,6 +21,7 @@ const config: Options = {
     thread: 'src/thread/index.ts',
     worker: 'src/worker/index.ts',
     'audio-worklet': 'src/audio-worklet/index.ts',
+    'voice-activity': 'src/voice-activity/index.ts',
   }) as Options),
   define: { AVEMO_DSP_THREAD: JSON.stringify(outputFiles[0].text) },
 };

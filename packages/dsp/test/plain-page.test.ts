@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expectClose, golden, goldenSignal } from '@avemo/golden';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeWav, logMelSpectrogram } from '@avemo/dsp';
+import { mrcgVadNet } from '@avemo/dsp/voice-activity';
 import { browserOrSkip, openBrowserPage, type BrowserPage } from '../../../tools/browser';
 
 const options = { frameLength: 400, hopLength: 160, melBands: 64 };
@@ -41,6 +42,13 @@ describe.runIf(browserOrSkip('logMelSpectrogram and decodeAudio in a page'))('in
           expectClose(data, reference.data, reference.tolerance);
         },
       );
+
+      it(`mrcgVadNet() ${where} gives the posteriors that Node gives`, async () => {
+        const samples = goldenSignal('sp_a').data as Float32Array;
+        const net = await mrcgVadNet();
+        const expected = net.posteriors({ samples, sampleRate: 16000 });
+        expectClose(await browser.call('posteriors', [...samples]), expected, { rtol: 1e-5, atol: 1e-6 });
+      });
 
       it(`logMelSpectrogram(x) ${where} ${may ? 'compiles WebAssembly' : 'asks for WebAssembly once and does without'}`, async () => {
         expect(await browser.call('refusals')).toEqual(may ? [] : ['wasm-eval']);

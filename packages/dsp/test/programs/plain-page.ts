@@ -1,4 +1,5 @@
 import { decodeAudio, logMelSpectrogram, type LogMelSpectrogramOptions } from '@avemo/dsp';
+import { mrcgVadNet } from '@avemo/dsp/voice-activity';
 
 /** The log-mel spectrogram of a sound at 16 kHz, as plain data. */
 export async function logMel(samples: number[], options: LogMelSpectrogramOptions) {
@@ -8,6 +9,13 @@ export async function logMel(samples: number[], options: LogMelSpectrogramOption
     options,
   );
   return { data: [...data], shape };
+}
+
+/** The posterior of speech of each frame of a sound at 16 kHz. */
+export async function posteriors(samples: number[]) {
+  await bySelf();
+  const net = await mrcgVadNet();
+  return [...net.posteriors({ samples: Float32Array.from(samples), sampleRate: 16000 })];
 }
 
 /** The rate of a sound file, or why it cannot be decoded. */

@@ -30,6 +30,10 @@ export const layerSubjects: Record<string, LayerSubject> = {
     make: () => new models.Checkpointed({ model: dense(), microBatch: 1 }),
     inputs: () => [x(3, 4)],
   },
+  ContextWindow: {
+    make: () => new models.ContextWindow({ offsets: [-7, -1, 0, 2] }),
+    inputs: () => [x(2, 5, 3)],
+  },
   Conv2dRelu: {
     make: () =>
       new models.Conv2dRelu({ filters: 4, kernelSize: 3, padding: 1, groups: 2, stride: 2, seed: 3 }),
@@ -77,7 +81,7 @@ export interface NetworkSubject {
 
 const image = [32, 32, 3] as const;
 const { alexNet, audioContextNet, c3d, deepLstm, fcnAudioEncoder, ferPlusVgg13, frameReducer } = models;
-const { improvedAlexNet, inceptionV3, markerEncoder, vgg16, vgg19, vggFace, vggish } = models;
+const { improvedAlexNet, inceptionV3, markerEncoder, mrcgVadModel, vgg16, vgg19, vggFace, vggish } = models;
 
 export const networkSubjects: Record<string, NetworkSubject> = {
   alexNet: {
@@ -124,6 +128,10 @@ export const networkSubjects: Record<string, NetworkSubject> = {
   markerEncoder: {
     make: (seed) => markerEncoder({ markers: 6, filters: [2, 2, 2, 2, 3], seed }),
     shapes: [[20, 6, 3], [20]],
+  },
+  mrcgVadModel: {
+    make: (seed) => mrcgVadModel({ features: 6, frameUnits: 4, units: 5, offsets: [-2, 0, 1], seed }),
+    shapes: [[5, 6]],
   },
   vgg16: {
     make: (seed) => vgg16({ classes: 4, width: 1 / 32, inputShape: image, seed }),
