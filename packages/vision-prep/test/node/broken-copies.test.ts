@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clip, decoders, expectedClips } from './decoders';
 
 /** How many broken copies are tried per decoder; a long run sets more. */
-const COPIES = Number(process.env.AVEMO_FUZZ ?? 12);
+const COPIES = Number(process.env.AVEMO_FUZZ ?? 20);
 const SECONDS_PER_COPY = 30;
 
 const names = Object.keys(expectedClips).filter((name) => !name.startsWith('av1'));
