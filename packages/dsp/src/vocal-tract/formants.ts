@@ -43,7 +43,7 @@ export interface FormantsOptions extends FrameOptions {
  * // a single resonance at 1500 Hz, 100 Hz wide, excited once
  * const ring = (n: number) => Math.exp((-Math.PI * 100 * n) / 16000) * Math.sin((2 * Math.PI * 1500 * n) / 16000);
  * const signal = { samples: Float32Array.from({ length: 800 }, (_, n) => ring(n)), sampleRate: 16000 };
- * const found = formants(signal, { frameLength: 800, hopLength: 160, maxFrequency: 5000, count: 1 });
+ * const found = formants(signal, { frameLength: 800, hopLength: 160, maxFrequency: 5000, count: 2 });
  * Math.round(found.get(0, 0) / 10) * 10; // → 1500
  * ```
  */
