@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OpenTask } from '../recipes/task';
 import type { NetworkOutput } from './build-network';
-import type { Compared } from './losses';
+import type { Compared } from './compared';
 import type { Piece } from './pieces';
 import type { StageBatch } from './stage-batch';
 import { timesOfRows, truthOfRows, type ClipTruth } from './truth';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Compared } from './losses';
+import type { Compared } from './compared';
 
 /** The least share of error whose power is taken: below, slopes would not be finite. */
 const LEAST_ERROR = 1e-7;

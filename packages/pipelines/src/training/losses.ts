@@ -1,21 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { cccLoss, rmseLoss } from '@avemo/fusion/losses';
+import type { Compared } from './compared';
 import { crossEntropy } from './cross-entropy';
 import type { Loss } from './training';
-
-/** What a loss compares. */
-export interface Compared {
-  /** Logits or values [batch, …, labels], or anything for a function of one's own. */
-  output: tf.Tensor;
-  /** Class indices [batch, …], or values of the output's shape with zeros where there is none. */
-  truth: tf.Tensor;
-  /** 1 where the truth counts: [batch, …] for classes, of the output's shape for values. */
-  counts: tf.Tensor;
-  /** [batch, rows] (or [batch]): 1 for rows of which the whole truth counts. */
-  rows: tf.Tensor;
-  /** What a class counts, in their order. */
-  classWeights?: readonly number[];
-}
 
 /** One term of the loss, without its weight. Called inside `tf.tidy`. */
 export function lossOf({ loss, gamma = 2, smoothing = 0 }: Loss, compared: Compared): tf.Scalar {

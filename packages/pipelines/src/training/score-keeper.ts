@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { concordanceState, type ConcordanceState } from '@avemo/metrics';
 import type { OpenTask } from '../recipes/task';
 import { greatest } from './answer';
-import type { Compared } from './losses';
+import type { Compared } from './compared';
 
 /** Accuracy, or the mean CCC of the targets over all rows together, over the batches of an epoch. */
 export class ScoreKeeper {

@@ -5,7 +5,8 @@ import { focalLoss, labelSmoothingLoss } from '@avemo/fusion/losses';
 import { greatest } from '../../src/training/answer';
 import { answerExamples } from '../../src/training/answer-examples';
 import { fitNetwork } from '../../src/training/fit-network';
-import { balancedWeights, lossOf, type Compared } from '../../src/training/losses';
+import type { Compared } from '../../src/training/compared';
+import { balancedWeights, lossOf } from '../../src/training/losses';
 import type { Loss } from '../../src/training/training';
 import { toyFit, toyStage } from './toy-stage';
 

@@ -131,14 +131,14 @@ async function sharesAfter(beta: number, steps: number): Promise<number[]> {
   });
 }
 
-it('jips multimodal-attention learns shares that leave a stream without a signal, the more the larger β', async () => {
+it('jips.stages(settings) learns shares that leave a stream without a signal, the more the larger β', async () => {
   const [[, voice, face], [, voiceMore, faceMore]] = [await sharesAfter(0, 40), await sharesAfter(1, 40)];
   expect(voiceMore).toBeLessThan(0.2);
   expect(faceMore).toBeGreaterThan(0.8);
   expect(faceMore - voiceMore).toBeGreaterThan(face - voice + 0.3);
 });
 
-it('jips losses push the share of the face by (m − n)/2: down for a voice alone, up for a face alone, else not', () => {
+it('jips.stages(settings) has a loss that pushes the share of the face by (m − n)/2: down for a voice alone, up for a face alone, else not', () => {
   const auxiliary = stageOf(0.5).losses!.find(({ output }) => output === 'shares')!;
   expect(auxiliary.weight).toBe(0.5);
   expect(stageOf(0).losses!.map(({ output }) => output)).toEqual(['prediction']);
