@@ -4,19 +4,17 @@ import { synthesizeCorpus, type SynthesizeCorpusOptions } from './synthesize-cor
 import { synthesizeRecordings, type SynthesizeRecordingsOptions } from './synthesize-recordings';
 import { synthesizeVideos, type SynthesizeVideosOptions } from './synthesize-videos';
 
-type Watched = 'onProgress' | 'signal';
-
 /** A synthetic corpus as plain data: what is made, and the options of the function that makes it. */
 export type SyntheticCorpusSize =
-  | ({ kind: 'features' } & Omit<SynthesizeCorpusOptions, Watched>)
-  | ({ kind: 'videos' } & Omit<SynthesizeVideosOptions, Watched>)
-  | ({ kind: 'recordings' } & Omit<SynthesizeRecordingsOptions, Watched>);
+  | ({ kind: 'features' } & Omit<SynthesizeCorpusOptions, 'onProgress' | 'signal'>)
+  | ({ kind: 'videos' } & Omit<SynthesizeVideosOptions, 'onProgress' | 'signal'>)
+  | ({ kind: 'recordings' } & Omit<SynthesizeRecordingsOptions, 'onProgress' | 'signal'>);
 
 /** Makes a synthetic corpus, or what is missing of it, and opens it. @internal */
 export async function makeCorpus(
   folder: string,
   { kind, ...size }: SyntheticCorpusSize,
-  watched: Pick<SynthesizeCorpusOptions, Watched>,
+  watched: Pick<SynthesizeCorpusOptions, 'onProgress' | 'signal'>,
 ): Promise<Dataset> {
   switch (kind) {
     case 'features':
