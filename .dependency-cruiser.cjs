@@ -2,7 +2,7 @@
  * What may import what; docs/architecture.md says it in words and tools/test/structure.test.ts shows that each rule bites.
  * Imports that package.json does not declare, and declarations that nothing imports, are knip's part (knip.json).
  */
-const leaves = '(dsp|vision-prep|models|fusion|metrics|backend)';
+const leaves = '(dsp|vision-prep|models|fusion|metrics|backend|weights)';
 const source = '^packages/[^/]+/src/';
 const entries = [`^packages/${leaves}/src/index\\.ts$`, `^packages/${leaves}/src/[^/]+/index\\.ts$`];
 const tensorflow = '(^|/)@tensorflow/';
@@ -82,7 +82,7 @@ module.exports = {
       severity: 'error',
       comment: 'These packages run in the browser: what needs Node sits in src/node/.',
       from: {
-        path: '^packages/(dsp|vision-prep|models|fusion|metrics|checks)/src/',
+        path: '^packages/(dsp|vision-prep|models|fusion|metrics|weights|checks)/src/',
         pathNot: '^packages/[^/]+/src/node/',
       },
       to: { dependencyTypes: ['core'] },

@@ -18,7 +18,7 @@ const alias = [
   },
   { find: /^@avemo\/vision-prep\/video$/, replacement: source('packages/vision-prep/src/node/index.ts') },
   {
-    find: /^@avemo\/pipelines\/(predict|testing)$/,
+    find: /^@avemo\/pipelines\/(live|predict|testing)$/,
     replacement: source('packages/pipelines/src/$1/index.ts'),
   },
   { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
@@ -36,7 +36,17 @@ const project = (name: string, folder = `packages/${name}`) => ({
   },
 });
 
-const packages = ['checks', 'dsp', 'vision-prep', 'models', 'fusion', 'metrics', 'backend', 'pipelines'];
+const packages = [
+  'checks',
+  'dsp',
+  'vision-prep',
+  'models',
+  'fusion',
+  'metrics',
+  'backend',
+  'weights',
+  'pipelines',
+];
 
 export default defineConfig({
   test: {

@@ -7,6 +7,8 @@ export default defineConfig({
     index: 'src/index.ts',
     cli: 'src/cli.ts',
     predict: 'src/predict/index.ts',
+    live: 'src/live/index.ts',
+    'detector-worker': 'src/live/detector-worker.ts',
     testing: 'src/testing/index.ts',
     'prepare-thread': 'src/prepare/threads/prepare-thread.ts',
   }),

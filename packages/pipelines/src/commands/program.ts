@@ -11,6 +11,7 @@ import { evaluateCommand } from './evaluate';
 import { facesCommand } from './faces';
 import { featuresCommand } from './features';
 import { installCommand } from './install';
+import { predictCommand } from './predict';
 import { prepareCommand } from './prepare';
 import { reportCommand } from './report';
 import { synthCommand } from './synth';
@@ -28,6 +29,7 @@ export function createProgram(signal: AbortSignal): Command {
     .showHelpAfterError('(avemo COMMAND --help shows the options)')
     .exitOverride();
   for (const create of [
+    predictCommand,
     demoCommand,
     prepareCommand,
     trainCommand,

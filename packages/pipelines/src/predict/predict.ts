@@ -1,96 +1,194 @@
-import { storedInMemory, type Column } from '../prepare/column';
-import type { Media } from '../prepare/media';
-import { prepareBlock } from '../prepare/prepare-block';
-import { useOf } from '../prepare/use';
-import { preparedSettings } from '../recipes/settings-schema';
-import { runSystem, type System } from './system';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { useBackend } from '@avemo/backend';
+import { requireOptions, requirePositive } from '@avemo/checks';
+import type { AudioSignal } from '@avemo/dsp';
+import { createFaceTracker } from '@avemo/vision-prep/faces';
+import { answerOfSystems } from './answer-of-systems';
+import type { ClipSource } from './clip-source';
+import { defaultEmotionModel, EmotionModel } from './emotion-model';
+import { meaning } from './emotions';
+import { faceAnswer, faceCourses, mainFace, type FaceCourse } from './face/face-course';
+import { fuseAnswers, type ModalityAnswer } from './fuse-answers';
+import { openClip, type OpenedClip } from './open-clip';
+import type { Missing, Moment, Prediction } from './prediction';
+import { facePart, strongest } from './prediction-parts';
+import { voiceCourse, type VoiceCourse } from './voice/voice-course';
+import type { System } from './system';
 
 /** Options of {@link predict}. */
 export interface PredictOptions {
-  /** Ends the work between two batches. */
+  /**
+   * Who answers: what `loadEmotionModel` gave, or one or several trained systems from `loadSystem`, whose answers are
+   * averaged. Default: the models of `@avemo/weights`, loaded at the first call and kept.
+   */
+  model?: EmotionModel | System | readonly System[];
+  /** Seconds of one entry of `overTime`, above 0. Default 0.5. */
+  step?: number;
+  /**
+   * Pictures per second in which faces are followed, above 0. Default 3; from 12 on it is also seen whose mouth moves with
+   * the sound, where there are several faces.
+   */
+  frameRate?: number;
+  /** Called as the work goes on, with the share that is done, 0 to 1. */
+  onProgress?: (share: number) => void;
+  /** Ends the work. */
   signal?: AbortSignal;
 }
 
-/** What a system says of one clip. */
-export interface Predicted {
-  /** The names of the classes or targets. */
-  labels: readonly string[];
-  /** Probabilities of the classes, or values of the targets: of the clip, or the mean over its rows. */
-  output: number[];
-  /** The class with the highest probability; of values, undefined. */
-  label?: string;
-  /** The answers over time, [rows][labels], where the system gives them. */
-  course?: { times: number[]; outputs: number[][] };
-  /** Streams that the clip lacks. */
-  missing: string[];
-}
+/** Rows of the pictures in which faces are looked for, at most. */
+const maxHeight = 480;
 
 /**
- * What a trained system says of one clip.
+ * What a clip shows: the probability of each emotion, over time and as a whole, from the voice and from the face.
  *
- * @param system - From `loadSystem`.
- * @param media - The clip: its sound, pictures, or ready-made features.
- * @param options - Abort signal.
- * @returns Probabilities or values, and which streams were missing.
- * @throws RangeError where the clip lacks a stream that the system cannot do without.
+ * Faces are found and followed, each is scored, and the voice is scored in windows. The clip's face is the one whose mouth
+ * moves with the sound, else the largest. Face and voice are joined by a logarithmic pool, moment by moment and for the
+ * clip. A sound alone, a silent film and a photograph work: `missing` says what is not there, and why.
+ *
+ * Sets the fastest tfjs backend where none is set yet.
+ *
+ * @param source - A path (Node), an address, bytes, a Blob or File, a stream of bytes, or an element of a page.
+ * @param options - The model, and how closely to look.
+ * @returns The answer, plain data.
+ * @throws CallError where there is no such source, or a package is missing.
+ * @throws VideoError, ImageError or AudioFormatError where the file cannot be read.
+ * @throws the signal's reason when it is aborted.
+ *
+ * Source: Genest & Zidek 1986, section 3, https://doi.org/10.1214/ss/1177013825 (the pool)
  *
  * @example
  * ```ts
- * import { mkdtemp, readFile } from 'node:fs/promises';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { amFbp, openDataset, runExperiment, synthesizeCorpus } from '@avemo/pipelines';
- * import { loadSystem, predict } from '@avemo/pipelines/predict';
+ * import { encodeWav } from '@avemo/dsp';
+ * import { predict } from '@avemo/pipelines/predict';
  *
- * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
- * await synthesizeCorpus(join(folder, 'corpus'), { speakers: 3, clips: 18, seed: 1 });
- * const dataset = await openDataset('manifest', join(folder, 'corpus'));
- * const out = join(folder, 'run');
- * const backend = { name: 'cpu', threads: 1 };
- * const settings = { videoEpochs: 1 };
- * await runExperiment(dataset, { recipe: amFbp, variants: ['video'], preset: 'small', settings, seeds: [1], out, backend });
- *
- * const system = await loadSystem((name) => readFile(join(out, 'model', '1-1', name)));
- * const { output } = await predict(system, dataset.clips[0]!.media());
- * output.reduce((sum, p) => sum + p, 0); // → 1.000
+ * const silence = encodeWav({ samples: new Float32Array(16000), sampleRate: 16000 });
+ * const { kind, label, missing } = await predict(silence);
+ * kind; // → 'sound'
+ * label; // → null
+ * missing.map(({ modality, why }) => `${modality}: ${why}`); // → ['sound: silent', 'face: no-picture']
  * ```
  */
-export async function predict(
-  system: System,
-  media: Media,
-  { signal }: PredictOptions = {},
-): Promise<Predicted> {
-  const { recipe, blocks: names, description } = system;
-  const { task } = description;
-  const prepared = preparedSettings(recipe.settings, description.settings);
-  const use = useOf(() => media);
-  const blocks: Record<string, Column> = {};
-  const missing = new Set<string>();
-  for (const name of names) {
-    signal?.throwIfAborted();
-    const clip = 'the clip';
-    const block = await prepareBlock(recipe, { block: name, media, prepared, use, clip });
-    if (!block) missing.add(recipe.blocks[name].stream);
-    blocks[name] = [block && storedInMemory(block)];
+export async function predict(source: ClipSource, options: PredictOptions = {}): Promise<Prediction> {
+  requireOptions('predict', 'options', options);
+  const { step = 0.5, frameRate = 3, signal, onProgress, model } = options;
+  requirePositive('predict', 'step', step);
+  requirePositive('predict', 'frameRate', frameRate);
+  signal?.throwIfAborted();
+  await ensureBackend();
+  const clip = await openClip(source, signal);
+  try {
+    if (model !== undefined && !(model instanceof EmotionModel)) {
+      const systems = Array.isArray(model) ? (model as readonly System[]) : [model as System];
+      return await answerOfSystems(clip, { systems, signal });
+    }
+    const settings = { step, frameRate, signal, onProgress };
+    return await answerOfModel(clip, model ?? (await defaultEmotionModel()), settings);
+  } finally {
+    await clip.close();
   }
-  const [{ output, times, mask }] = await runSystem(system, {
-    blocks,
-    clips: [0],
-    count: 1,
-    nameOf: () => 'that was passed in',
-    signal,
-  });
-  const count = task.labels.length;
-  const outputs = Array.from({ length: output.length / count }, (_, row) =>
-    Array.from(output.subarray(row * count, (row + 1) * count)),
-  );
-  const counted = outputs.filter((_, row) => !mask || mask[row] !== 0);
-  const whole = task.labels.map((_, c) => counted.reduce((sum, row) => sum + row[c], 0) / counted.length);
+}
+
+type Settings = Required<Pick<PredictOptions, 'step' | 'frameRate'>> &
+  Pick<PredictOptions, 'signal' | 'onProgress'>;
+
+async function answerOfModel(clip: OpenedClip, model: EmotionModel, settings: Settings): Promise<Prediction> {
+  const sound = await clip.sound?.();
+  const heard = await hear(clip, sound, model);
+  const seen = await look(clip, model, settings);
+  const main = mainFace(seen.courses, sound);
+  const missing: Missing[] = [...('why' in heard ? [heard] : []), ...(main ? [] : [noFace(clip)])];
+  const course = 'why' in heard ? undefined : heard;
+  const answers = answersOf(model, course?.whole(), main && faceAnswer(main));
+  const whole = answers.length > 0 ? fuseAnswers(answers) : undefined;
+  const { labels } = model;
   return {
-    labels: task.labels,
-    output: whole,
-    ...(task.kind === 'classes' && { label: task.labels[whole.indexOf(Math.max(...whole))] }),
-    ...(times && { course: { times: Array.from(times), outputs } }),
-    missing: [...missing],
+    source: clip.name,
+    kind: clip.kind,
+    duration: durationOf(clip, sound),
+    ...strongest(labels, whole?.probabilities),
+    overTime: moments({ duration: durationOf(clip, sound), model, course, main, step: settings.step }),
+    modalities: answers.map(({ name, probabilities }) => {
+      const { label, probabilities: byName } = strongest(labels, probabilities);
+      return { modality: name, counted: whole!.counted[name], label, probabilities: byName };
+    }),
+    missing,
+    faces: seen.courses.map((course) => facePart(course, { labels, main, frames: seen.frames })),
+    model: { name: model.name, licence: model.licence },
+    warnings: [...clip.warnings],
+    meaning,
   };
+}
+
+async function hear(
+  clip: OpenedClip,
+  sound: AudioSignal | undefined,
+  model: EmotionModel,
+): Promise<VoiceCourse | Missing> {
+  if (sound) return voiceCourse(sound, () => model.voice());
+  const what = clip.kind === 'picture' ? 'A picture has no sound.' : 'The film has no sound track.';
+  return { modality: 'sound', why: 'no-sound', text: what };
+}
+
+async function look(
+  clip: OpenedClip,
+  model: EmotionModel,
+  { frameRate, signal, onProgress }: Settings,
+): Promise<{ courses: FaceCourse[]; frames: number }> {
+  if (!clip.frames) return { courses: [], frames: 0 };
+  const { detector, scorer } = await model.face();
+  const tracker = createFaceTracker({ detector, signal });
+  return faceCourses(clip.frames({ rate: frameRate, maxHeight, signal }), {
+    tracker,
+    scorer,
+    onFrame(time) {
+      signal?.throwIfAborted();
+      onProgress?.(clip.duration ? Math.min(1, time / clip.duration) : 0);
+    },
+  });
+}
+
+const noFace = (clip: OpenedClip): Missing =>
+  clip.frames
+    ? { modality: 'face', why: 'no-face', text: 'No face is seen in the picture.' }
+    : { modality: 'face', why: 'no-picture', text: 'A sound has no picture.' };
+
+const durationOf = (clip: OpenedClip, sound: AudioSignal | undefined): number | null =>
+  clip.kind === 'picture'
+    ? null
+    : (clip.duration ?? (sound ? sound.samples.length / sound.sampleRate : null));
+
+function answersOf(model: EmotionModel, sound?: number[], face?: number[]): ModalityAnswer[] {
+  const { weights } = model;
+  return [
+    ...(sound ? [{ name: 'sound', probabilities: sound, weight: weights.voice }] : []),
+    ...(face ? [{ name: 'face', probabilities: face, weight: weights.face }] : []),
+  ];
+}
+
+function moments({
+  duration,
+  model,
+  course,
+  main,
+  step,
+}: {
+  duration: number | null;
+  model: EmotionModel;
+  course?: VoiceCourse;
+  main?: FaceCourse;
+  step: number;
+}): Moment[] {
+  const end = duration ?? 0;
+  return Array.from({ length: Math.ceil(end / step - 1e-9) }, (_, i) => {
+    const [from, to] = [i * step, Math.min(end, (i + 1) * step)];
+    const answers = answersOf(model, course?.part(from, to), main && faceAnswer(main, from, to));
+    if (answers.length === 0) return { from, to, label: null, probabilities: {}, counted: {} };
+    const { probabilities, counted } = fuseAnswers(answers);
+    const { label, probabilities: byName } = strongest(model.labels, probabilities);
+    return { from, to, label, probabilities: byName, counted };
+  });
+}
+
+async function ensureBackend(): Promise<void> {
+  if (!getBackend()) await useBackend('auto');
 }

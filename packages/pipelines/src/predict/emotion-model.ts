@@ -1,0 +1,139 @@
+import { requireOneOf, requireOptions } from '@avemo/checks';
+import {
+  createExpressionScorer,
+  createFaceDetector,
+  type FaceDetector,
+  type FaceModelSource,
+} from '@avemo/vision-prep/faces';
+import { CallError } from '../call-error';
+import { emotions } from './emotions';
+import { expressionFace } from './face/expression-face';
+import type { FaceScorer } from './face/face-course';
+import { openVoice } from './voice/open-voice';
+import type { VoiceScorer } from './voice/voice-course';
+
+/** Options of {@link loadEmotionModel}. */
+export interface LoadEmotionModelOptions {
+  /** 'all': trained on RAVDESS, Emo-DB and nEMO (CC BY-NC-SA 4.0); 'emodb': on Emo-DB alone. Default 'all'. */
+  voice?: 'all' | 'emodb';
+  /** Where the files of `@avemo/weights` lie; Node and bundlers find them. */
+  weights?: string | URL | ((file: string) => Promise<Uint8Array>);
+  /** Where the models of faces lie: in browsers the address of the folder `models` of `@vladmandic/human`. */
+  faces?: FaceModelSource;
+}
+
+/**
+ * What recognises emotions in voices and faces, from `loadEmotionModel`. Each part is loaded when it is first needed.
+ *
+ * @example
+ * ```ts
+ * import { loadEmotionModel, type EmotionModel } from '@avemo/pipelines/predict';
+ *
+ * const model: EmotionModel = await loadEmotionModel();
+ * model.labels.length; // → 7
+ * model.dispose();
+ * ```
+ */
+export class EmotionModel {
+  /** Its classes. */
+  readonly labels: readonly string[] = emotions;
+  /** @internal */
+  readonly weights: { voice: number; face: number };
+  private loadedVoice?: Promise<VoiceScorer>;
+  private loadedFace?: Promise<{ detector: FaceDetector; scorer: FaceScorer & { dispose(): void } }>;
+
+  /** @internal */
+  constructor(
+    private readonly package_: typeof import('@avemo/weights'),
+    private readonly options: LoadEmotionModelOptions,
+  ) {
+    const { voice, face } = package_.fusionWeights;
+    this.weights = { voice, face };
+  }
+
+  /** What the model is called. */
+  get name(): string {
+    return this.options.voice === 'emodb' ? '@avemo/weights (voice: Emo-DB)' : '@avemo/weights';
+  }
+
+  /** Terms of the weights. */
+  get licence(): string {
+    return this.package_.weightCards[this.voiceName].licence;
+  }
+
+  /** @internal */
+  voice(): Promise<VoiceScorer> {
+    this.loadedVoice ??= this.package_
+      .readWeights(this.voiceName, { from: this.options.weights })
+      .then(openVoice);
+    return this.loadedVoice;
+  }
+
+  /** @internal */
+  face(): Promise<{ detector: FaceDetector; scorer: FaceScorer }> {
+    const { faces: models } = this.options;
+    this.loadedFace ??= Promise.all([
+      createFaceDetector({ models }),
+      createExpressionScorer({ models }),
+    ]).then(([detector, expressions]) => ({
+      detector,
+      scorer: expressionFace(expressions, this.package_.fusionWeights.faceTemperature),
+    }));
+    return this.loadedFace;
+  }
+
+  /** Frees the memory of its networks; they are loaded anew when they are needed again. */
+  dispose(): void {
+    void this.loadedFace?.then(({ detector, scorer }) => {
+      detector.dispose();
+      scorer.dispose();
+    });
+    this.loadedFace = this.loadedVoice = undefined;
+  }
+
+  private get voiceName() {
+    return this.options.voice === 'emodb' ? ('voice-emodb' as const) : ('voice' as const);
+  }
+}
+
+/**
+ * The models of `@avemo/weights`: seven emotions in voices and faces.
+ *
+ * @param options - Which voice, and where the files lie.
+ * @returns The model, for `predict` and `createEmotionDetector`. Nothing is loaded before it is needed.
+ * @throws CallError where `@avemo/weights` is not installed.
+ *
+ * @example
+ * ```ts
+ * import { loadEmotionModel } from '@avemo/pipelines/predict';
+ *
+ * const model = await loadEmotionModel({ voice: 'emodb' });
+ * model.name; // → '@avemo/weights (voice: Emo-DB)'
+ * model.dispose();
+ * ```
+ */
+export async function loadEmotionModel(options: LoadEmotionModelOptions = {}): Promise<EmotionModel> {
+  requireOptions('loadEmotionModel', 'options', options);
+  requireOneOf('loadEmotionModel', 'voice', options.voice ?? 'all', ['all', 'emodb']);
+  const weights = await import('@avemo/weights').catch((cause: unknown) => {
+    throw new CallError(
+      'the weights are missing. Run npm install @avemo/weights (CC BY-NC-SA 4.0), or pass a model that you trained.',
+      { cause },
+    );
+  });
+  return new EmotionModel(weights, options);
+}
+
+let shared: Promise<EmotionModel> | undefined;
+
+/**
+ * The model of calls that name none: loaded once.
+ *
+ * @returns The model.
+ * @internal
+ */
+export function defaultEmotionModel(): Promise<EmotionModel> {
+  shared ??= loadEmotionModel();
+  shared.catch(() => (shared = undefined));
+  return shared;
+}

@@ -1,0 +1,43 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { fusionWeights, readWeights, weightCards, type WeightsName } from '../src/index';
+
+const folder = fileURLToPath(new URL('../models', import.meta.url));
+const names = Object.keys(weightCards) as WeightsName[];
+
+it('readWeights(name) gives the file of each card, from the package, a folder or a function', async () => {
+  for (const name of names) {
+    const own = await readWeights(name);
+    expect(own.length).toBe(weightCards[name].bytes);
+    expect(await readWeights(name, { from: folder })).toEqual(own);
+    const read = async (file: string) => new Uint8Array(readFileSync(`${folder}/${file}`));
+    expect(await readWeights(name, { from: read })).toEqual(new Uint8Array(own));
+  }
+});
+
+it('readWeights(name) refuses what is not the file of the card', async () => {
+  await expect(readWeights('voice', { from: async () => Uint8Array.of(1) })).rejects.toMatchObject({
+    code: 'changed',
+  });
+  await expect(readWeights('voice', { from: '/nowhere' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(readWeights('loud' as never)).rejects.toThrow(/name must be one of/);
+});
+
+it('weightCards are whole: below 10 MB together, with data, results, limits and terms', () => {
+  const sizes = names.map((name) => statSync(`${folder}/${weightCards[name].file}`).size);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(10e6);
+  for (const { data, results, limits, licence } of Object.values(weightCards)) {
+    expect(data.length).toBeGreaterThan(0);
+    expect(results.some(({ metric }) => metric === 'ECE')).toBe(true);
+    expect(results.every(({ value }) => value >= 0 && value <= 1)).toBe(true);
+    expect(limits).toMatch(/Not for judging people/);
+    expect(licence).not.toBe('');
+  }
+  expect(fusionWeights.voice + fusionWeights.face).toBeCloseTo(1, 12);
+});
+
+it('README.md says the terms in its first line', () => {
+  const [, , first] = readFileSync(new URL('../README.md', import.meta.url), 'utf8').split('\n');
+  expect(first).toMatch(/CC BY-NC-SA 4\.0/);
+});

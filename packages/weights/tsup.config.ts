@@ -1,0 +1,3 @@
+import { packageBuild } from '../../tools/package-build';
+
+export default packageBuild();
