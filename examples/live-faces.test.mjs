@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openVideo } from '@avemo/vision-prep/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserOrSkip, openBrowserPage } from '../tools/browser';
+import { cameraFilm } from './camera-film.mjs';
 
 const vision = createRequire(new URL('../packages/vision-prep/package.json', import.meta.url));
 const backend = createRequire(new URL('../packages/backend/package.json', import.meta.url));
@@ -14,38 +15,15 @@ const film = fileURLToPath(
 );
 const size = { width: 320, height: 356 };
 
-/** A film as raw pictures, which Chromium plays over and over as if a camera saw it. */
+/** The film as a camera sees it. */
 async function cameraFile(folder) {
   const video = await openVideo(film);
-  const pictures = [Buffer.from(`YUV4MPEG2 W${size.width} H${size.height} F30:1 Ip A1:1 C420jpeg\n`)];
-  for await (const { picture } of video.frames({ size }))
-    pictures.push(Buffer.from('FRAME\n'), planes(picture));
+  const pictures = [];
+  for await (const { picture } of video.frames({ size })) pictures.push(picture);
   await video.close();
   const path = join(folder, 'camera.y4m');
-  writeFileSync(path, Buffer.concat(pictures));
+  writeFileSync(path, cameraFilm(pictures, size));
   return path;
-}
-
-/** Luma of each pixel, chroma of each second one of each second row. */
-function planes({ data }) {
-  const { width, height } = size;
-  const mix = (x, y, r, g, b) => {
-    const at = (y * width + x) * 3;
-    return r * data[at] + g * data[at + 1] + b * data[at + 2];
-  };
-  const luma = Buffer.alloc(width * height);
-  const blue = Buffer.alloc((width * height) / 4);
-  const red = Buffer.alloc((width * height) / 4);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      luma[y * width + x] = mix(x, y, 0.299, 0.587, 0.114);
-      if (x % 2 || y % 2) continue;
-      const at = ((y / 2) * width) / 2 + x / 2;
-      blue[at] = 128 + mix(x, y, -0.169, -0.331, 0.5);
-      red[at] = 128 + mix(x, y, 0.5, -0.419, -0.081);
-    }
-  }
-  return Buffer.concat([luma, blue, red]);
 }
 
 describe.runIf(browserOrSkip('the example of live faces'))('examples/live-faces', () => {
