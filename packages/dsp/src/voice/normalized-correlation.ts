@@ -4,6 +4,9 @@ import { createLagCorrelation } from './lag-correlation';
 /** How the correlation of a frame with itself is normalised. @internal */
 export type CorrelationMethod = 'autocorrelation' | 'cross-correlation';
 
+/** Samples of one value in a row that a recording with its noise does not have. */
+const shortestRun = 8;
+
 /** Correlates frames of one length with themselves. @internal */
 export interface NormalizedCorrelation {
   /** How many values of r are written. */
@@ -80,19 +83,16 @@ export function createNormalizedCorrelation(
       for (let n = 0; n < width; n++) energy += still[n] * still[n];
       if (!(energy > 0)) return false;
       moved[0] = energy;
-      let [least, most] = [energy, energy];
       for (let k = 1; k <= maxLag; k++) {
         const [coming, going] = [still[k + width - 1], still[k - 1]];
         moved[k] = moved[k - 1] + coming * coming - going * going;
-        if (moved[k] < least) least = moved[k];
-        if (moved[k] > most) most = moved[k];
       }
       // Behind digital silence the rounding of a transform would make peaks on the plateau: there sums one by one.
-      const even = least > 1e-4 * most;
-      if (even) correlate(still, r);
+      const flat = hasRun(still);
+      if (!flat) correlate(still, r);
       r[0] = 1;
       for (let k = 1; k <= maxLag; k++) {
-        const product = even ? r[k] : productSum(still, k, width);
+        const product = flat ? productSum(still, k, width) : r[k];
         // Below this the energy that is left of the sum is rounding.
         r[k] = moved[k] > 1e-12 * energy ? product / Math.sqrt(energy * moved[k]) : 0;
       }
@@ -106,4 +106,13 @@ function productSum(x: Float64Array, lag: number, width: number): number {
   let sum = 0;
   for (let n = 0; n < width; n++) sum += x[n] * x[n + lag];
   return sum;
+}
+
+/** Whether samples of one value stand in a row, as in digital silence. */
+function hasRun(x: Float64Array): boolean {
+  for (let n = 1, run = 1; n < x.length; n++) {
+    run = x[n] === x[n - 1] ? run + 1 : 1;
+    if (run === shortestRun) return true;
+  }
+  return false;
 }
