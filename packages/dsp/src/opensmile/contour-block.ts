@@ -10,21 +10,21 @@ export interface Contour {
   /** The raw descriptor. */
   readonly of: string;
   readonly smoothing?: Smoothing;
-  /** Whether this is the slope of the smoothed contour. */
-  readonly delta?: boolean;
+  /** How many times the slope of the smoothed contour is taken. Default 0. */
+  readonly slopes?: number;
 }
 
 /** Contours of descriptors, named as openSMILE names them: `mfcc[3]` smoothed is `mfcc_sma[3]`. @internal */
 export function contoursOf(
   descriptors: readonly string[],
-  { smoothing, delta }: Pick<Contour, 'smoothing' | 'delta'>,
+  { smoothing, slopes = 0 }: Pick<Contour, 'smoothing' | 'slopes'>,
 ): Contour[] {
-  const suffix = `${smoothing ? '_sma' : ''}${delta ? '_de' : ''}`;
+  const suffix = `${smoothing ? '_sma' : ''}${'_de'.repeat(slopes)}`;
   return descriptors.map((of) => ({
     name: of.replace(/(\[\d+\])?$/, `${suffix}$1`),
     of,
     smoothing,
-    delta,
+    slopes,
   }));
 }
 
@@ -39,13 +39,13 @@ export interface ContourBlock {
 export function createContourBlock(
   sourceWidth: number,
   columns: readonly number[],
-  { smoothing, delta = false }: Pick<Contour, 'smoothing' | 'delta'>,
+  { smoothing, slopes = 0 }: Pick<Contour, 'smoothing' | 'slopes'>,
 ): ContourBlock {
   const width = columns.length;
   const stages: ContourStage[] = [];
   if (smoothing === 'sma') stages.push(createSmoothing(width));
   if (smoothing === 'sma-voiced') stages.push(createVoicedSmoothing(width));
-  if (delta) stages.push(createDelta(width));
+  for (let i = 0; i < slopes; i++) stages.push(createDelta(width));
   return {
     columns,
     push(rows, last) {

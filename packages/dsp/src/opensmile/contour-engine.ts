@@ -32,7 +32,7 @@ export function createContourEngine(table: OpenSmileTable, sampleRate: number): 
     const groups = new Map<string, Contour[]>();
     for (const contour of all) {
       if (!names.includes(contour.of)) continue;
-      const key = `${contour.smoothing} ${contour.delta}`;
+      const key = `${contour.smoothing} ${contour.slopes ?? 0}`;
       groups.set(key, [...(groups.get(key) ?? []), contour]);
     }
     const blocks = [...groups.values()].map((contours) => {

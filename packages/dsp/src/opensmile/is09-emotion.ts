@@ -49,7 +49,7 @@ export const is09Emotion: OpenSmileSet = /* @__PURE__ */ openSmileSet(
     ]);
     const descriptors = [
       ...contoursOf(source.names, { smoothing: 'sma' }),
-      ...contoursOf(source.names, { smoothing: 'sma', delta: true }),
+      ...contoursOf(source.names, { smoothing: 'sma', slopes: 1 }),
     ];
     return {
       sources: [source],

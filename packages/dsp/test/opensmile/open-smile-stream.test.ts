@@ -5,11 +5,12 @@ import {
   createOpenSmile,
   egemapsV02,
   is09Emotion,
+  mfcc12_0_D_A,
   openSmileDescriptors,
   openSmileFunctionals,
 } from '@avemo/dsp/opensmile';
 
-const sets = [is09Emotion, egemapsV02];
+const sets = [is09Emotion, egemapsV02, mfcc12_0_D_A];
 const samples = Float32Array.from(goldenSignal('sp_b').data.subarray(0, 16000));
 const signal = { samples, sampleRate: 16000 };
 

@@ -147,14 +147,22 @@ async function tooShort(sound: SoundFile): Promise<WorkError> {
   return new WorkError(`${length / sound.sampleRate} s are shorter than one frame.`);
 }
 
-function requireSet({ set, preset }: FeaturesOptions): FeatureSet {
+function requireSet({ set, preset, level }: FeaturesOptions): FeatureSet {
   const known = featureSets.map(({ name }) => name).join(', ');
   const found = featureSets.find(({ name }) => name === set);
   if (!found) throw new CallError(`--set ${set}: the sets are ${known}.`);
   if (preset && !found.presets) {
     throw new CallError(`--preset ${preset} applies to --set mfcc; --set ${set} has one form only.`);
   }
+  if (level === 'functionals' && isWithoutFunctionals(found)) {
+    throw new CallError(`--level functionals: --set ${set} has descriptors only. Leave --level out.`);
+  }
   return found;
+}
+
+function isWithoutFunctionals(set: FeatureSet): boolean {
+  const method = set.method('htk');
+  return 'openSmile' in method && method.openSmile.functionalNames.length === 0;
 }
 
 function requireRoom({ level }: FeaturesOptions, format: Format, files: number): void {

@@ -267,6 +267,7 @@ it('avemo features --set is09 of a sound shorter than a frame writes NaN and say
 it('avemo features with a wrong call ends with 2, with a bad file with 1, and says which', async () => {
   const { file, folder } = await soundFile('sp_a', 300);
   for (const [args, code, message] of [
+    [['--set', 'mfcc12-0-d-a', '--level', 'functionals'], 2, /mfcc12-0-d-a has descriptors only/],
     [['--set', 'egemaps'], 2, /--set egemaps: the sets are log-mel,.* egemaps-v02,/],
     [['--set', 'chroma'], 2, /--set chroma: the sets are/],
     [['--set', 'log-mel', '--preset', 'htk'], 2, /--preset htk applies to --set mfcc/],
