@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import { useBackend } from '@avemo/backend';
 import { loadSystem } from '../../src/predict/index';
 
 /** Loads the system at an address and tells what it is. */
 export async function load(address: string) {
-  await tf.setBackend('cpu');
+  await useBackend('cpu');
   const { description, nodes, blocks } = await loadSystem(address);
   const weights = nodes.flatMap(({ fitted }) => Object.values(fitted.tensors));
   return {
