@@ -110,7 +110,7 @@ export type { EpochRecord, LoopProgress } from './training/loop';
 export type { TakenWeights } from './stages/take-weights';
 export { experimentSchema } from './experiment/experiment-file';
 export { runStudy } from './experiment/run-study';
-export type { StudyChoice, StudyResult, StudyRow } from './experiment/run-study';
+export type { StudyChoice, StudyResult, StudyRow } from './experiment/study-result';
 export { evaluateRun } from './experiment/evaluate-run';
 export type { EvaluateOptions, Evaluation } from './experiment/evaluate-run';
 export { compareSystems } from './experiment/compare-systems';

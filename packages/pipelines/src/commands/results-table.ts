@@ -1,4 +1,4 @@
-import type { StudyResult } from '../experiment/run-study';
+import type { StudyResult } from '../experiment/study-result';
 import { studyRows } from '../experiment/study-tables';
 import type { Summary } from '../experiment/summary';
 import type { RunRecord } from '../experiment/run-folder';

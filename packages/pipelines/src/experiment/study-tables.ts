@@ -1,7 +1,7 @@
 import { encodeCsv } from '../io/encode-csv';
 import { formatNumber, formatPercent } from '../report/number-format';
 import { latexTable, markdownTable } from '../report/table-formats';
-import type { StudyResult } from './run-study';
+import type { StudyResult } from './study-result';
 import type { Summary } from './summary';
 
 /** The heading and rows of a study: settings, task, system, figures; what a search chose stands below. */
