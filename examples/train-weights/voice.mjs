@@ -144,7 +144,8 @@ export async function trainVoices({ corpora, ...options }) {
   const limits =
     `Acted speech of ${speakers} adults (${corpora.map((name) => names[name]).join(', ')}). Figures across corpora are what to ` +
     'expect elsewhere: well below those for speakers of the same corpus. Not for judging people, and not for children, ' +
-    'noise, telephone, singing or other languages without a test of your own.';
+    'noise, telephone, singing or other languages without a test of your own. Lossy codecs shift the answers: a clip of ' +
+    'RAVDESS as AAC got another label than the same clip as FLAC.';
   return {
     voice: {
       card: {
