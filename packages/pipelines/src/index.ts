@@ -100,6 +100,7 @@ export { prepareDataset } from './experiment/prepare-dataset';
 export type { PreparedDataset, PrepareDatasetOptions } from './experiment/prepare-dataset';
 export type { PartOfWork } from './experiment/part-of-work';
 export type { BadClip } from './prepare/prepare-clips';
+export type { BlockLook } from './prepare/clip-preparer';
 export { describeWork } from './experiment/describe-work';
 export type { DescribedBlock, DescribedStage, DescribedWork } from './experiment/describe-work';
 export { fitPart } from './experiment/fit-part';

@@ -26,14 +26,17 @@ export interface PreparationContext {
 
 /** What a block is like. */
 export interface BlockLook {
+  /** [rows, …] of a sequence, else […]. */
   shape: readonly number[];
   /** Whether it is a sequence. */
   rows: boolean;
-  kind: StoredBlock['kind'];
+  /** What its numbers are. */
+  kind: 'float32' | 'int32' | 'uint8';
 }
 
 /** What {@link ClipPreparer} makes. */
 export interface ClipPreparerOptions {
+  /** Whose blocks. */
   recipe: AnyRecipe;
   /** The settings that blocks depend on. */
   prepared: Readonly<Record<string, SettingValue>>;
@@ -41,11 +44,13 @@ export interface ClipPreparerOptions {
   blocks: readonly string[];
   /** Where blocks are kept; without it they stay in memory. */
   cache?: BlockCache;
+  /** What the keys of blocks depend on. */
   context?: PreparationContext;
 }
 
 /** A clip as it is prepared. */
 export interface PreparedClip {
+  /** Its name and media. */
   clip: Pick<Clip, 'id' | 'media'>;
   /** SHA-256 of what its media are made of. */
   content: string;
