@@ -14,11 +14,13 @@ const rows = (text) => {
   return lines.map((line) => Object.fromEntries(split(line).map((value, i) => [names[i], value])));
 };
 
+/** Where the marks of some longer clips end, in seconds, though the voice goes on: such clips are left out unless `cutMarks`. */
+const marksCut = 2;
+
 /** The clips of some speakers: samples, rate, and where somebody speaks. Breath and the like counts as no speech. */
-export async function readClips(folder, wanted) {
-  const marks = rows(readFileSync(join(folder, 'vad.csv'), 'utf8'));
+export async function readClips(folder, wanted, cutMarks = false) {
   const speech = new Map();
-  for (const { id, start, end, kind } of marks) {
+  for (const { id, start, end, kind } of rows(readFileSync(join(folder, 'vad.csv'), 'utf8'))) {
     if (kind !== 'speech') continue;
     speech.set(id, [...(speech.get(id) ?? []), { start: Number(start), end: Number(end) }]);
   }
@@ -26,7 +28,11 @@ export async function readClips(folder, wanted) {
   for (const { id, speaker, file } of rows(readFileSync(join(folder, 'labels.csv'), 'utf8'))) {
     if (!wanted.includes(speaker)) continue;
     const { samples, sampleRate } = toMono(await decodeAudio(readFileSync(join(folder, file))));
-    clips.push({ id, speaker, samples, sampleRate, speech: speech.get(id) ?? [] });
+    const marks = speech.get(id) ?? [];
+    const end = marks.at(-1)?.end ?? 0;
+    const cut = Math.abs(end - marksCut) < 0.005 && samples.length / sampleRate > marksCut + 0.1;
+    if (cut && !cutMarks) continue;
+    clips.push({ id, speaker, samples, sampleRate, speech: marks });
   }
   return clips;
 }

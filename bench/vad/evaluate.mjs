@@ -1,6 +1,6 @@
 // Voice activity on speakers that training never met, clean and in three noises at four levels: the detector that
 // @avemo/dsp carries, the endpoint detector, and Silero. Frames of 10 ms against hand-made boundaries.
-// Usage: npm run build && npm install --prefix bench && node bench/vad/evaluate.mjs --data FOLDER_OF_EMODB [--weights FILE] [--on test]
+// Usage: npm run build && npm install --prefix bench && node bench/vad/evaluate.mjs --data FOLDER_OF_EMODB [--weights FILE] [--on test] [--every 1]
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectEndpoints } from '@avemo/dsp';
@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
     data: { type: 'string' },
     weights: { type: 'string' },
     on: { type: 'string', default: 'test' },
-    clips: { type: 'string', default: 'Infinity' },
+    every: { type: 'string', default: '1' },
   },
 });
 if (!options.data)
@@ -26,7 +26,9 @@ const net = await mrcgVadNet(
   options.weights ? { weights: JSON.parse(readFileSync(options.weights, 'utf8')) } : {},
 );
 const [silero5, silero6] = [await openSilero('v5'), await openSilero('v6')];
-const clips = (await readClips(options.data, speakers[options.on])).slice(0, Number(options.clips));
+const clips = (await readClips(options.data, speakers[options.on])).filter(
+  (_, i) => i % Number(options.every) === 0,
+);
 // Voices of babble: nobody who trained the detector.
 const voices = await readClips(options.data, [...speakers.choose, ...speakers.test]);
 

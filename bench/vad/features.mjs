@@ -30,9 +30,9 @@ function mixtures(clip, voices, random) {
 }
 
 /** Makes the cache unless it is there, and reads it: { clips: [{ first, frames }], data, labels } per part. */
-export async function cachedFeatures(data, cache, log) {
+export async function cachedFeatures(data, cache, cutMarks, log) {
   mkdirSync(cache, { recursive: true });
-  if (!existsSync(join(cache, 'done.json'))) await makeFeatures(data, cache, log);
+  if (!existsSync(join(cache, 'done.json'))) await makeFeatures(data, cache, cutMarks, log);
   const { statistics } = JSON.parse(readFileSync(join(cache, 'done.json'), 'utf8'));
   const part = (name) => ({
     clips: JSON.parse(readFileSync(join(cache, `${name}.json`), 'utf8')),
@@ -44,13 +44,13 @@ export async function cachedFeatures(data, cache, log) {
 
 const bytes = (buffer, Kind) => new Kind(buffer.buffer, buffer.byteOffset, buffer.length);
 
-async function makeFeatures(data, cache, log) {
-  const voices = await readClips(data, speakers.train);
+async function makeFeatures(data, cache, cutMarks, log) {
+  const voices = await readClips(data, speakers.train, cutMarks);
   const random = uniforms(1);
   const samples = voices.filter((_, i) => i % 12 === 0).flatMap((clip) => mixtures(clip, voices, random));
   const statistics = momentsOf(samples.map(featuresOf));
   for (const name of ['train', 'choose']) {
-    const clips = name === 'train' ? voices : await readClips(data, speakers[name]);
+    const clips = name === 'train' ? voices : await readClips(data, speakers[name], cutMarks);
     const draw = uniforms(name === 'train' ? 2 : 3);
     const file = openSync(join(cache, `${name}.features`), 'w');
     const [index, labels] = [[], []];
