@@ -16,9 +16,10 @@ export const settings = {
   detector: {
     type: 'string',
     enum: SPEECH_DETECTORS,
-    default: 'endpoints',
+    default: 'mrcg',
     prepares: true,
-    description: 'How speech is found.',
+    description:
+      'How speech is found: a trained network on multi-resolution cochleagrams, or two thresholds on energy and zero crossings that are learned from each clip.',
   },
   clipSize: {
     ...units,
@@ -141,6 +142,7 @@ export const settings = {
 
 /** Much smaller networks on 64 × 64 and 32 × 32 pictures: minutes on two cores. */
 export const small = {
+  detector: 'endpoints',
   clipSize: 32,
   pictureSize: 64,
   audioWidth: 1 / 4,
