@@ -154,7 +154,7 @@ class LiveDetector implements EmotionDetector {
   async stop(reason?: EmotionDetectorError): Promise<void> {
     if (!this.running) return;
     this.running = this.paused = false;
-    document.removeEventListener('visibilitychange', this.onVisibility);
+    globalThis.document?.removeEventListener('visibilitychange', this.onVisibility);
     clearInterval(this.timer);
     if (!this.options.stream) this.stream?.getTracks().forEach((track) => track.stop());
     this.face?.close();
