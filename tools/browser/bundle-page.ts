@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -10,11 +10,21 @@ const sources: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /^@avemo\/[a-z-]+(\/[a-z-]+)?$/ }, ({ path }) => {
       const [, name, entry = ''] = path.split('/');
-      const file = `${packages}${name}/src/${entry ? `${entry}/` : ''}index.ts`;
+      const folder = entry && (browserFolder(name, entry) ?? entry);
+      const file = `${packages}${name}/src/${folder ? `${folder}/` : ''}index.ts`;
       return existsSync(file) ? { path: file } : undefined;
     });
   },
 };
+
+/** The folder of an entry that is another one in browsers, by the package's exports. */
+function browserFolder(name: string, entry: string): string | undefined {
+  const { exports } = JSON.parse(readFileSync(`${packages}${name}/package.json`, 'utf8')) as {
+    exports: Record<string, { browser?: string } | string>;
+  };
+  const target = exports[`./${entry}`];
+  return typeof target === 'object' ? /^\.\/dist\/([\w-]+)\//.exec(target.browser ?? '')?.[1] : undefined;
+}
 
 /** Bundles a program for the browser into one module, all that it imports included; its exports become `window.program`. */
 export async function bundlePage(program: string | URL): Promise<string> {
