@@ -201,10 +201,10 @@ export const bimodalAttention = defineRecipe({
   },
   published,
   demo: {
-    corpus: { kind: 'recordings', recordings: 9, seconds: 40, seed: 1, annotationDelay: 2 },
+    corpus: { kind: 'recordings', recordings: 9, seconds: 30, seed: 1, annotationDelay: 2 },
     variants: ['audio', 'video', 'output-linear', 'hidden-linear', 'attention', 'end-to-end'],
-    // Five faces a second say enough of a drawn face, and leave the two minutes to training.
-    settings: { step: 0.2, faceRate: 5, windowLength: 5, rows: 50 },
+    // To describe a face takes longer than all else: two a second say enough of a drawn one.
+    settings: { step: 0.2, faceRate: 2, windowLength: 5, rows: 50 },
     split: { split: 'speakers', groups: 3 },
   },
 });
