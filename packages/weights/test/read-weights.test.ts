@@ -24,7 +24,7 @@ it('readWeights(name) refuses what is not the file of the card', async () => {
   await expect(readWeights('loud' as never)).rejects.toThrow(/name must be one of/);
 });
 
-it('weightCards are whole: below 10 MB together, with data, results, limits and terms', () => {
+it('weightCards(…) are whole: below 10 MB together, with data, results, limits and terms', () => {
   const sizes = names.map((name) => statSync(`${folder}/${weightCards[name].file}`).size);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(10e6);
   for (const { data, results, limits, licence } of Object.values(weightCards)) {

@@ -9,7 +9,7 @@ import {
   signalOf,
 } from './opensmile-golden';
 
-it("egemapsV02 and gemapsV01b have openSMILE's descriptors and functionals in its order", () => {
+it("egemapsV02(…) and gemapsV01b have openSMILE's descriptors and functionals in its order", () => {
   for (const [set, name] of [
     [egemapsV02, 'eGeMAPSv02'],
     [gemapsV01b, 'GeMAPSv01b'],

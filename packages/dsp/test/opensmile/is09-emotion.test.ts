@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { is09Emotion, openSmileDescriptors, openSmileFunctionals } from '@avemo/dsp/opensmile';
 import { columnsOf, goldenColumns, goldenFunctionals, goldenNames, signalOf } from './opensmile-golden';
 
-it("is09Emotion has openSMILE's 32 descriptors and 384 functionals in its order", () => {
+it("is09Emotion(…) has openSMILE's 32 descriptors and 384 functionals in its order", () => {
   expect(['frameTime', ...is09Emotion.descriptorNames]).toEqual(goldenNames('IS09_emotion', 'lld_names'));
   expect(is09Emotion.functionalNames).toEqual(goldenNames('IS09_emotion', 'functional_names'));
 });

@@ -1,5 +1,5 @@
 import type { KernelRows } from './kernel-rows';
-import type { DualProblem } from './minimal-optimization';
+import type { DualProblem } from './dual-problem';
 
 /**
  * The variables that the search still moves, each value at the same place of each list.

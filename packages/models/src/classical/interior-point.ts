@@ -1,5 +1,6 @@
 import { lowRankSystem } from './low-rank-system';
-import type { DualProblem, DualStart } from './minimal-optimization';
+import type { DualProblem } from './dual-problem';
+import type { DualStart } from './minimal-optimization';
 import { rowsOf, type SampleMatrix } from './sample-matrix';
 import type { Turn } from './yield-to-events';
 

@@ -1,12 +1,8 @@
 import { requireInteger, requirePositive } from '@avemo/checks';
 import { interiorPoint } from './interior-point';
 import type { PickedRows } from './kernel-rows';
-import {
-  minimalOptimization,
-  type DualProblem,
-  type DualSearch,
-  type DualSolution,
-} from './minimal-optimization';
+import type { DualProblem } from './dual-problem';
+import { minimalOptimization, type DualSearch, type DualSolution } from './minimal-optimization';
 import type { SvmFit, SvmSearchOptions } from './svm-options';
 import type { Turn } from './yield-to-events';
 

@@ -9,7 +9,7 @@ import { amFbp, loadSystem, openDataset, runExperiment, synthesizeCorpus } from 
 
 const program = new URL('../programs/predict-page.ts', import.meta.url);
 
-it('@avemo/pipelines/predict bundles for browsers with nothing of Node', async () => {
+it('loadSystem(…) of @avemo/pipelines/predict is bundled for browsers with nothing of Node', async () => {
   expect(await bundlePage(program)).not.toMatch(/\bfrom ?["']node:/);
   // What a browser has not ends the bundling.
   const folder = await mkdtemp(join(tmpdir(), 'avemo-test-'));

@@ -23,7 +23,7 @@ const empty: Media = {
   },
 };
 
-it('faceCrops of a video that shows no face gives its whole pictures, with a mask of zeros', async () => {
+it('faceCrops(…) of a video that shows no face gives its whole pictures, with a mask of zeros', async () => {
   const parts: Block[] = [];
   const run = faceCrops.run(empty, { size: 8, cut: 'box', maxRate: 30 }, () => Promise.resolve({}));
   for await (const { face } of run as AsyncIterable<Blocks>) parts.push(face);

@@ -146,7 +146,7 @@ it('openPreparer(dataset) refuses code that gives other values under the same ve
   expect((await (await prepare(raised)).values())[0]).toBeCloseTo(0.25 * 1.01, 6);
 });
 
-it('a block that was deleted or damaged, before or while it is read, is made anew', async () => {
+it('prepareClips(…) makes a block anew that was deleted or damaged, before or while it is read', async () => {
   const { prepare, entries, folder } = await corpus();
   await prepare(recipeWith({ loudness: 0, block: 0 }));
   const [gone, cut, flipped] = await entries();

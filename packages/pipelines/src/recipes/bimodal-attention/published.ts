@@ -6,7 +6,7 @@ const row = (where: string, variant: string, values: readonly [number, number]):
     where,
     dataset: 'recola',
     variant,
-    metric: `ccc ${target}`,
+    metric: `ccc/${target}`,
     value: values[i],
   }));
 

@@ -59,7 +59,7 @@ describe('recipeChecks(amFbp, …) of points on the face', () => {
   );
 });
 
-it('amFbp says how to encode faces whose vectors the reducer cannot take', async () => {
+it('amFbp(…) says how to encode faces whose vectors the reducer cannot take', async () => {
   const plan = openPlan(
     { name: 'made up', labels: ['a', 'b'] },
     { recipe: amFbp, preset: 'paper', variants: ['video'] },
@@ -71,7 +71,7 @@ it('amFbp says how to encode faces whose vectors the reducer cannot take', async
   );
 });
 
-it('amFbp in the preset paper has the sizes of the paper', () => {
+it('amFbp(…) in the preset paper has the sizes of the paper', () => {
   const plan = openPlan(
     { name: 'made up', labels: ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'] },
     { recipe: amFbp, preset: 'paper', variants: ['am-fbp'] },

@@ -54,7 +54,7 @@ async function blocksOf(
   return { picture: await pictureOf(media, s, use), clip: await clipOf(media, s, use) };
 }
 
-it('pictureOf and clipOf have the same segments, of the speech alone', async () => {
+it('pictureOf(…) and clipOf have the same segments, of the speech alone', async () => {
   const { picture, clip } = await blocksOf({ audio: voice(4, 1, 3) }, faces(4));
   expect(picture!.shape).toEqual([4, 64, 64, 3]);
   expect(clip!.shape).toEqual([4, 16, 4, 4, 3]);
@@ -66,7 +66,7 @@ it('pictureOf and clipOf have the same segments, of the speech alone', async () 
   expect(whole.clip!.shape[0]).toBe(10);
 });
 
-it('clipOf masks the segments of three seconds without a face, and pictureOf keeps them', async () => {
+it('clipOf(…) masks the segments of three seconds without a face, and pictureOf keeps them', async () => {
   const lost = faces(6, (time) => time < 1 || time >= 4);
   const { picture, clip } = await blocksOf({ audio: voice(6, 0.5, 5.5) }, lost, { dropSilence: false });
   expect(picture!.mask).toBeUndefined();
@@ -76,7 +76,7 @@ it('clipOf masks the segments of three seconds without a face, and pictureOf kee
   expect(unseen.every((time) => time >= 0.99 && time + 0.655 < 4.01)).toBe(true);
 });
 
-it('pictureOf and clipOf of a clip that lacks a stream give the other one', async () => {
+it('pictureOf(…) and clipOf of a clip that lacks a stream give the other one', async () => {
   const mute = await blocksOf({}, faces(3));
   expect(mute.picture).toBeUndefined();
   expect(mute.clip!.shape[0]).toBe(7);
@@ -85,7 +85,7 @@ it('pictureOf and clipOf of a clip that lacks a stream give the other one', asyn
   expect(blind.picture!.shape[0]).toBeGreaterThan(2);
 });
 
-it('clipOf of a clip that never shows a face while somebody speaks takes all its pictures', async () => {
+it('clipOf(…) of a clip that never shows a face while somebody speaks takes all its pictures', async () => {
   const never = await blocksOf(
     { audio: voice(3, 0.5, 2.5) },
     faces(3, () => false),
@@ -99,7 +99,7 @@ it('clipOf of a clip that never shows a face while somebody speaks takes all its
   expect([...early.clip!.mask!]).toEqual(new Array(early.picture!.shape[0]).fill(1));
 });
 
-it('clipOf of pictures that end before the sound masks the segments behind', async () => {
+it('clipOf(…) of pictures that end before the sound masks the segments behind', async () => {
   const { clip } = await blocksOf({ audio: voice(4, 0.2, 3.8) }, faces(2), { dropSilence: false });
   expect([...clip!.mask!]).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
 });

@@ -33,7 +33,7 @@ function paperModel(name: string): tfl.LayersModel {
   });
 }
 
-it('avef in the preset paper is AlexNet, C3D and a belief network of 8192-4096-2048-6', () => {
+it('avef.stages(…) in the preset paper is AlexNet, C3D and a belief network of 8192-4096-2048-6', () => {
   const alexNet = 56_868_224;
   const c3d = 77_995_776;
   const last = 4097 * labels.length;
@@ -45,7 +45,7 @@ it('avef in the preset paper is AlexNet, C3D and a belief network of 8192-4096-2
   expect(layers.find(({ name }) => name === 'audio_enlarged')!.outputShapes).toEqual([[1, 227, 227, 3]]);
 });
 
-it('avef in the preset paper has the training of table 3', () => {
+it('avef.stages(…) in the preset paper has the training of table 3', () => {
   const plan = openPlan({ name: 'six', labels }, { recipe: avef, preset: 'paper', variants: ['multimodal'] });
   const training = (name: string) => (plan.graph.node(name).stage as NetworkStage).training;
   for (const [name, batchSize] of [
