@@ -4,7 +4,7 @@
 //
 // Prints:
 //   pooled   audio [2,64], video [2,96]
-//   factors  [[0.367,0.633],[0.324,0.676]]
+//   factors  [[0.362,0.638],[0.338,0.662]]
 //   fused    [2,128] of lengths [1.000,1.000]
 import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '@avemo/backend';
