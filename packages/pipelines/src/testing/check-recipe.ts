@@ -33,7 +33,7 @@ export interface RecipeCheck {
  * import { recipeChecks } from '@avemo/pipelines/testing';
  *
  * const blocks = { spectrogram: { shape: [40, 1], rows: 40 }, face: { shape: [3], rows: 4 } };
- * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 4, videoLearningRate: 0.01 };
+ * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 12, videoLearningRate: 0.01 };
  * const checks = recipeChecks(amFbp, { blocks, preset: 'small', settings, variants: ['video'] });
  * await checks[0]!.run();
  * checks.length; // → 6
@@ -69,7 +69,7 @@ export function recipeChecks(recipe: AnyRecipe, options: CheckRecipeOptions): Re
  * import { checkRecipe } from '@avemo/pipelines/testing';
  *
  * const blocks = { spectrogram: { shape: [40, 1], rows: 40 }, face: { shape: [3], rows: 4 } };
- * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 4, videoLearningRate: 0.01 };
+ * const settings = { videoUnits: 4, attentionUnits: 3, videoEpochs: 12, videoLearningRate: 0.01 };
  * const passed = await checkRecipe(amFbp, { blocks, preset: 'small', settings, variants: ['video'] });
  * passed.length; // → 6
  * ```
