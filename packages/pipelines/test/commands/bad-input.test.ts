@@ -151,18 +151,7 @@ it('avemo --help names no command that does not exist yet', async () => {
   expect(code).toBe(0);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   expect(commands).toEqual([
-    ...[
-      'demo',
-      'predict',
-      'prepare',
-      'train',
-      'evaluate',
-      'compare',
-      'report',
-      'synth',
-      'datasets',
-      'features',
-    ],
-    ...['vad', 'faces', 'bench', 'doctor', 'install', 'help'],
+    ...['predict', 'demo', 'prepare', 'train', 'evaluate', 'compare', 'report', 'synth', 'datasets'],
+    ...['features', 'vad', 'faces', 'bench', 'doctor', 'install', 'help'],
   ]);
 });

@@ -9,6 +9,10 @@ const source = fileURLToPath(new URL('../../src/', import.meta.url));
 /** What the engine consists of; recipes, adapters, commands and the drawing of reports are not of it. */
 const engine = ['prepare', 'recipes', 'training', 'stages', 'experiment', 'predict', 'testing'];
 
+/** `predict` also shows clips to weights that hear voices and see faces; what loads and applies systems is of the engine. */
+const isOfEngine = (file: string) =>
+  !file.startsWith('predict/') || /^predict\/(apply-system|load-system|system|system-files)\.ts$/.test(file);
+
 /** `Media` names the two kinds of media that a file can have. */
 const ofMedia = ['prepare/media.ts'];
 
@@ -20,7 +24,7 @@ async function engineFiles(): Promise<string[]> {
       return names.map((file) => `${folder}/${file}`);
     }),
   );
-  return files.flat().filter((file) => file.endsWith('.ts'));
+  return files.flat().filter((file) => file.endsWith('.ts') && isOfEngine(file));
 }
 
 /** The code of a file without its comments: examples may name what they like. */
