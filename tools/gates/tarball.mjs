@@ -60,7 +60,9 @@ function contents({ content, manifest }) {
     if (!files.includes(needed)) problems.push(`${needed} is missing`);
   }
   for (const file of files) {
-    if (!/^(dist\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(file))
+    // Only weights ship files that no build makes.
+    const isModel = manifest.name === '@avemo/weights' && /^models\/[\w-]+\.(json|safetensors)$/.test(file);
+    if (!isModel && !/^(dist\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(file))
       problems.push(`${file} does not belong`);
     if (/\.(test|map)\b|tsbuildinfo/.test(file)) problems.push(`${file} does not belong`);
     if (!/\.[cm]?js$|\.d\.[cm]?ts$/.test(file)) continue;

@@ -113,7 +113,7 @@ const uses: [string, () => Apply, number[][]][] = [
   ],
   [
     'McbFusion',
-    () => new McbFusion({ outputs: 16000 }),
+    () => new McbFusion({ outputs: 16000, normalization: 'l2' }),
     [
       [2, 2048],
       [2, 2048],

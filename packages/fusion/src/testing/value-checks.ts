@@ -21,9 +21,10 @@ function loss(layer: tfl.layers.Layer, inputs: tf.Tensor[], R: ArrayLike<number>
   return values.reduce((sum, value, i) => sum + value * R[i], 0);
 }
 
+/** Equal up to what float32 rounds when a backend sums a smaller batch in another order. */
 const close = (a: tf.Tensor, b: tf.Tensor) => {
   const scale = Math.max(1, ...Array.from(b.dataSync(), Math.abs));
-  return greatestDifference(a.dataSync(), b.dataSync()) < 2e-6 * scale;
+  return greatestDifference(a.dataSync(), b.dataSync()) < 1e-5 * scale;
 };
 
 /** Outputs and gradients, batches, memory, messages and training. */
@@ -40,7 +41,11 @@ export const valueChecks: Check[] = [
           layer,
           inputs(5).map((input) => tf.gather(input, [i])),
         );
-        demand(close(alone, tf.gather(rows, [i])), () => `sample ${i} differs`);
+        const together = tf.gather(rows, [i]);
+        demand(close(alone, together), () => {
+          const difference = greatestDifference(alone.dataSync(), together.dataSync());
+          return `sample ${i} differs by ${difference}`;
+        });
       }
     },
   },
