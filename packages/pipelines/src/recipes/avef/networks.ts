@@ -2,7 +2,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { alexNet, c3d, SeededDropout } from '@avemo/models';
 import type { NetworkContext } from '../stage';
 import type { OpenTask } from '../task';
-import { EnlargePictures } from './enlarge-pictures';
+import { EnlargePictures } from '../enlarge-pictures';
 import { PresentOnly } from './present-only';
 
 type Tensor = tfl.SymbolicTensor;

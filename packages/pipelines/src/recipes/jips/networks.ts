@@ -11,7 +11,7 @@ import {
   tapNetwork,
   vgg19,
 } from '@avemo/models';
-import { EnlargePictures } from '../avef/enlarge-pictures';
+import { EnlargePictures } from '../enlarge-pictures';
 import { MatchRows } from './match-rows';
 import type { Network, NetworkContext, NetworkInput } from '../stage';
 
