@@ -62,10 +62,9 @@ describe('sequences of different length', () => {
 });
 
 describe('concordanceState()', () => {
-  const pair = fc.tuple(
-    fc.double({ min: -10, max: 10, noNaN: true }),
-    fc.double({ min: -10, max: 10, noNaN: true }),
-  );
+  // Millionths: squares of numbers near 5e-324 underflow, and then a constant is not told from a course.
+  const real = fc.integer({ min: -1e7, max: 1e7 }).map((millionths) => millionths / 1e6);
+  const pair = fc.tuple(real, real);
   const value = (list: [number, number][]) =>
     concordanceCorrelation(
       list.map(([t]) => t),
