@@ -204,7 +204,7 @@ export const bimodalAttention = defineRecipe({
     corpus: { kind: 'recordings', recordings: 9, seconds: 30, seed: 1, annotationDelay: 2 },
     variants: ['audio', 'video', 'output-linear', 'hidden-linear', 'attention', 'end-to-end'],
     // To describe a face takes longer than all else: two a second say enough of a drawn one.
-    settings: { step: 0.2, faceRate: 2, windowLength: 5, rows: 50 },
+    settings: { step: 0.25, faceRate: 2, windowLength: 5, rows: 60, epochs: 12, fusionEpochs: 12 },
     split: { split: 'speakers', groups: 3 },
   },
 });
