@@ -66,7 +66,7 @@ describe.runIf(browserOrSkip('the example of live emotions'))('examples/live-emo
       '/': { path: path('live-emotions/index.html') },
       '/page.js': { text: '' },
       '/worker.js': {
-        text: await bundlePage(new URL('../packages/pipelines/src/live/detector-worker.ts', import.meta.url)),
+        text: await bundlePage(new URL('../packages/pipelines/src/detector-worker.ts', import.meta.url)),
       },
       '/models/': { path: join(dirname(vision.resolve('@vladmandic/human')), '..', 'models') },
       '/weights/': { path: path('../packages/weights/models') },

@@ -8,7 +8,7 @@ export default defineConfig({
     cli: 'src/cli.ts',
     predict: 'src/predict/index.ts',
     live: 'src/live/index.ts',
-    'detector-worker': 'src/live/detector-worker.ts',
+    'detector-worker': 'src/detector-worker.ts',
     testing: 'src/testing/index.ts',
     'prepare-thread': 'src/prepare/threads/prepare-thread.ts',
   }),

@@ -37,12 +37,12 @@ const frontEnd = {
  *
  * @example
  * ```ts
- * import { logMelContext } from '@avemo/pipelines';
+ * import { logMelContext, type Blocks } from '@avemo/pipelines';
  *
  * const signal = { samples: new Float32Array(16000), sampleRate: 16000 };
  * const audio = { read: async () => signal, async *chunks() {} };
- * const blocks = await logMelContext.run({ audio }, { step: 0.04, context: 0.96 }, async () => ({}));
- * (blocks as { sound: { shape: number[] } }).sound.shape; // → [25, 128]
+ * const made = await logMelContext.run({ audio }, { step: 0.04, context: 0.96 }, async () => ({}));
+ * (made as Blocks).sound!.shape; // → [25, 128]
  * ```
  */
 export const logMelContext = definePreparation({

@@ -1,6 +1,4 @@
-import { serveDetector, type WorkerScope } from './serve-detector';
-
-export { serveDetector };
+import { serveDetector, type WorkerScope } from './live/serve-detector';
 
 // In a worker the page's messages are answered; elsewhere nothing sends any.
 serveDetector(globalThis as unknown as WorkerScope);
