@@ -18,6 +18,10 @@ const alias = [
   },
   { find: /^@avemo\/vision-prep\/video$/, replacement: source('packages/vision-prep/src/node/index.ts') },
   {
+    find: '@avemo/pipelines/detector-worker',
+    replacement: source('packages/pipelines/src/detector-worker.ts'),
+  },
+  {
     find: /^@avemo\/pipelines\/(live|predict|testing)$/,
     replacement: source('packages/pipelines/src/$1/index.ts'),
   },

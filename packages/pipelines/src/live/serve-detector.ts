@@ -13,7 +13,21 @@ export interface WorkerScope {
   postMessage(message: FromWorker): void;
 }
 
-/** Answers the messages of a page in a worker: one message after the other. */
+/**
+ * Answers the messages of `createEmotionDetector` in a worker, one message after the other. The entry
+ * `@avemo/pipelines/detector-worker` calls it for its own worker; call it yourself in a worker with more to do.
+ *
+ * @param scope - The worker's global object: what messages come to, and what answers are posted with.
+ *
+ * @example
+ * ```ts
+ * import { serveDetector } from '@avemo/pipelines/detector-worker';
+ *
+ * const scope = { onmessage: null, postMessage: () => {} };
+ * serveDetector(scope);
+ * typeof scope.onmessage; // → 'function'
+ * ```
+ */
 export function serveDetector(scope: WorkerScope): void {
   let answer: ((message: ToWorker) => Promise<FromWorker | undefined>) | undefined;
   let last: Promise<unknown> = Promise.resolve();
