@@ -1,6 +1,7 @@
 import { createPicture, resizeBilinear } from '@avemo/vision-prep';
 import type { Block } from '../prepare/block';
 import type { Media } from '../prepare/media';
+import { isMissingStream } from '../prepare/missing-stream';
 
 /**
  * Faces that a corpus gives cut out, as its feature `faces`, [frames, height, width, 1 or 3] of bytes: as colour pictures of
@@ -27,7 +28,8 @@ export async function readyFaces({ audio, features }: Media, size: number): Prom
     const resized = resizeBilinear(picture, { width: size, height: size, antialias: true });
     data.set(resized.data, frame * size * size * 3);
   }
-  const times = audio ? await spread(audio, frames, block.times) : block.times;
+  const seconds = audio && (await lengthOf(audio));
+  const times = seconds === undefined ? block.times : spread(seconds, frames, block.times);
   return {
     data,
     shape: [frames, size, size, 3],
@@ -36,14 +38,19 @@ export async function readyFaces({ audio, features }: Media, size: number): Prom
   };
 }
 
+/** Seconds of the sound; undefined where its file turns out to have none. */
+async function lengthOf(audio: NonNullable<Media['audio']>): Promise<number | undefined> {
+  try {
+    const { samples, sampleRate } = await audio.read();
+    return samples.length / sampleRate;
+  } catch (error) {
+    if (isMissingStream(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Places 0, 1, 2 … that reach beyond the sound are no seconds: the frames are spread evenly over it. */
-async function spread(
-  audio: NonNullable<Media['audio']>,
-  frames: number,
-  times: Float64Array | undefined,
-): Promise<Float64Array | undefined> {
-  const { samples, sampleRate } = await audio.read();
-  const seconds = samples.length / sampleRate;
+function spread(seconds: number, frames: number, times: Float64Array | undefined): Float64Array {
   if (times && times[frames - 1] <= seconds + 0.5) return times;
   return Float64Array.from({ length: frames }, (_, i) => (i / frames) * seconds);
 }

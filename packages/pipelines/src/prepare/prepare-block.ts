@@ -2,6 +2,7 @@ import type { AnyRecipe } from '../recipes/define-recipe';
 import type { SettingValue } from '../recipes/settings-schema';
 import { requireBlock, type Block } from './block';
 import type { Media } from './media';
+import { isMissingStream } from './missing-stream';
 import type { Use } from './preparation';
 
 /** What {@link prepareBlock} is told. */
@@ -36,11 +37,3 @@ export async function prepareBlock(
     throw error;
   }
 }
-
-const missing = ['no-sound', 'no-picture', 'no-audio', 'no-video'];
-
-/** A data set's or a decoder's word that a file lacks sound or pictures. */
-const isMissingStream = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'DatasetError' || error.name === 'VideoError') &&
-  missing.includes(String((error as Error & { code?: string }).code));

@@ -1,6 +1,7 @@
 import type { Json } from '../recipes/json';
 import type { Block, Blocks } from './block';
 import type { Media } from './media';
+import { isMissingStream } from './missing-stream';
 import type { Preparation, Use } from './preparation';
 
 /** A preparation that was run, or is to be. */
@@ -45,7 +46,8 @@ export function tracedUse(context: UseContext, known: Map<string, Known>, uses: 
     let entry = known.get(id);
     if (!entry) {
       const nested = new Set<string>();
-      const run = () => collect(preparation.run(context.media(), options, tracedUse(context, known, nested)));
+      const run = () =>
+        collect(() => preparation.run(context.media(), options, tracedUse(context, known, nested)));
       entry = { blocks: context.keep ? context.keep(maker, run, nested) : run(), uses: nested };
       known.set(id, entry);
     }
@@ -56,11 +58,20 @@ export function tracedUse(context: UseContext, known: Map<string, Known>, uses: 
   };
 }
 
-/** The blocks of a preparation that gives them at once or row by row. */
-async function collect(made: Promise<Blocks> | AsyncIterable<Blocks>): Promise<Blocks> {
-  if (!(Symbol.asyncIterator in made)) return made;
+/**
+ * The blocks of a preparation that gives them at once or row by row; none where a file turns out to lack the stream, as for
+ * media without it: whoever uses the preparation can go on with the other stream.
+ */
+async function collect(run: () => Promise<Blocks> | AsyncIterable<Blocks>): Promise<Blocks> {
   const parts: Blocks[] = [];
-  for await (const part of made) parts.push(part);
+  try {
+    const made = run();
+    if (!(Symbol.asyncIterator in made)) return await made;
+    for await (const part of made) parts.push(part);
+  } catch (error) {
+    if (isMissingStream(error)) return {};
+    throw error;
+  }
   return Object.fromEntries(
     Object.keys(parts[0] ?? {}).map((name) => [name, concatRows(parts.map((part) => part[name]))]),
   );

@@ -19,13 +19,14 @@ const MAX_RATE = 30;
 /** Pictures of the sound, the stretches that are kept, and the range of each segment within them. */
 const soundSegments = definePreparation({
   name: 'avef-segments',
-  version: 1,
+  version: 2,
   async run(
     { audio }: Media,
     { dropSilence, detector }: Pick<Prepared, 'dropSilence' | 'detector'>,
   ): Promise<Blocks> {
     if (!audio) return {};
     const sound = await audio.read();
+    if (sound.samples.length === 0) return {};
     const duration = sound.samples.length / sound.sampleRate;
     const whole = [{ start: 0, end: duration }];
     const speech = dropSilence ? await findSpeech(sound, detector) : whole;
@@ -53,8 +54,8 @@ const segmentsOf = (use: Use, { dropSilence, detector }: Prepared) =>
   use(soundSegments, { dropSilence, detector });
 
 /** 64×64×3 pictures of the sound, a row for each segment. */
-export async function pictureOf(media: Media, s: Prepared, use: Use): Promise<Block | undefined> {
-  return media.audio && (await segmentsOf(use, s)).picture;
+export async function pictureOf(_: Media, s: Prepared, use: Use): Promise<Block | undefined> {
+  return (await segmentsOf(use, s)).picture;
 }
 
 /**
@@ -64,17 +65,17 @@ export async function pictureOf(media: Media, s: Prepared, use: Use): Promise<Bl
  *
  * Source: AVEF, Ma et al. 2019, section 2.1.2, https://doi.org/10.1016/j.inffus.2018.06.003.
  */
-export async function clipOf(media: Media, s: Prepared, use: Use): Promise<Block | undefined> {
+export async function clipOf(_: Media, s: Prepared, use: Use): Promise<Block | undefined> {
   const { face } = await use(faceCrops, { size: s.clipSize, cut: s.faceCut, maxRate: MAX_RATE });
   if (!face) return undefined;
-  const { kept, ranges } = media.audio ? await heard(s, use) : seenAlone(face.times!);
-  const { mask: _, ...unmarked } = face;
+  const { kept, ranges } = (await heard(s, use)) ?? seenAlone(face.times!);
+  const { mask: __, ...unmarked } = face;
   return segmentClips(face, kept, ranges) ?? segmentClips(unmarked, kept, ranges);
 }
 
 async function heard(s: Prepared, use: Use) {
   const { kept, ranges } = await segmentsOf(use, s);
-  return { kept: intervalsOf(kept), ranges: intervalsOf(ranges) };
+  return kept && { kept: intervalsOf(kept), ranges: intervalsOf(ranges) };
 }
 
 /** Without sound nothing says when somebody speaks: all of the pictures. */

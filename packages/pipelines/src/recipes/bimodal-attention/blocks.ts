@@ -19,7 +19,7 @@ type StepOptions = Pick<Prepared, 'step' | 'soundContext' | 'faceRate' | 'soundF
  */
 const steps = definePreparation({
   name: 'steps-of-sound-and-face',
-  version: 1,
+  version: 2,
   async run(media: Media, options: StepOptions, use: Use): Promise<Blocks> {
     const { step } = options;
     const found = Object.entries({
