@@ -6,10 +6,21 @@ import { encodePredictions } from '../experiment/predictions-file';
 import { readRun } from '../experiment/run-folder';
 import { summarize } from '../experiment/summary';
 import { formatTable } from '../report/text-table';
-import { experimentProgress } from './experiment-progress';
+import { experimentProgress, sayLeftOut } from './experiment-progress';
 import { openData } from './open-data';
 import { fusionOf, recipeOf } from './open-recipe-file';
-import { backendOption, jsonOption, labelsOption, outOption, startBackend, threadsOption } from './options';
+import {
+  backendOption,
+  cacheOption,
+  defaultJobs,
+  jobsOption,
+  jsonOption,
+  labelsOption,
+  outOption,
+  skipBadOption,
+  startBackend,
+  threadsOption,
+} from './options';
 import type { CommandContext } from './command-context';
 import { summaryTable } from './results-table';
 
@@ -20,6 +31,9 @@ interface EvaluateFlags {
   recipe?: string;
   fusion?: string;
   out?: string;
+  cache?: string;
+  jobs?: number;
+  skipBad?: boolean;
   backend: string;
   threads?: number;
   json?: boolean;
@@ -38,6 +52,9 @@ export const evaluateCommand = ({ signal }: CommandContext): Command =>
     .option('--fusion <file>', 'the file of your own fusion that the run was trained with')
     .addOption(labelsOption())
     .addOption(outOption('also write predictions.csv and metrics.json here'))
+    .addOption(cacheOption('keep prepared clips here, for other calls (default: nowhere)'))
+    .addOption(jobsOption())
+    .addOption(skipBadOption())
     .addOption(backendOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -79,7 +96,12 @@ async function predictionsOf(folder: string, flags: EvaluateFlags, signal: Abort
   const fusion = flags.fusion === undefined ? undefined : (await fusionOf(flags.fusion)).fusion;
   await startBackend(flags);
   const progress = experimentProgress();
-  return evaluateRun(folder, dataset, { recipe, fusion, signal, onProgress: progress.show }).finally(
-    progress.clear,
-  );
+  const { cache, skipBad, jobs = defaultJobs() } = flags;
+  const evaluation = await evaluateRun(folder, dataset, {
+    ...{ recipe, fusion, cache, skipBad, jobs, signal },
+    onProgress: progress.show,
+    onWarning: progress.warn,
+  }).finally(progress.clear);
+  sayLeftOut(evaluation.leftOut);
+  return evaluation;
 }

@@ -16,6 +16,7 @@ import {
   jsonOption,
   kernelsOption,
   names,
+  skipBadOption,
   threadsOption,
 } from './options';
 
@@ -29,6 +30,7 @@ export interface ExperimentFlags {
   joinValidation?: boolean;
   allowLeak?: LeakName[];
   folds?: string[];
+  skipBad?: boolean;
   seed: number[];
   task?: string;
   epochs?: number;
@@ -78,6 +80,7 @@ export const withExperimentOptions = (command: Command): Command =>
       'share of the training speakers that choose the best epoch (default: 0.2)',
     ).argParser(share),
     new Option('--join-validation', 'learn from the validation part too, and keep the last epoch'),
+    skipBadOption(),
     new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names),
     new Option('--allow-leak <list>', 'do not refuse these leaks between training and test').argParser(leaks),
     new Option('--seed <list>', 'seed, or several for several trainings, e.g. 1,2,3')
@@ -119,6 +122,7 @@ export function experimentOf(
   | 'joinValidation'
   | 'allow'
   | 'folds'
+  | 'skipBad'
   | 'seeds'
   | 'epochs'
   | 'cache'
@@ -133,6 +137,7 @@ export function experimentOf(
     joinValidation,
     allowLeak,
     folds,
+    skipBad,
     seed,
     task,
     epochs,
@@ -151,6 +156,7 @@ export function experimentOf(
     joinValidation,
     allow: allowLeak,
     folds,
+    skipBad,
     seeds: seed,
     epochs,
     cache,

@@ -1,3 +1,4 @@
+import { badClipLines, type BadClip } from '../prepare/prepare-clips';
 import { createProgressLine } from '../io/progress-line';
 import type { TakenWeights } from '../stages/take-weights';
 import type { ExperimentProgress } from '../experiment/experiment-options';
@@ -51,4 +52,13 @@ export function experimentProgress({ results = false } = {}): {
       );
     },
   };
+}
+
+/** Lists clips that were left out, in the end. */
+export function sayLeftOut(clips: readonly BadClip[]): void {
+  if (clips.length === 0) return;
+  process.stderr.write(
+    `avemo: left out, because they cannot be read: ${clips.length} clip${clips.length === 1 ? '' : 's'}\n`,
+  );
+  for (const line of badClipLines(clips)) process.stderr.write(`  ${line}\n`);
 }

@@ -39,6 +39,8 @@ export const CACHE = '.avemo-cache';
 export const cacheOption = (what: string) => new Option('--cache <dir>', what).env('AVEMO_CACHE');
 export const jobsOption = () =>
   new Option('--jobs <n>', 'clips that are prepared at a time (default: one per core)').argParser(integer(1));
+export const skipBadOption = () =>
+  new Option('--skip-bad', 'leave out clips that cannot be read; they are listed in the end');
 /** How many clips are prepared at a time unless `--jobs` says so. */
 export const defaultJobs = (): number => Math.min(16, availableParallelism());
 export const partOption = (what: string) =>

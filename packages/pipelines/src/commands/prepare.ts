@@ -16,6 +16,7 @@ import {
   labelsOption,
   names,
   partOption,
+  skipBadOption,
   startBackend,
 } from './options';
 import type { CommandContext } from './command-context';
@@ -28,6 +29,7 @@ interface PrepareFlags extends DataOptions {
   cache: string;
   jobs?: number;
   part?: PartOfWork;
+  skipBad?: boolean;
   backend: string;
   json?: boolean;
 }
@@ -54,6 +56,7 @@ export const prepareCommand = ({ signal }: CommandContext): Command =>
     .addOption(cacheOption('the folder of the cache').default(CACHE))
     .addOption(jobsOption())
     .addOption(partOption('clips'))
+    .addOption(skipBadOption())
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -84,8 +87,9 @@ Examples:
       process.stdout.write(`${flags.json ? JSON.stringify(result) : describe(result, cache)}\n`);
       if (result.bad.length > 0) {
         for (const { clip, reason } of result.bad) process.stderr.write(`${clip}: ${reason}\n`);
+        if (flags.skipBad && result.bad.length < result.clips) return;
         throw new WorkError(
-          `${result.bad.length} of ${result.clips} clips cannot be prepared; all others are in ${cache}.`,
+          `${result.bad.length} of ${result.clips} clips cannot be prepared; all others are in ${cache}; --skip-bad goes on without them.`,
         );
       }
     });

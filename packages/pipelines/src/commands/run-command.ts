@@ -2,6 +2,8 @@ import { CommanderError } from 'commander';
 import { BackendError } from '@avemo/backend';
 import { CallError, WorkError } from '../call-error';
 import { DatasetError } from '../datasets/dataset-error';
+import { CacheError } from '../prepare/cache/block-cache';
+import { BadClipsError } from '../prepare/prepare-clips';
 import { createProgram } from './program';
 
 /** Data set faults that lie in the call itself; the others lie in the files. */
@@ -44,11 +46,12 @@ export async function runCommand(args: string[]): Promise<number> {
 const isWrongCall = (error: unknown) =>
   error instanceof CallError || (error instanceof DatasetError && callCodes.includes(error.code));
 
-/** At most four lines; where a fault of the program came from is shown with the variable AVEMO_STACK set. */
+/** At most four lines, but for a list of bad clips; where a fault of the program came from is shown with the variable AVEMO_STACK set. */
 function explain(error: unknown): string {
   if (process.env.AVEMO_STACK && error instanceof Error) return `avemo: ${error.stack}`;
   const message = error instanceof Error ? error.message || error.name : String(error);
   const lines = message.split('\n').filter((line) => line.trim() !== '');
+  if (error instanceof BadClipsError) return `avemo: ${lines.join('\n')}`;
   const shown = lines.length > maximumLines ? [...lines.slice(0, maximumLines - 1), '…'] : lines;
   return isFault(error)
     ? `avemo: ${shown.slice(0, maximumLines - 1).join('\n')}\n(AVEMO_STACK=1 shows where this came from)`
@@ -59,7 +62,7 @@ const maximumLines = 4;
 
 /** What should not happen to a user, in contrast to wrong input, files that are damaged and what the system refuses. */
 function isFault(error: unknown): boolean {
-  const expected = [CallError, WorkError, DatasetError, BackendError, RangeError];
+  const expected = [CallError, WorkError, DatasetError, CacheError, BackendError, RangeError];
   if (!(error instanceof Error) || expected.some((kind) => error instanceof kind)) return false;
   const { code, name } = error as NodeJS.ErrnoException;
   return !code && (!name.endsWith('Error') || name === 'Error' || name === 'TypeError');

@@ -20,10 +20,10 @@ export interface TrainFlags extends DataOptions, ExperimentFlags {
 export function experimentFileOf(recipe: string, flags: TrainFlags): ExperimentFile {
   const { fusion, dataset, data, labels, split, groups, testShare, validationShare, allowLeak, folds } =
     flags;
-  const { seed, epochs, init, baseline, preset, backend, groupSize, joinValidation } = flags;
+  const { skipBad, seed, epochs, init, baseline, preset, backend, groupSize, joinValidation } = flags;
   const all: ExperimentFile = {
     ...{ recipe, fusion, preset, epochs, dataset, data, labels, split, groups, testShare, validationShare },
-    ...{ groupSize, joinValidation, allowLeak, folds, seeds: seed, init, baseline, backend },
+    ...{ groupSize, joinValidation, allowLeak, folds, skipBad, seeds: seed, init, baseline, backend },
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

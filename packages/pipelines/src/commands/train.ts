@@ -10,7 +10,7 @@ import { recipes } from '../recipes/registry';
 import { kindOf, type SettingsSchema } from '../recipes/settings-schema';
 import type { CommandContext } from './command-context';
 import { experimentOf, withExperimentOptions } from './experiment-options';
-import { experimentProgress } from './experiment-progress';
+import { experimentProgress, sayLeftOut } from './experiment-progress';
 import { openData } from './open-data';
 import { fusionOf, recipeOf } from './open-recipe-file';
 import { labelsOption, names, outOption, partOption, startBackend } from './options';
@@ -101,11 +101,17 @@ Examples:
         return;
       }
       const runs = await runExperiment(dataset, whole).finally(progress.clear);
+      const { leftOut } = runs[0].config;
+      sayLeftOut(leftOut);
       const report = await writeReport(flags.out, runs, { baseline: flags.baseline });
       if (flags.json) {
         const metrics = runs.map((run) => run.metrics);
         process.stdout.write(
-          `${JSON.stringify(runs.length === 1 ? { ...metrics[0], report } : { systems: metrics, report })}\n`,
+          `${JSON.stringify({
+            ...(runs.length === 1 ? metrics[0] : { systems: metrics }),
+            ...(leftOut.length > 0 && { leftOut }),
+            report,
+          })}\n`,
         );
         return;
       }

@@ -4,7 +4,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip, ClipFile, Dataset } from '../datasets/clip';
 import { DatasetError } from '../datasets/dataset-error';
+import { isFaultOfClip, type BadClip } from '../prepare/prepare-clips';
 import { keyOf } from './canonical';
+import type { KnownDigests } from './known-digests';
 
 /** What identifies the recordings of a clip. */
 export interface ClipContent {
@@ -14,24 +16,40 @@ export interface ClipContent {
   files: readonly string[];
 }
 
-/** What identifies the recordings of clips, by place; empty for the others. */
+/**
+ * What identifies the recordings of clips, by place; empty for the others, and for those whose files cannot be read.
+ *
+ * @param dataset - The clips.
+ * @param clips - Which, by place.
+ * @param options - What is known of their files, and what ends the work.
+ * @returns Also the clips whose files cannot be read.
+ */
 export async function readContents(
   dataset: Pick<Dataset, 'clips'>,
   clips: readonly number[],
-  signal?: AbortSignal,
-): Promise<ClipContent[]> {
-  const reader = new ContentReader();
+  { signal, digests }: { signal?: AbortSignal; digests?: KnownDigests } = {},
+): Promise<{ contents: ClipContent[]; bad: BadClip[] }> {
+  const reader = new ContentReader(digests);
   const contents = dataset.clips.map((): ClipContent => ({ key: '', files: [] }));
-  for (const clip of clips) {
+  const bad: BadClip[] = [];
+  for (const place of clips) {
     signal?.throwIfAborted();
-    contents[clip] = await reader.read(dataset.clips[clip]);
+    const clip = dataset.clips[place];
+    try {
+      contents[place] = await reader.read(clip);
+    } catch (error) {
+      if (!isFaultOfClip(error)) throw error;
+      bad.push({ clip: clip.id, reason: error.message });
+    }
   }
-  return contents;
+  return { contents, bad };
 }
 
 /** Reads what files hold, each once, however many clips share it. */
 class ContentReader {
   private readonly digests = new Map<string, Promise<string>>();
+
+  constructor(private readonly known?: KnownDigests) {}
 
   /** The content of a clip. @throws DatasetError `missing-file` */
   async read({ id, files }: Pick<Clip, 'id' | 'files'>): Promise<ClipContent> {
@@ -43,9 +61,10 @@ class ContentReader {
   }
 
   private digest(path: string, clip: string): Promise<string> {
-    const known = this.digests.get(path);
-    if (known) return known;
-    const reading = digestOf(path).catch((cause: NodeJS.ErrnoException) => {
+    const before = this.digests.get(path);
+    if (before) return before;
+    const reading = digestOf(path, this.known).catch((cause: NodeJS.ErrnoException) => {
+      if (!isFaultOfClip(cause)) throw cause;
       throw new DatasetError(
         'missing-file',
         `The file "${path}" of the clip ${clip} cannot be read (${cause.code ?? cause.message}); restore it or remove the clip.`,
@@ -57,16 +76,21 @@ class ContentReader {
   }
 }
 
-async function digestOf(path: string): Promise<string> {
-  if ((await stat(path)).isDirectory()) {
+async function digestOf(path: string, known: KnownDigests | undefined): Promise<string> {
+  const before = await stat(path, { bigint: true });
+  if (before.isDirectory()) {
     // A folder of frames: the names and contents of its files.
     const names = (await readdir(path)).sort();
     const files: [string, string][] = [];
-    for (const name of names) files.push([name, await digestOf(join(path, name))]);
+    for (const name of names) files.push([name, await digestOf(join(path, name), known)]);
     return keyOf(files);
   }
+  const there = known?.find(path, before);
+  if (there !== undefined) return there;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
     hash.update(chunk as Uint8Array);
-  return hash.digest('hex');
+  const digest = hash.digest('hex');
+  if (known) await known.note(path, digest, before, await stat(path, { bigint: true }));
+  return digest;
 }

@@ -3,7 +3,7 @@ import { version } from '../version';
 import type { Fold } from './folds';
 import type { LeakName, SplitName } from './split-options';
 import type { Plan } from './plan';
-import type { RunConfig } from './run-schema';
+import type { LeftOutClip, RunConfig } from './run-schema';
 import type { AnyRecipe } from '../recipes/define-recipe';
 
 /** What an experiment is, for its `config.json`. */
@@ -28,6 +28,7 @@ export function describeRun(
     epochs,
     experiment,
     init,
+    leftOut,
   }: {
     recipe: AnyRecipe;
     plan: Plan;
@@ -47,6 +48,7 @@ export function describeRun(
     epochs?: number;
     experiment?: Readonly<Record<string, unknown>>;
     init?: string;
+    leftOut: readonly LeftOutClip[];
   },
 ): RunConfig {
   const { name, licence, citation, synthetic = false } = dataset;
@@ -86,6 +88,7 @@ export function describeRun(
     published: (recipe.published ?? [])
       .filter((one) => one.dataset === name && (one.task ?? recipe.tasks[0].name) === task.name)
       .map(({ where, variant, metric, value }) => ({ where, variant, metric, value })),
+    leftOut: [...leftOut],
     ...(experiment && {
       experiment: {
         ...experiment,

@@ -1,16 +1,13 @@
 import { modelSummary } from '@avemo/models';
 import type { Dataset } from '../datasets/clip';
-import { BlockCache } from '../prepare/cache/block-cache';
 import type { BlockLook } from '../prepare/clip-preparer';
 import { isNetworkStage, type FitStage } from '../recipes/stage';
 import type { GraphNode } from '../stages/graph';
 import { connectNetwork } from '../training/connect-network';
 import { shapeOf } from '../training/example';
-import { join } from 'node:path';
 import type { ExperimentOptions } from './experiment-options';
 import { keysOfFold } from './open-fold';
 import { openExperiment } from './open-experiment';
-import { openAll } from './prepare-all';
 import { stageFilesOf } from './stage-files';
 import type { Plan } from './plan';
 
@@ -75,8 +72,7 @@ export interface DescribedWork {
  * ```ts
  * import { mkdtemp } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { amFbp, describeWork, openDataset, synthesizeCorpus } from '@avemo/pipelines';
+ *  * import { amFbp, describeWork, openDataset, synthesizeCorpus } from '@avemo/pipelines';
  *
  * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
  * await synthesizeCorpus(join(folder, 'corpus'), { speakers: 3, clips: 18, seed: 1 });
@@ -88,20 +84,12 @@ export interface DescribedWork {
  * ```
  */
 export async function describeWork(dataset: Dataset, options: ExperimentOptions): Promise<DescribedWork> {
-  const { out, cache, seeds, backend } = options;
-  const { plan, truths, contents, clips, folds, config } = await openExperiment(dataset, options);
-  const all = await openAll(dataset, new BlockCache(cache ?? join(out, '.stages')), {
-    ...options,
-    ...{ plan, contents, folds },
-  });
+  const experiment = await openExperiment(dataset, { ...options, prepares: false });
+  const { plan, clips, folds, seeds } = experiment;
+  const all = await experiment.blocks();
   const files = stageFilesOf(options);
-  const keys = folds.map((fold) =>
-    keysOfFold(dataset, fold, {
-      ...{ plan, recipe: config.recipe, truths, contents, seeds, backend },
-      blocks: all.codeKeys,
-    }),
-  );
-  const there = await all.countThere();
+  const keys = folds.map((fold) => keysOfFold(experiment, fold, all));
+  const there = await all.countThere(folds);
   const sizes = sizesOf(plan, all.looks);
   return {
     recipe: plan.recipe.name,

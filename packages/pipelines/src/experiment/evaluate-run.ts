@@ -7,7 +7,8 @@ import type { Dataset } from '../datasets/clip';
 import type { Column } from '../prepare/column';
 import { BlockCache } from '../prepare/cache/block-cache';
 import { openPreparer } from '../prepare/cache/open-preparer';
-import { badClipsError, prepareClips } from '../prepare/prepare-clips';
+import { badClipsError, type BadClip } from '../prepare/prepare-clips';
+import { prepareInThreads } from '../prepare/threads/prepare-in-threads';
 import { runSystem } from '../predict/system';
 import type { SystemCode } from '../predict/system-files';
 import { openTask, type OpenTask } from '../recipes/task';
@@ -15,6 +16,7 @@ import { preparedSettings } from '../recipes/settings-schema';
 import { keyOf } from './canonical';
 import { readTruth, truthAsData } from './clip-truth';
 import { readContents, type ClipContent } from './content';
+import { KnownDigests } from './known-digests';
 import { predictionOf } from './prediction-of';
 import type { Prediction } from './predictions';
 import type { ExperimentProgress } from './experiment-options';
@@ -26,8 +28,14 @@ import type { ClipTruth } from '../training/truth';
 export interface EvaluateOptions extends SystemCode {
   /** A cache folder, where what was prepared stays; default a temporary one. */
   cache?: string;
+  /** Clips that are prepared at a time; default 1. */
+  jobs?: number;
+  /** Whether clips that cannot be read or prepared are left out; default: they are an error that names them. */
+  skipBad?: boolean;
   /** Ends the work between two batches. */
   signal?: AbortSignal;
+  /** Told of damaged entries of the cache. */
+  onWarning?: (message: string) => void;
   /** Called while features are prepared. */
   onProgress?: (progress: ExperimentProgress) => void;
 }
@@ -38,6 +46,8 @@ export interface Evaluation {
   task: OpenTask;
   /** One answer for each clip and system. */
   predictions: Prediction[];
+  /** Clips that were left out, with the reasons. */
+  leftOut: BadClip[];
 }
 
 /**
@@ -83,7 +93,15 @@ export async function evaluateRun(
 async function evaluateWith(
   folder: string,
   dataset: Dataset,
-  { cache, signal, onProgress, ...code }: EvaluateOptions & { cache: string },
+  {
+    cache,
+    jobs,
+    skipBad = false,
+    signal,
+    onWarning,
+    onProgress,
+    ...code
+  }: EvaluateOptions & { cache: string },
 ): Promise<Evaluation> {
   const { config } = await readRun(folder);
   const { task } = config;
@@ -95,9 +113,15 @@ async function evaluateWith(
       `the run knows the labels ${task.labels.join(', ')}; ${dataset.name} also has ${unknown}.`,
     );
   }
-  const { truths, clips } = await readTruth(dataset, task);
-  const contents = await readContents(dataset, clips);
-  const sameData = fingerprintOf(dataset, { clips, truths, contents }) === config.dataset.fingerprint;
+  const { truths, clips: all } = await readTruth(dataset, task);
+  const digests = await KnownDigests.open(cache);
+  const { contents, bad: leftOut } = await readContents(dataset, all, { signal, digests });
+  if (leftOut.length > 0 && !skipBad) throw badClipsError(leftOut);
+  const clips = all.filter((place) => contents[place].key !== '');
+  const outOfRun = new Set(config.leftOut.map(({ clip }) => clip));
+  const learned = all.filter((place) => !outOfRun.has(dataset.clips[place].id));
+  const sameData =
+    fingerprintOf(dataset, { clips: learned, truths, contents }) === config.dataset.fingerprint;
   const models = join(folder, 'model');
   const predictions: Prediction[] = [];
   let blocks: Record<string, Column> | undefined;
@@ -110,21 +134,24 @@ async function evaluateWith(
         ...how,
         recipe: system.recipe,
         prepared: preparedSettings(system.recipe.settings, settings),
-        cache: new BlockCache(cache),
+        cache: new BlockCache(cache, onWarning),
         files: config.recipe.files,
         backend: tf.getBackend(),
       });
-      const { columns, bad } = await prepareClips(dataset, {
+      const { columns, bad } = await prepareInThreads(dataset, {
         ...how,
-        preparer,
-        signal,
+        ...{ preparer, jobs, signal, onWarning },
         onProgress: (progress) => onProgress?.({ phase: 'prepare', ...progress }),
       });
-      if (bad.length > 0) throw badClipsError(bad);
+      if (bad.length > 0 && !skipBad) throw badClipsError(bad);
+      leftOut.push(...bad.filter(({ clip }) => !leftOut.some((one) => one.clip === clip)));
       blocks = columns;
     }
     const met = new Set(sameData ? trainingSpeakers : []);
-    const own = clips.filter((clip) => !met.has(dataset.clips[clip].speaker));
+    const out = new Set(leftOut.map(({ clip }) => clip));
+    const own = clips.filter(
+      (clip) => !met.has(dataset.clips[clip].speaker) && !out.has(dataset.clips[clip].id),
+    );
     const answers = await runSystem(system, {
       blocks,
       clips: own,
@@ -136,12 +163,13 @@ async function evaluateWith(
     });
     predictions.push(...answers.map((answer) => predictionOf(answer, dataset, fold, seed)));
   }
+  if (predictions.length === 0 && leftOut.length > 0) throw badClipsError(leftOut);
   if (predictions.length === 0) {
     throw new CallError(
       `every speaker of ${dataset.name} was among the training speakers; nothing is left to test.`,
     );
   }
-  return { task, predictions };
+  return { task, predictions, leftOut };
 }
 
 /**

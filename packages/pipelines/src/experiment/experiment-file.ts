@@ -55,6 +55,7 @@ export const experimentFields = {
     description: 'Leaks between training and test that are not refused.',
   },
   folds: words('Only these folds.'),
+  skipBad: { type: 'boolean', description: 'Whether clips that cannot be read are left out.' },
   seeds: {
     type: 'array',
     items: { type: 'integer', minimum: 0 },
@@ -103,6 +104,8 @@ export interface ExperimentFile {
   allowLeak?: (typeof LEAKS)[number][];
   /** Only these folds. */
   folds?: string[];
+  /** Whether clips that cannot be read are left out. */
+  skipBad?: boolean;
   /** Everything is trained once with each. */
   seeds?: number[];
   /** A run folder whose stages are the first weights. */

@@ -58,6 +58,11 @@ export interface ExperimentOptions {
   joinValidation?: boolean;
   /** Share of the training speakers that choose the best epoch; default 0.2. */
   validationShare?: number;
+  /**
+   * Whether clips that cannot be read or prepared are left out; `config.json` lists them. Default: they are an error that
+   * names them. All clips are prepared before anything is fitted then.
+   */
+  skipBad?: boolean;
   /** Leaks that are not refused. */
   allow?: readonly LeakName[];
   /** Only these folds. */

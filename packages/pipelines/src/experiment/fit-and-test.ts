@@ -1,30 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../datasets/clip';
 import { safeName } from '../io/safe-name';
 import { BlockCache } from '../prepare/cache/block-cache';
 import type { Column } from '../prepare/column';
 import type { HistoryRow } from '../report/report-data';
 import { isNetworkStage } from '../recipes/stage';
 import { scoreAnswers, defaultMetric } from '../training/score';
-import type { readTruth } from './clip-truth';
-import { type ClipContent } from './content';
-import { configOf, type describeRun } from './describe-run';
+import { configOf } from './describe-run';
 import type { ExperimentOptions } from './experiment-options';
 import { ExplanationKeeper } from './explanations';
-import { FoldRunner } from './fold-runner';
 import { type Fold } from './folds';
 import { FoldMeans } from './fold-means';
 import { gatherSystem } from './gather-system';
-import { keysOfFold } from './open-fold';
+import type { OpenedExperiment } from './open-experiment';
+import { openFold } from './open-fold';
 import { historyOf } from './history-of';
-import { type InitialRun } from './initial-fits';
-import { type Plan } from './plan';
 import { predictionOf } from './prediction-of';
 import type { Prediction } from './predictions';
 import { beginRun, writeRun, type RunRecord } from './run-folder';
 import { stageFilesOf } from './stage-files';
-import { openAll } from './prepare-all';
 import { saveSystem } from './system-folder';
 
 /** What one system gathers over folds and seeds. */
@@ -40,35 +34,13 @@ interface Gathered {
 
 /** Fits everything that a plan needs on every fold with every seed, asks the systems about the test clips, and writes their folders. */
 export async function fitAndTest(
-  dataset: Dataset,
-  options: Omit<ExperimentOptions, 'folds'> & {
-    plan: Plan;
-    folds: readonly Fold[];
-    truths: Awaited<ReturnType<typeof readTruth>>['truths'];
-    contents: readonly ClipContent[];
-    config: ReturnType<typeof describeRun>;
-    initial?: InitialRun;
-    folderOf(variant: string): string;
-  },
+  experiment: OpenedExperiment,
+  { folderOf, ...options }: Omit<ExperimentOptions, 'folds'> & { folderOf(variant: string): string },
 ): Promise<RunRecord[]> {
-  const {
-    plan,
-    folds,
-    truths,
-    contents,
-    config,
-    folderOf,
-    seeds,
-    out,
-    cache,
-    backend,
-    signal,
-    onProgress,
-    onWarning,
-    onTaken,
-  } = options;
+  const { dataset, plan, folds, config, seeds } = experiment;
+  const { out, signal, onProgress, onWarning, onTaken } = options;
   const files = stageFilesOf(options, onWarning);
-  const all = await openAll(dataset, new BlockCache(cache ?? join(out, '.stages'), onWarning), options);
+  const all = await experiment.blocks();
   const gathered = new Map(
     [...plan.variants.keys()].map((variant): [string, Gathered] => [
       variant,
@@ -87,26 +59,11 @@ export async function fitAndTest(
   const parts = folds.length * seeds.length;
   let blocks: Record<string, Column> | undefined;
   for (const [f, fold] of folds.entries()) {
-    if (!blocks || dataset.mediaByFold) blocks = await all.columnsOf(fold);
+    if (!blocks || dataset.mediaByFold) blocks = await all.columnsOf(fold, folds);
     await beginRun(out, config);
-    const start = options.initial?.fitsFor(fold);
-    const keys = keysOfFold(dataset, fold, {
-      ...{ plan, recipe: config.recipe, truths, contents, seeds, backend },
-      ...{ blocks: all.codeKeys, initial: start?.keys },
-    });
     let part = f * seeds.length;
-    const runner = new FoldRunner({
-      plan,
-      dataset,
-      blocks,
-      truths,
-      fold,
-      keys,
-      files,
-      outputs,
-      initial: start?.fits,
-      signal,
-      onTaken,
+    const runner = openFold(experiment, fold, {
+      ...{ all, blocks, files, outputs, signal, onTaken },
       onProgress: (stage, seed, progress) =>
         onProgress?.({ phase: 'train', part, parts, fold: fold.name, seed, stage, ...progress }),
     });
@@ -123,7 +80,7 @@ export async function fitAndTest(
           seed,
           variant,
           members,
-          keys,
+          keys: runner.options.keys,
           recipe: config.recipe,
         });
         await saveSystem(join(folderOf(variant), 'model', `${safeName(fold.name)}-${seed}`), system);

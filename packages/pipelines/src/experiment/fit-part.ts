@@ -4,12 +4,9 @@ import { CallError } from '../call-error';
 import type { Dataset } from '../datasets/clip';
 import { BlockCache } from '../prepare/cache/block-cache';
 import type { ExperimentOptions } from './experiment-options';
-import { FoldRunner } from './fold-runner';
-import { keysOfFold } from './open-fold';
-import { initialRunOf } from './initial-fits';
 import { openExperiment } from './open-experiment';
+import { openFold } from './open-fold';
 import { shareOf, type PartOfWork } from './part-of-work';
-import { openAll } from './prepare-all';
 import { stageFilesOf } from './stage-files';
 import { StageKeys } from './stage-keys';
 
@@ -52,35 +49,26 @@ export async function fitPart(
   dataset: Dataset,
   options: ExperimentOptions & { part: PartOfWork },
 ): Promise<FittedPart> {
-  const { seeds, cache, part, signal, onProgress, onWarning, onTaken } = options;
+  const { cache, part, signal, onProgress, onWarning, onTaken } = options;
   if (cache === undefined) {
     throw new CallError('a part of an experiment needs a cache that all parts share; give its folder.');
   }
-  const { plan, truths, contents, folds, config } = await openExperiment(dataset, options);
-  const initial = await initialRunOf(dataset, plan, options);
+  const experiment = await openExperiment(dataset, options);
+  const { plan, folds, seeds } = experiment;
   const name = `${part.index}-of-${part.count}`;
   const work = folds.flatMap((fold) => seeds.map((seed) => ({ fold, seed })));
   const own = shareOf(work, part);
   if (own.length === 0) return { parts: [], of: work.length };
   const used = folds.filter((fold) => own.some((one) => one.fold === fold));
-  const all = await openAll(dataset, new BlockCache(cache, onWarning), {
-    ...options,
-    ...{ plan, contents, folds: used },
-  });
+  const all = await experiment.blocks();
   const files = stageFilesOf(options, onWarning, name);
   const outputs = new BlockCache(join(cache, 'outputs', `${process.pid}-${name}`));
   let done = 0;
   try {
     for (const fold of used) {
-      const blocks = await all.columnsOf(fold);
-      const start = initial?.fitsFor(fold);
-      const keys = keysOfFold(dataset, fold, {
-        ...{ plan, recipe: config.recipe, truths, contents, seeds },
-        ...{ backend: options.backend, blocks: all.codeKeys, initial: start?.keys },
-      });
-      const runner = new FoldRunner({
-        ...{ plan, dataset, blocks, truths, fold, keys, files, outputs, signal, onTaken },
-        initial: start?.fits,
+      const blocks = await all.columnsOf(fold, used);
+      const runner = openFold(experiment, fold, {
+        ...{ all, blocks, files, outputs, signal, onTaken },
         onProgress: (stage, seed, progress) =>
           onProgress?.({
             ...{ phase: 'train', part: done, parts: own.length, fold: fold.name, seed, stage },

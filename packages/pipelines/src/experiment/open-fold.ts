@@ -1,25 +1,16 @@
-import type { Dataset } from '../datasets/clip';
-import type { ClipTruth } from '../training/truth';
 import { keyOf } from './canonical';
 import { truthAsData } from './clip-truth';
-import type { ClipContent } from './content';
+import { FoldRunner, type FoldRunnerOptions } from './fold-runner';
 import type { Fold } from './folds';
-import type { Plan } from './plan';
-import { StageKeys, type KeyContext } from './stage-keys';
-
-/** What the keys of a fold depend on. */
-export interface OpenedWork extends Pick<KeyContext, 'recipe' | 'seeds' | 'blocks' | 'initial'> {
-  plan: Plan;
-  truths: readonly ClipTruth[];
-  contents: readonly ClipContent[];
-  backend: { name: string };
-}
+import type { OpenedExperiment } from './open-experiment';
+import type { AllBlocks } from './open-all-blocks';
+import { StageKeys } from './stage-keys';
 
 /** The keys of the fits of a fold. */
 export function keysOfFold(
-  dataset: Pick<Dataset, 'mediaByFold'>,
+  { dataset, plan, truths, contents, seeds, backend, config, initial }: OpenedExperiment,
   fold: Fold,
-  { plan, recipe, truths, contents, backend, blocks, seeds, initial }: OpenedWork,
+  { codeKeys }: Pick<AllBlocks, 'codeKeys'>,
 ): StageKeys {
   const everyone = (list: readonly number[]) =>
     keyOf(
@@ -31,8 +22,28 @@ export function keysOfFold(
     );
   const [train, validation, test] = [fold.train, fold.validation, fold.test].map(everyone);
   return new StageKeys({
-    ...{ plan, recipe, blocks, seeds, initial },
+    ...{ plan, recipe: config.recipe, blocks: codeKeys, seeds, initial: initial?.fitsFor(fold).keys },
     parts: { train, validation, test },
     backend: backend.name,
+  });
+}
+
+/** What fits and asks the stages of an experiment on one of its folds. */
+export function openFold(
+  experiment: OpenedExperiment,
+  fold: Fold,
+  {
+    all,
+    ...options
+  }: { all: AllBlocks } & Pick<
+    FoldRunnerOptions,
+    'blocks' | 'files' | 'outputs' | 'signal' | 'onProgress' | 'onTaken'
+  >,
+): FoldRunner {
+  const { plan, dataset, truths, initial } = experiment;
+  return new FoldRunner({
+    ...{ plan, dataset, truths, fold, ...options },
+    keys: keysOfFold(experiment, fold, all),
+    initial: initial?.fitsFor(fold).fits,
   });
 }

@@ -5,6 +5,8 @@ import type { BadClip } from '../prepare/prepare-clips';
 import { prepareInThreads } from '../prepare/threads/prepare-in-threads';
 import { readContents } from './content';
 import type { ExperimentOptions } from './experiment-options';
+import { KnownDigests } from './known-digests';
+import { foldNames } from './open-all-blocks';
 import { openPlan } from './plan';
 import { shareOf, type PartOfWork } from './part-of-work';
 
@@ -75,10 +77,16 @@ export async function prepareDataset(
   const { signal, onWarning, onProgress, files, recipeFile, jobs } = options;
   const { recipe, prepared, blocks } = openPlan(dataset, options);
   const cache = new BlockCache(folder, onWarning);
-  const everyone = dataset.clips.map((_, i) => i);
-  const clips = shareOf(everyone, part);
-  const contents = await readContents(dataset, clips, signal);
-  const folds = foldsOf(dataset);
+  const asked = shareOf(
+    dataset.clips.map((_, i) => i),
+    part,
+  );
+  const { contents, bad: unread } = await readContents(dataset, asked, {
+    signal,
+    digests: await KnownDigests.open(folder),
+  });
+  const clips = asked.filter((place) => contents[place].key !== '');
+  const folds = foldNames(dataset);
   const how = { recipe, prepared, blocks, cache, files, contents, clips };
   const preparer = await openPreparer(dataset, { ...how, backend: backend.name, fold: folds[0] });
   const isThere = async (place: number) => {
@@ -88,10 +96,10 @@ export async function prepareDataset(
   };
   const there = await Promise.all(clips.map(isThere));
   const result: PreparedDataset = {
-    clips: clips.length,
+    clips: asked.length,
     before: there.filter(Boolean).length,
     blocks: Object.fromEntries(blocks.map((block) => [block, 0])),
-    bad: [],
+    bad: [...unread],
   };
   for (const [f, fold] of folds.entries()) {
     const { columns, bad } = await prepareInThreads(dataset, {
@@ -106,11 +114,4 @@ export async function prepareDataset(
     result.bad.push(...bad.filter(({ clip }) => !result.bad.some((one) => one.clip === clip)));
   }
   return result;
-}
-
-/** The folds for which media differ; one that is none where they do not. */
-function foldsOf({ mediaByFold, clips }: Dataset): (string | undefined)[] {
-  if (!mediaByFold) return [undefined];
-  const folds = [...new Set(clips.flatMap(({ fold }) => (fold === undefined ? [] : [fold])))];
-  return folds.length > 0 ? folds : [undefined];
 }

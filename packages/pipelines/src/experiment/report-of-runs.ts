@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file';
+import { badClipLines } from '../prepare/prepare-clips';
 import { renderReport } from '../report/render-report';
 import { reportFigures } from '../report/report-figures';
 import type { Estimate, ReportData, SystemComparison, SystemResult } from '../report/report-data';
@@ -59,7 +60,14 @@ export function reportOfRuns(runs: readonly RunRecord[], options: ReportOptions 
       machine: { backend, threads, node, avemo, began: formatBegan(created) },
     },
     notes: [
-      'Intervals are 95 % bootstrap intervals that draw whole speakers; test speakers are never training speakers.',
+      `Intervals are 95 % bootstrap intervals that draw whole speakers; ${
+        config.split.allow?.includes('speaker')
+          ? 'speakers may be in the training and the test part, as was allowed'
+          : 'test speakers are never training speakers'
+      }.`,
+      ...(config.leftOut.length > 0
+        ? [`Left out, because they cannot be read: ${badClipLines(config.leftOut).join('; ')}`]
+        : []),
       ...(seeds.length > 1 ? ['Every clip is counted once for each seed.'] : []),
       ...(data.synthetic
         ? ['The corpus is synthetic: the figures show that the method works, not how well it does on people.']

@@ -5,14 +5,10 @@ import type { Dataset } from '../datasets/clip';
 import { lockFolder } from '../io/folder-lock';
 import { removeLeftovers } from '../io/atomic-file';
 import { safeName } from '../io/safe-name';
-import { readTruth } from './clip-truth';
-import { readContents } from './content';
-import { describeRun } from './describe-run';
 import type { ExperimentOptions } from './experiment-options';
-import { fingerprintOf } from './evaluate-run';
-import { makeFolds, type Fold } from './folds';
-import { initialRunOf } from './initial-fits';
-import { openPlan, type Plan } from './plan';
+import type { Fold } from './folds';
+import { openExperiment } from './open-experiment';
+import type { Plan } from './plan';
 import { readRun, requireRunFolder, type RunRecord } from './run-folder';
 import { fitAndTest } from './fit-and-test';
 
@@ -25,7 +21,7 @@ import { fitAndTest } from './fit-and-test';
  * @param options - Recipe, variants, settings, folds, seeds and the folder.
  * @returns One record per system, in the order of `variants`.
  * @throws CallError when the folder holds another run or is in use, a stream is missing or a fold is unknown; DatasetError
- * for a single speaker; WorkError listing clips that cannot be read.
+ * for a single speaker; WorkError listing clips that cannot be read, unless `skipBad` leaves them out.
  * @example
  * ```ts
  * import { mkdtemp } from 'node:fs/promises';
@@ -50,29 +46,14 @@ import { fitAndTest } from './fit-and-test';
  * ```
  */
 export async function runExperiment(dataset: Dataset, options: ExperimentOptions): Promise<RunRecord[]> {
-  const { seeds, out, onWarning = () => {} } = options;
-  if (seeds.length === 0 || new Set(seeds).size !== seeds.length) {
-    throw new CallError(`seeds must be different numbers, at least one; got ${seeds.join(', ') || 'none'}.`);
-  }
-  const plan = openPlan(dataset, options);
-  const { truths, clips, without, outside } = await readTruth(dataset, plan.task);
-  if (clips.length === 0) {
-    throw new CallError(`no clip of ${dataset.name} has a truth for the task ${plan.task.name}.`);
-  }
-  const contents = await readContents(dataset, clips);
-  const folds = makeFolds(dataset, { ...options, only: options.folds, seed: seeds[0], clips, contents });
+  const { out, onWarning = () => {} } = options;
+  const experiment = await openExperiment(dataset, options);
+  const { plan, folds, truths, config, notes } = experiment;
   requireTwoClasses(
     plan,
     folds,
     truths.map(({ label }) => label),
   );
-  const fingerprint = fingerprintOf(dataset, { clips, truths, contents });
-  const initial = await initialRunOf(dataset, plan, options);
-  for (const fold of folds) initial?.fitsFor(fold);
-  const config = describeRun(dataset, {
-    ...options,
-    ...{ plan, folds, clips, fingerprint, init: initial?.identity },
-  });
   await requireRunFolder(out, config);
   const names = [...plan.variants.keys()];
   const folderOf = (variant: string) => (names.length === 1 ? out : join(out, safeName(variant)));
@@ -82,22 +63,8 @@ export async function runExperiment(dataset: Dataset, options: ExperimentOptions
   const unlock = await lockFolder(out);
   try {
     await removeLeftovers(out);
-    if (without > 0)
-      onWarning(`${without} clips of ${dataset.name} have no truth for ${plan.task.name} and are left out.`);
-    if (outside > 0)
-      onWarning(
-        `${outside} clips of ${dataset.name} have a label that is no class of ${plan.task.name} and are left out.`,
-      );
-    const runs = await fitAndTest(dataset, {
-      ...options,
-      plan,
-      folds,
-      truths,
-      contents,
-      config,
-      initial,
-      folderOf,
-    });
+    for (const note of notes) onWarning(note);
+    const runs = await fitAndTest(experiment, { ...options, folderOf });
     await rm(join(out, '.stages'), { recursive: true, force: true });
     return runs;
   } finally {

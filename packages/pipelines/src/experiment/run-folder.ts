@@ -56,6 +56,17 @@ export async function requireRunFolder(folder: string, config: RunConfig): Promi
     }
     return;
   }
+  await requireEmptyOrRun(folder);
+}
+
+/**
+ * Checks that a folder is new or empty, or holds a run.
+ *
+ * @param folder - The folder; need not be there.
+ * @throws CallError when it holds other files.
+ */
+export async function requireEmptyOrRun(folder: string): Promise<void> {
+  if (await readJson(join(folder, 'config.json'), configSchema)) return;
   const there = (await readdir(folder).catch(() => [])).filter(
     (name) => !name.startsWith('.') && name !== 'corpus',
   );

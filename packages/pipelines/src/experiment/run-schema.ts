@@ -70,6 +70,12 @@ const identity = {
   init: v.optional(text),
 };
 
+/** A clip that cannot be read or prepared and was left out, and the SHA-256 of its files; empty where they cannot be read. */
+const leftOutClip = v.object({ clip: text, reason: text, content: text });
+
+/** One of `leftOut` of `config.json`. */
+export type LeftOutClip = v.InferOutput<typeof leftOutClip>;
+
 /** `config.json`. */
 export const configSchema = v.object({
   ...identity,
@@ -82,6 +88,8 @@ export const configSchema = v.object({
     v.array(v.object({ where: text, variant: text, metric: text, value: v.number() })),
     [],
   ),
+  // Bad clips, where the run was told to leave them out.
+  leftOut: v.optional(v.array(leftOutClip), []),
   // What `avemo train --config` is told to do the same again; paths are from the folder of the file.
   experiment: v.optional(v.record(text, json)),
   // The version of this package.

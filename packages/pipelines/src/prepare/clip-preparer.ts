@@ -14,7 +14,7 @@ import { tracedUse, type PreparationMaker, type UseContext } from './use';
 export interface PreparationContext {
   /** The preparations that each block, and each preparation, used on the first clip: `NAME@VERSION`. */
   uses: Readonly<Record<string, readonly string[]>>;
-  /** What decodes video. */
+  /** What decodes video, with its version. */
   decoder: string | null;
   /** What computes, where blocks are made with tensors. */
   backend: string | null;

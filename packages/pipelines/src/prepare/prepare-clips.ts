@@ -71,15 +71,53 @@ export async function prepareClips(
   return { columns, bad: bad.map(({ clip, reason }) => ({ clip, reason })) };
 }
 
-/** Faults that may lie in what a clip holds; those of a program end the work. */
+/** Faults of a program, of a wrong call, or of the machine: no other clip would fare better. */
+const faultsOfOthers = [
+  'TypeError',
+  'ReferenceError',
+  'SyntaxError',
+  'AbortError',
+  'CallError',
+  'CacheError',
+];
+const faultsOfMachine = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EDQUOT', 'EROFS'];
+
+/** Faults that may lie in what a clip holds; those of a program or of the machine end the work. */
 export const isFaultOfClip = (error: unknown): error is Error =>
   error instanceof Error &&
-  !['TypeError', 'ReferenceError', 'SyntaxError', 'AbortError', 'CallError'].includes(error.name);
+  !faultsOfOthers.includes(error.name) &&
+  !faultsOfMachine.includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** An error that lists bad clips. */
-export function badClipsError(bad: readonly BadClip[]): WorkError {
-  if (bad.length === 1) return new WorkError(bad[0].reason);
-  const shown = bad.slice(0, 20).map(({ clip, reason }) => `  ${clip}: ${reason}`);
-  const more = bad.length > 20 ? `\n  and ${bad.length - 20} more` : '';
-  return new WorkError(`${bad.length} clips cannot be prepared:\n${shown.join('\n')}${more}`);
+/** Clips that cannot be read or prepared, where none may be left out. */
+export class BadClipsError extends WorkError {
+  constructor(
+    message: string,
+    /** All of them. */
+    readonly clips: readonly BadClip[],
+  ) {
+    super(message);
+  }
+}
+
+/** How many bad clips a message lists. */
+const LISTED = 20;
+
+/** Bad clips, a line each. */
+export function badClipLines(bad: readonly BadClip[]): string[] {
+  const shown = bad.slice(0, LISTED).map(({ clip, reason }) => `${clip}: ${reason}`);
+  return bad.length > LISTED ? [...shown, `… and ${bad.length - LISTED} more`] : shown;
+}
+
+/** An error that names bad clips and says how to go on without them. */
+export function badClipsError(bad: readonly BadClip[]): BadClipsError {
+  const leave = 'with the option skipBad (--skip-bad)';
+  if (bad.length === 1) {
+    const [{ clip, reason }] = bad;
+    const sentence = /[.!?)]$/.test(reason) ? reason : `${reason}.`;
+    return new BadClipsError(`${sentence} The clip ${clip} can be left out ${leave}.`, bad);
+  }
+  return new BadClipsError(
+    `${bad.length} clips cannot be prepared; repair or remove them, or leave them out ${leave}:\n  ${badClipLines(bad).join('\n  ')}`,
+    bad,
+  );
 }

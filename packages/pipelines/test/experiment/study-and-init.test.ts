@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useBackend } from '@avemo/backend';
 import {
+  describeWork,
+  fitPart,
   loadSystem,
   readRun,
   runExperiment,
@@ -95,6 +97,25 @@ it('runExperiment(dataset, { init }) starts each stage from the other run, and i
   expect((await readRun(after)).config.init).toMatch(/^[0-9a-f]{64}$/);
   await expect(runExperiment(dataset, { ...still, init: first, out: alone })).rejects.toThrow(
     /holds a run with another init/,
+  );
+});
+
+it('describeWork and fitPart(dataset, { init }) mean the fits that start from that run, and refuse what runExperiment refuses', async () => {
+  const first = join(folder, 'start');
+  const base = { ...options, seeds: [1], settings: { epochs: 1 } };
+  await runExperiment(dataset, { ...base, folds: ['1'], out: first });
+  const cache = join(folder, 'shared');
+  const after = { ...base, folds: ['1'], init: first, cache, out: join(folder, 'dealt') };
+  const fitted = async (more: Partial<ExperimentOptions>) =>
+    (await describeWork(dataset, { ...after, ...more })).stages.find(({ name }) => name === 'net')!.fits!
+      .there;
+  await fitPart(dataset, { ...after, part: { index: 1, count: 1 } });
+  expect(await fitted({})).toBe(1);
+  expect(await fitted({ init: undefined })).toBe(0);
+  const met = /has met .*, a test speaker of fold 2/;
+  await expect(describeWork(dataset, { ...after, folds: ['2'] })).rejects.toThrow(met);
+  await expect(fitPart(dataset, { ...after, folds: ['2'], part: { index: 1, count: 1 } })).rejects.toThrow(
+    met,
   );
 });
 

@@ -79,7 +79,7 @@ async function corpus() {
   const prepare = async (recipe: ReturnType<typeof recipeWith>, prepared = { power: 2 }) => {
     const warnings: string[] = [];
     const clips = dataset.clips.map((_, i) => i);
-    const contents = await readContents(dataset, clips);
+    const { contents } = await readContents(dataset, clips);
     const how = { blocks: ['loud', 'alike'], contents, clips };
     const cache = new BlockCache(join(folder, 'cache'), (message) => warnings.push(message));
     const preparer = await openPreparer(dataset, { ...how, recipe, prepared, cache, backend: 'cpu' });

@@ -131,7 +131,11 @@ it.skipIf(!ffmpeg)(
   'prepareClips(dataset) of stereo, silent, sound-only, fast and variable-rate files gives blocks on one clock, or none',
   async () => {
     const clips = dataset.clips.map((_, i) => i);
-    const how = { blocks: ['loudness', 'colour'], clips, contents: await readContents(dataset, clips) };
+    const how = {
+      blocks: ['loudness', 'colour'],
+      clips,
+      contents: (await readContents(dataset, clips)).contents,
+    };
     const cache = new BlockCache(join(folder, 'cache'));
     const preparer = await openPreparer(dataset, { ...how, recipe, prepared: {}, cache, backend: 'cpu' });
     const { columns, bad } = await prepareClips(dataset, { ...how, preparer });

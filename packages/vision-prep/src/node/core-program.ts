@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FfmpegProgram, FfmpegRun, FfmpegRunOptions } from '../video/ffmpeg-program';
 import { IN_FLIGHT, threadRun, type RunningThread, type ThreadEvents } from '../video/thread-run';
@@ -23,6 +25,26 @@ export async function findFfmpegCore(): Promise<FfmpegProgram | null> {
 /** Whether the package is installed; loads nothing. */
 export function hasFfmpegCore(): boolean {
   return resolveCore() !== null;
+}
+
+/** The version of the package, as its manifest says; `'none'` where it is not installed. */
+export function ffmpegCoreVersion(): string {
+  const paths = resolveCore();
+  if (!paths) return 'none';
+  for (let folder = dirname(paths.script); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+      if (name === '@ffmpeg/core' && version) return version;
+    } catch {
+      continue;
+    }
+  }
+  return 'unknown';
+}
+
+interface Manifest {
+  name?: string;
+  version?: string;
 }
 
 /** The package beside this one, or the one of the program that runs. */

@@ -1,7 +1,7 @@
 import { FfmpegVideo } from '../video/ffmpeg-decoder';
 import type { VideoDecoder } from '../video/video-decoder';
 import { VideoError } from '../video/video-error';
-import { findFfmpegCore, hasFfmpegCore } from './core-program';
+import { ffmpegCoreVersion, findFfmpegCore, hasFfmpegCore } from './core-program';
 
 /**
  * Decodes with the package @ffmpeg/core: ffmpeg in WebAssembly, in a thread of its own for every walk through a file. It needs
@@ -19,6 +19,7 @@ export function ffmpegCore(): VideoDecoder<string> {
   return {
     name: '@ffmpeg/core',
     isAvailable: async () => hasFfmpegCore(),
+    version: async () => ffmpegCoreVersion(),
     async open(path, { maxPixels, signal }) {
       const program = await findFfmpegCore();
       if (!program) {

@@ -20,6 +20,7 @@ export function systemFfmpeg({ command = 'ffmpeg' }: { command?: string } = {}):
   return {
     name: 'ffmpeg',
     isAvailable: async () => (await findFfmpeg(command)) !== null,
+    version: async () => (await findFfmpeg(command))?.version ?? 'none',
     async open(path, { maxPixels, signal }) {
       const program = await findFfmpeg(command);
       if (!program) throw new VideoError('no-decoder', `openVideo: ${command} cannot be started.`);

@@ -2,15 +2,20 @@ import { spawn } from 'node:child_process';
 import type { FfmpegProgram, FfmpegRun, FfmpegRunOptions } from '../video/ffmpeg-program';
 import { VideoError } from '../video/video-error';
 
-const found = new Map<string, Promise<FfmpegProgram | null>>();
+/** A program of the system, and the version that it says it has. */
+export interface SystemFfmpeg extends FfmpegProgram {
+  version: string;
+}
+
+const found = new Map<string, Promise<SystemFfmpeg | null>>();
 
 /** The ffmpeg of the system as a program that can be run; null where there is none. */
-export function findFfmpeg(command = 'ffmpeg'): Promise<FfmpegProgram | null> {
+export function findFfmpeg(command = 'ffmpeg'): Promise<SystemFfmpeg | null> {
   if (!found.has(command)) found.set(command, askVersion(command));
   return found.get(command)!;
 }
 
-async function askVersion(command: string): Promise<FfmpegProgram | null> {
+async function askVersion(command: string): Promise<SystemFfmpeg | null> {
   const program: FfmpegProgram = {
     name: 'ffmpeg',
     knowsFpsMode: true,
@@ -28,7 +33,8 @@ async function askVersion(command: string): Promise<FfmpegProgram | null> {
   const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/.exec(text) ?? [];
   // Builds from the source tree have a date for a version.
   const version = major === undefined ? Infinity : Number(major) + Number(minor) / 100;
-  return { ...program, knowsFpsMode: version >= 5.01 };
+  const [, name = 'unknown'] = /^ffmpeg version (\S+)/.exec(text) ?? [];
+  return { ...program, version: name, knowsFpsMode: version >= 5.01 };
 }
 
 function start(command: string, args: readonly string[], { onLine, signal }: FfmpegRunOptions): FfmpegRun {

@@ -87,6 +87,8 @@ export interface VideoDecoder<Source> {
   readonly name: string;
   /** Whether what it needs is here. */
   isAvailable(): Promise<boolean>;
+  /** Which version of it decodes, for those who keep frames: another one may give others. Absent where it cannot tell. */
+  version?(): Promise<string>;
   /** Reads the head of a file and its first frame. */
   open(source: Source, options: { maxPixels: number; signal: AbortSignal }): Promise<OpenedVideo>;
 }

@@ -21,6 +21,11 @@ export interface TakeOptions {
   isCurrent?(about: Json): boolean;
 }
 
+/** A cache that cannot be written to: no fault of the clip whose blocks were made. */
+export class CacheError extends Error {
+  override readonly name = 'CacheError';
+}
+
 /** Age at which a half-written file belongs to nobody any more. */
 const LEFT_AFTER_MS = 3_600_000;
 
@@ -82,7 +87,13 @@ export class BlockCache {
   async keep(key: string, { blocks, about }: MadeBlocks): Promise<OpenedBlocks> {
     const path = this.pathOf(key);
     // What is lost in a crash of the machine is noticed and made anew.
-    await writeFileAtomic(path, encodeBlocks(blocks, about), { durable: false, beside: this.temporary });
+    const content = encodeBlocks(blocks, about);
+    await writeFileAtomic(path, content, { durable: false, beside: this.temporary }).catch((error: Error) => {
+      throw new CacheError(
+        `cannot write to the cache ${this.folder} (${(error as NodeJS.ErrnoException).code ?? error.message}): free space there, or choose another folder.`,
+        { cause: error },
+      );
+    });
     return openBlocks(path);
   }
 

@@ -54,10 +54,12 @@ export async function openPreparer(
   return new ClipPreparer({ ...options, context });
 }
 
-/** The decoder that video files would be opened with; null where there is nothing to decode. */
+/** The decoder that video files would be opened with, and its version; null where there is nothing to decode. */
 async function decoderFor(clips: readonly Clip[], fold: string | undefined): Promise<string | null> {
   if (!clips.some((clip) => clip.media(fold).video)) return null;
   const { systemFfmpeg, ffmpegCore } = await import('@avemo/vision-prep/node');
-  for (const decoder of [systemFfmpeg(), ffmpegCore()]) if (await decoder.isAvailable()) return decoder.name;
+  for (const decoder of [systemFfmpeg(), ffmpegCore()]) {
+    if (await decoder.isAvailable()) return `${decoder.name} ${await decoder.version?.()}`;
+  }
   return null;
 }
