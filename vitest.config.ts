@@ -18,8 +18,8 @@ const alias = [
   },
   { find: /^@avemo\/vision-prep\/video$/, replacement: source('packages/vision-prep/src/node/index.ts') },
   {
-    find: '@avemo/pipelines/detector-worker',
-    replacement: source('packages/pipelines/src/detector-worker.ts'),
+    find: /^@avemo\/pipelines\/(detector-worker|page)$/,
+    replacement: source('packages/pipelines/src/$1.ts'),
   },
   {
     find: /^@avemo\/pipelines\/(live|predict|testing)$/,

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundlerGates } from './gates/bundlers.mjs';
+import { clipEmotionGates } from './gates/clip-emotion.mjs';
 import { consumerGates } from './gates/consumer.mjs';
 import { firstMinutesGates } from './gates/first-minutes.mjs';
 import { plainModuleGates } from './gates/plain-module.mjs';
@@ -38,6 +39,7 @@ try {
     tarballGates,
     consumerGates,
     firstMinutesGates,
+    clipEmotionGates,
     treeShakingGates,
     plainModuleGates,
     bundlerGates,

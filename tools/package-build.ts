@@ -1,7 +1,10 @@
 import { defineConfig } from 'tsup';
 
-/** One build for every package: ESM, types, the private workspace packages inlined. */
-export const packageBuild = (entry: Record<string, string> = { index: 'src/index.ts' }) =>
+/** One build for every package: ESM, types, the private workspace packages inlined; of `typed` the types alone. */
+export const packageBuild = (
+  entry: Record<string, string> = { index: 'src/index.ts' },
+  typed: Record<string, string> = {},
+) =>
   defineConfig({
     entry,
     format: 'esm',
@@ -9,7 +12,10 @@ export const packageBuild = (entry: Record<string, string> = { index: 'src/index
     platform: 'neutral',
     external: [/^node:/],
     noExternal: ['@avemo/bench', '@avemo/checks'],
-    dts: process.env.AVEMO_BUILD === 'js' ? false : { compilerOptions: { composite: false } },
+    dts:
+      process.env.AVEMO_BUILD === 'js'
+        ? false
+        : { entry: { ...entry, ...typed }, compilerOptions: { composite: false } },
     clean: true,
     sourcemap: false,
   });

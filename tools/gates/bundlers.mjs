@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { noChromium, startChromium } from './chromium.mjs';
 import { command } from './command.mjs';
+import { serveFolder } from './serve-folder.mjs';
+import { loadVite } from './vite.mjs';
 
 const program = `
 import * as tf from '@tensorflow/tfjs-core';
@@ -21,7 +21,6 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 /**
  * `@avemo/backend` in an application of Vite, built and in its development server, in an isolated page and in another:
@@ -41,7 +40,7 @@ export async function bundlerGates(packages, folder, report) {
     const common = { root: project, configFile: false, logLevel: 'error' };
     await vite.build({ ...common, build: { chunkSizeWarningLimit: 5000 } });
     for (const headers of [isolation, {}]) {
-      const server = await serve(join(project, 'dist'), headers);
+      const server = await serveFolder(join(project, 'dist'), headers);
       const where = headers === isolation ? 'built, in an isolated page' : 'built';
       report(`@avemo/backend in Vite, ${where}`, await visit(browser, server.address, headers === isolation));
       server.close();
@@ -73,25 +72,6 @@ function prepare(project, tarball) {
     cwd: project,
     stderr: true,
   });
-}
-
-/** The Vite that vitest brings. */
-async function loadVite() {
-  const vitest = createRequire(join(root, 'package.json')).resolve('vitest/package.json');
-  return import(pathToFileURL(createRequire(vitest).resolve('vite')).href);
-}
-
-async function serve(folder, headers) {
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://page');
-    const file = join(folder, pathname === '/' ? 'index.html' : pathname);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.setHeader('Content-Type', types[extname(file)] ?? 'text/plain');
-    response.writeHead(existsSync(file) ? 200 : 404).end(existsSync(file) ? readFileSync(file) : '');
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => void (server.closeAllConnections(), server.close());
-  return { address: `http://127.0.0.1:${server.address().port}/`, close };
 }
 
 /** What the program computed in a new page, and whatever the console or the network said. */

@@ -8,8 +8,8 @@ export const noChromium = {
 };
 
 /** Starts the Chromium that the variable CHROMIUM names, or the system's; undefined where there is none. */
-export async function startChromium() {
+export async function startChromium(args = []) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) return undefined;
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...args] });
 }

@@ -18,7 +18,7 @@ export interface UseBackendOptions extends RegisterKernelsOptions {
   threads?: number;
   /**
    * Where a browser finds tfjs's `.wasm` files: the folder's URL, ending in `/`, or a URL for each file, as
-   * `setWasmPaths` of tfjs-backend-wasm takes it. Node needs none.
+   * `setWasmPaths` of tfjs-backend-wasm takes it, or `wasmAddresses()`. Node needs none.
    */
   wasmPaths?: string | Record<string, string>;
   /** Which graphics card webgpu takes on a machine with several. Default: `'high-performance'`. */

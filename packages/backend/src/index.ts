@@ -6,6 +6,7 @@ export type { BackendReport } from './backend-report';
 export type { BackendFinding } from './machine/backend-finding';
 export { registerKernels } from './wasm/register-kernels';
 export type { RegisterKernelsOptions } from './wasm/register-kernels';
+export { wasmAddresses } from './start/wasm-addresses';
 export { useBackend } from './use-backend';
 export { warmUp } from './warm-up';
 export type { WarmUpOptions, WarmUpResult } from './warm-up';

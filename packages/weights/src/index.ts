@@ -1,5 +1,5 @@
 export { fusionWeights } from './fusion-weights';
-export { readWeights } from './read-weights';
+export { readWeights, weightAddresses } from './read-weights';
 export type { ReadWeightsOptions, WeightsSource } from './read-weights';
 export { weightCards } from './weight-cards';
 export type { WeightCard, WeightsName } from './weight-cards';

@@ -56,6 +56,23 @@ const own: Record<WeightsName, () => URL> = {
   'voice-emodb': () => new URL('../models/voice-emodb.safetensors', import.meta.url),
 };
 
+/**
+ * Where the files lie, for a worker that no bundler goes through.
+ *
+ * @returns An address for each file, as bundlers have put it.
+ *
+ * @example
+ * ```ts
+ * import { weightAddresses } from '@avemo/weights';
+ *
+ * Object.keys(weightAddresses()).includes('voice.safetensors'); // → true
+ * ```
+ */
+export const weightAddresses = (): Record<string, string> =>
+  Object.fromEntries(
+    (Object.keys(own) as WeightsName[]).map((name) => [weightCards[name].file, own[name]().href]),
+  );
+
 const addressOf = (name: WeightsName, from: string | URL | undefined): string =>
   from === undefined ? own[name]().href : `${String(from).replace(/\/+$/, '')}/${weightCards[name].file}`;
 

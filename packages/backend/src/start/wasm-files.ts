@@ -10,7 +10,7 @@ const threadScript = 'tfjs-backend-wasm-threaded-simd.js';
  * The addresses that a bundler gives to the files: Vite, webpack and Parcel know this form, which must be written out.
  * A function each, because `import.meta.url` may be missing.
  */
-const bundled: Record<WasmFile | typeof threadScript, () => URL> = {
+export const bundled: Record<WasmFile | typeof threadScript, () => URL> = {
   'tfjs-backend-wasm.wasm': () =>
     new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm', import.meta.url),
   'tfjs-backend-wasm-simd.wasm': () =>
@@ -51,8 +51,8 @@ export async function compileFile(
  * The script that each thread loads, as tfjs wrote it: what a bundler has minified uses variables that lie outside its
  * function. Undefined where no bundler has put it out.
  */
-export async function threadScriptText(): Promise<string | undefined> {
-  const address = bundledAddress(threadScript);
+export async function threadScriptText(given?: string): Promise<string | undefined> {
+  const address = given ?? bundledAddress(threadScript);
   const bytes = address && (await fetchBytes(address));
   const text = bytes ? new TextDecoder().decode(bytes) : '';
   return text.includes('WasmBackendModuleThreadedSimd') ? text : undefined;
@@ -73,7 +73,7 @@ function startsLikeWasm(bytes: ArrayBuffer): boolean {
 }
 
 /** The address that a bundler has put in; undefined where none has. */
-function bundledAddress(file: keyof typeof bundled): string | undefined {
+export function bundledAddress(file: keyof typeof bundled): string | undefined {
   try {
     const { href } = bundled[file]();
     // What no bundler has touched lies beside this script. Written in two steps: bundlers would take one for a pattern.

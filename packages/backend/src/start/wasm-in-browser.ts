@@ -46,6 +46,7 @@ async function threadedScript() {
     wasmWorkerContents: string;
   };
   const factory = factoryOf(script);
+  const given = typeof paths === 'object' ? paths['tfjs-backend-wasm-threaded-simd.js'] : undefined;
   const text = (type: string, content: string) => new Blob([content], { type });
   // A blob turns the two characters \n into one, which the worker's text holds in strings.
   const workerUrl = URL.createObjectURL(text('text/javascript', wasmWorkerContents.replaceAll('\n', '\\n')));
@@ -54,7 +55,7 @@ async function threadedScript() {
     config: {
       mainScriptUrlOrBlob: text(
         'text/javascript',
-        (await threadScriptText()) ?? `var WasmBackendModuleThreadedSimd = ${factory.toString()}`,
+        (await threadScriptText(given)) ?? `var WasmBackendModuleThreadedSimd = ${factory.toString()}`,
       ),
       locateFile: (path: string, prefix: string) => (path.endsWith('.worker.js') ? workerUrl : prefix + path),
     },

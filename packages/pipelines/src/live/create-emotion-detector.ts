@@ -1,4 +1,6 @@
+import { wasmAddresses } from '@avemo/backend';
 import { requireFunction, requireOptions, requirePositive } from '@avemo/checks';
+import { importWeights } from '../predict/emotion-model';
 import { meaning } from '../predict/emotions';
 import { strongest } from '../predict/prediction-parts';
 import { EmotionDetectorError } from './detector-error';
@@ -31,7 +33,10 @@ export interface EmotionDetectorOptions {
   backend?: WorkerOptions['backend'];
   /** Which voice; see `loadEmotionModel`. Default 'all'. */
   voice?: 'all' | 'emodb';
-  /** Starts a worker whose code is `@avemo/pipelines/detector-worker`. Default: found by bundlers and by browsers. */
+  /**
+   * Starts a worker whose code is `@avemo/pipelines/detector-worker`. Default: one that is ready to run, which Vite, webpack
+   * and browsers find beside this module.
+   */
   worker?: () => Worker;
   /** Seconds over which faces are averaged, above 0. Default 0.5. */
   smoothing?: number;
@@ -109,7 +114,9 @@ export function createEmotionDetector(options: EmotionDetectorOptions): EmotionD
   return new LiveDetector(options);
 }
 
-const defaultWorker = () => new Worker(new URL('./detector-worker.js', import.meta.url), { type: 'module' });
+/** It is bundled: development servers hand on a worker's modules as they are, and tfjs's own are not for browsers. */
+const defaultWorker = () =>
+  new Worker(new URL('./standalone-worker.js', import.meta.url), { type: 'module' });
 
 class LiveDetector implements EmotionDetector {
   video: HTMLVideoElement | undefined;
@@ -167,14 +174,15 @@ class LiveDetector implements EmotionDetector {
 
   private async openWorkers(stream: MediaStream): Promise<void> {
     const { faces = '/models/', backend = 'wasm', worker = defaultWorker } = this.options;
-    const { weights, wasmPaths, voice } = this.options;
     const absolute = (address: string) => new URL(address, document.baseURI).href;
+    const weights = this.options.weights ?? (await importWeights()).weightAddresses();
+    const wasmPaths = this.options.wasmPaths ?? wasmAddresses();
     const options: WorkerOptions = {
       backend,
-      voice,
+      voice: this.options.voice,
       faces: absolute(faces),
-      ...(weights !== undefined && { weights: absolute(weights) }),
-      ...(wasmPaths !== undefined && { wasmPaths: absolute(wasmPaths) }),
+      weights: typeof weights === 'string' ? absolute(weights) : weights,
+      wasmPaths: typeof wasmPaths === 'string' ? absolute(wasmPaths) : wasmPaths,
     };
     const open = async (tracks: MediaStreamTrack[], role: 'face' | 'voice') =>
       tracks.length > 0 ? await WorkerLink.open(worker, role, options) : undefined;

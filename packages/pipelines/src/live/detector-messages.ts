@@ -9,10 +9,10 @@ export type ToWorker =
 export interface WorkerOptions {
   /** What computes. */
   backend: 'auto' | 'wasm' | 'webgpu' | 'cpu';
-  /** Folder of tfjs's files. */
-  wasmPaths?: string;
-  /** Folder of the files of `@avemo/weights`. */
-  weights?: string;
+  /** Folder of tfjs's files, or the address of each. */
+  wasmPaths?: string | Record<string, string>;
+  /** Folder of the files of `@avemo/weights`, or the address of each. */
+  weights?: string | Record<string, string>;
   /** Folder of the models of `@vladmandic/human`. */
   faces?: string;
   /** Which voice. */

@@ -2,10 +2,10 @@ import { ndArray } from '@avemo/checks';
 import { useBackend } from '@avemo/backend';
 import { createFaceTracker, type FaceTracker } from '@avemo/vision-prep/faces';
 import type { Picture } from '@avemo/vision-prep';
-import { loadEmotionModel, type EmotionModel } from '../predict/emotion-model';
+import { loadEmotionModel, type EmotionModel, type LoadEmotionModelOptions } from '../predict/emotion-model';
 import { scoreFrame, type FaceCourse } from '../predict/face/face-course';
 import { voiceCourse } from '../predict/voice/voice-course';
-import type { FromWorker, LiveFace, ToWorker } from './detector-messages';
+import type { FromWorker, LiveFace, ToWorker, WorkerOptions } from './detector-messages';
 
 /** What a worker is to its own code. */
 export interface WorkerScope {
@@ -37,7 +37,7 @@ export function serveDetector(scope: WorkerScope): void {
         if (data.kind === 'open') {
           const { backend, wasmPaths } = data.options;
           const active = data.role === 'face' ? await useBackend(backend, { wasmPaths }) : undefined;
-          const model = await loadEmotionModel(data.options);
+          const model = await loadEmotionModel({ ...data.options, weights: sourceOf(data.options.weights) });
           answer = await (data.role === 'face' ? faceAnswers(model) : voiceAnswers(model));
           scope.postMessage({ kind: 'ready', backend: active?.name ?? 'none', weights: model.weights });
         } else {
@@ -48,6 +48,16 @@ export function serveDetector(scope: WorkerScope): void {
         scope.postMessage({ kind: 'failed', message: (error as Error).message });
       }
     });
+  };
+}
+
+/** A folder as it is; of addresses by file, what fetches them. */
+function sourceOf(weights: WorkerOptions['weights']): LoadEmotionModelOptions['weights'] {
+  if (typeof weights !== 'object') return weights;
+  return async (file) => {
+    const response = await fetch(weights[file]);
+    if (!response.ok) throw new Error(`${weights[file]} cannot be read: HTTP ${response.status}.`);
+    return new Uint8Array(await response.arrayBuffer());
   };
 }
 

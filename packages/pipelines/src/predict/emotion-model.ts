@@ -18,7 +18,10 @@ export interface LoadEmotionModelOptions {
   voice?: 'all' | 'emodb';
   /** Where the files of `@avemo/weights` lie; Node and bundlers find them. */
   weights?: string | URL | ((file: string) => Promise<Uint8Array>);
-  /** Where the models of faces lie: in browsers the address of the folder `models` of `@vladmandic/human`. */
+  /**
+   * Where the models of faces lie: the folder `models` of `@vladmandic/human`. Node finds it; in browsers it is an address,
+   * default '/models/'.
+   */
   faces?: FaceModelSource;
 }
 
@@ -71,7 +74,7 @@ export class EmotionModel {
 
   /** @internal */
   face(): Promise<{ detector: FaceDetector; scorer: FaceScorer }> {
-    const { faces: models } = this.options;
+    const { faces: models = isPage() ? '/models/' : undefined } = this.options;
     this.loadedFace ??= Promise.all([
       createFaceDetector({ models }),
       createExpressionScorer({ models }),
@@ -115,14 +118,23 @@ export class EmotionModel {
 export async function loadEmotionModel(options: LoadEmotionModelOptions = {}): Promise<EmotionModel> {
   requireOptions('loadEmotionModel', 'options', options);
   requireOneOf('loadEmotionModel', 'voice', options.voice ?? 'all', ['all', 'emodb']);
-  const weights = await import('@avemo/weights').catch((cause: unknown) => {
+  return new EmotionModel(await importWeights(), options);
+}
+
+/**
+ * The optional package.
+ *
+ * @returns What it exports.
+ * @throws CallError where it is not installed.
+ * @internal
+ */
+export const importWeights = (): Promise<typeof import('@avemo/weights')> =>
+  import('@avemo/weights').catch((cause: unknown) => {
     throw new CallError(
       'the weights are missing. Run npm install @avemo/weights (CC BY-NC-SA 4.0), or pass a model that you trained.',
       { cause },
     );
   });
-  return new EmotionModel(weights, options);
-}
 
 let shared: Promise<EmotionModel> | undefined;
 
@@ -137,3 +149,6 @@ export function defaultEmotionModel(): Promise<EmotionModel> {
   shared.catch(() => (shared = undefined));
   return shared;
 }
+
+const isPage = () =>
+  typeof (globalThis as { process?: NodeJS.Process }).process?.getBuiltinModule !== 'function';
