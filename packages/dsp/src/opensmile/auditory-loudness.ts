@@ -3,9 +3,12 @@ import type { Frame } from './frame';
 import type { FrameView } from './frame-spectra';
 import { melEnergiesOf, type MelEnergies } from './mel-energies';
 
+/** The power that loudness is of intensity. @internal */
 const compression = 0.33;
-/** So that digital silence has openSMILE's loudness of 0.001. */
-const floor = 1.526e-10;
+/** The least energy of a band, before it is weighted. @internal */
+const leastEnergy = 9.3e-10;
+/** What brings a band of samples within ±1 to openSMILE's scale. @internal */
+const bandGain = 1.79453;
 
 /**
  * The auditory spectrum of perceptual linear prediction: mel energies in HTK's scale under the equal-loudness curve at the
@@ -21,7 +24,7 @@ export function auditorySpectrumOf(frame: Frame, view: FrameView, mel: MelEnergi
     return () => {
       const sums = energies();
       for (let b = 0; b < spectrum.length; b++) {
-        spectrum[b] = Math.max(floor, weights[b] * sums[b]) ** compression;
+        spectrum[b] = (weights[b] * Math.max(leastEnergy, sums[b])) ** compression;
       }
       return spectrum;
     };
@@ -39,20 +42,20 @@ export function bandMiddles({ bands, minFrequency, maxFrequency }: MelEnergies, 
   );
 }
 
-/** Hermansky's curve with its fall above 5 kHz, in the scale in which openSMILE has it. */
+/** Hermansky's curve with its fall above 5 kHz, in the scale in which openSMILE has it. @internal */
 function equalLoudness(frequency: number): number {
   const w2 = (2 * Math.PI * frequency) ** 2;
   const curve = ((w2 + 56.8e6) * w2 * w2) / ((w2 + 6.3e6) ** 2 * (w2 + 0.38e9));
   return curve / (1 + (frequency / 4605.8) ** 7);
 }
 
-/** The sum of the auditory spectrum. @internal */
-export function loudnessDescriptor(view: FrameView, mel: MelEnergies, scale: number): Descriptor {
+/** The mean over the bands of the auditory spectrum. @internal */
+export function loudnessDescriptor(name: string, view: FrameView, mel: MelEnergies): Descriptor {
   return {
-    names: ['Loudness'],
+    names: [name],
     prepare(frame) {
       const spectrum = auditorySpectrumOf(frame, view, mel);
-      const gain = scale ** compression;
+      const gain = bandGain / mel.bands;
       return (out, offset) => {
         const bands = spectrum();
         let sum = 0;

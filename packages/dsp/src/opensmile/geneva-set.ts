@@ -36,12 +36,12 @@ export function genevaSet(extended: boolean): OpenSmileTable {
   const view: FrameView = { window: 'hamming' };
   const mel: MelEnergies = { bands: 26, minFrequency: 20, maxFrequency: 8000, spectrum: 'power' };
   const shape = frameContours(0.02, [
-    loudnessDescriptor(view, mel, 3.03235e-4),
+    loudnessDescriptor('Loudness', view, mel),
     spectralBalanceDescriptor(view),
     meanSquareDescriptor(),
     ...(extended
       ? [
-          spectralFluxDescriptor(view),
+          spectralFluxDescriptor('spectralFlux', view, { maxFrequency: 5000 }),
           cepstraDescriptor({
             ...{ view, mel, scale: 32768, floor: 1 },
             coefficients: [1, 2, 3, 4],

@@ -11,17 +11,23 @@ export interface PitchCandidate {
 const harmonics = 15;
 const compression = 0.85;
 const most = 6;
-const [minPitch, maxPitch] = [55, 1000];
+
+/** Hz. @internal */
+export interface PitchRange {
+  minPitch: number;
+  maxPitch: number;
+}
 
 /**
  * The pitches that a frame may have, by subharmonic summation: of the six highest peaks of
- * H(f) = Σ_{n=1}^{15} 0.85^{n−1} P(nf), refined by a parabola, those from 55 to 1000 Hz, the highest first.
+ * H(f) = Σ_{n=1}^{15} 0.85^{n−1} P(nf), refined by a parabola, those in the range, the highest first.
  *
  * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, 1988, https://doi.org/10.1121/1.396427. @internal
  */
 export function createPitchCandidates(
   bins: number,
   sampleRate: number,
+  { minPitch, maxPitch }: PitchRange,
 ): (magnitudes: Float64Array) => PitchCandidate[] {
   const { values, pointsPerOctave, fill } = createOctaveSpectrum(bins, sampleRate);
   const octavesPerPoint = Math.log2(sampleRate / 2 / lowestOctaveFrequency) / (bins - 1);

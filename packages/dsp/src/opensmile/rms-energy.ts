@@ -1,12 +1,12 @@
 import type { Descriptor } from './descriptor';
 import { windowedSamples, type FrameView } from './frame-spectra';
 
-/** √(1/N Σ x²) of the samples under the window. @internal */
-export function rmsEnergyDescriptor(view: FrameView): Descriptor {
+/** √(1/N Σ x²) of the samples under the window, or as they are. @internal */
+export function rmsEnergyDescriptor(view?: FrameView): Descriptor {
   return {
     names: ['pcm_RMSenergy'],
     prepare(frame) {
-      const windowed = windowedSamples(frame, view);
+      const windowed = view ? windowedSamples(frame, view) : () => frame.samples;
       return (out, offset) => {
         const samples = windowed();
         let sum = 0;

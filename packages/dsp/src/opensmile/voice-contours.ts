@@ -2,17 +2,14 @@ import { createFrameCutter } from '../frames/frame-cutter';
 import { frameGrid, type ContourSource, type ContourTable } from './contour-source';
 import { formantsOf } from './formant-frame';
 import { createFrame } from './frame';
-import { magnitudesOf, windowedSamples } from './frame-spectra';
 import { createHarmonicLevels, noLevel } from './harmonic-levels';
 import { createHarmonicsToNoise } from './harmonics-to-noise';
-import { createPitchCandidates } from './pitch-candidates';
 import { createPeriodSteadiness } from './period-steadiness';
-import { createPitchPath } from './pitch-path';
+import { createPitchTracker, pitchSeconds, type TrackedFrame } from './pitch-tracker';
 
 const formantCount = 3;
-const [pitchSeconds, formantSeconds] = [0.06, 0.02];
-/** Root mean square under the window below which a frame has no pitch. */
-const leastEnergy = 0.001;
+const formantSeconds = 0.02;
+const pitchRange = { minPitch: 55, maxPitch: 1000 };
 
 const names = [
   ...[
@@ -26,13 +23,6 @@ const names = [
   ...[1, 2, 3].flatMap((i) => [`F${i}frequency`, `F${i}bandwidth`, `F${i}amplitudeLogRelF0`]),
   ...[1, 2, 3].flatMap((i) => [`F${i}frequencyV`, `F${i}bandwidthV`]),
 ];
-
-/** A frame whose pitch is not decided yet. */
-interface HeldFrame {
-  magnitudes: Float64Array;
-  samples: Float64Array;
-  loud: boolean;
-}
 
 /**
  * What GeMAPS measures of the voice: pitch by subharmonic summation over 60 ms and the best path of the next 30 frames;
@@ -54,39 +44,29 @@ function createVoiceSource(
   shapeWidth: number,
   columns: readonly number[],
 ): ContourSource {
-  const grid = frameGrid(sampleRate, pitchSeconds);
+  const tracker = createPitchTracker(sampleRate, pitchRange);
   const formantGrid = frameGrid(sampleRate, formantSeconds);
-  const frame = createFrame(grid.frameLength / pitchSeconds, grid.frameLength);
   const formantFrame = createFrame(formantGrid.frameLength / formantSeconds, formantGrid.frameLength);
-  const cutter = createFrameCutter(grid);
   const formantCutter = createFrameCutter(formantGrid);
-  const view = { window: 'gauss' } as const;
-  const magnitudes = magnitudesOf(frame, view);
-  const windowed = windowedSamples(frame, view);
   const formants = formantsOf(formantFrame, { window: 'hamming' }, formantCount);
-  const { fftLength, sampleRate: rate } = frame;
-  const bins = fftLength / 2 + 1;
-  const candidatesOf = createPitchCandidates(bins, rate);
-  const levelsOf = createHarmonicLevels(bins, rate / fftLength, formantCount);
+  const { fftLength, sampleRate: rate } = tracker;
+  const levelsOf = createHarmonicLevels(fftLength / 2 + 1, rate / fftLength, formantCount);
   const noiseRatioOf = createHarmonicsToNoise(fftLength, rate);
-  const steadinessOf = createPeriodSteadiness(rate, grid.hopLength);
-  const path = createPitchPath();
-  const held: HeldFrame[] = [];
+  const steadinessOf = createPeriodSteadiness(rate, tracker.hopLength);
   const heldFormants: { frequencies: Float64Array; bandwidths: Float64Array }[] = [];
 
   const heldShapes: number[][] = [];
 
-  const row = (pitch: number, out: number[]) => {
-    const { magnitudes: spectrum, samples: wave, loud } = held.shift()!;
+  const row = ({ pitch, magnitudes, samples }: TrackedFrame, out: number[]) => {
     const { frequencies, bandwidths } = heldFormants.shift()!;
-    const voiced = pitch > 0 && loud;
-    const { jitter, shimmer } = steadinessOf(wave, voiced ? pitch : 0);
-    const levels = voiced ? levelsOf(spectrum, pitch, frequencies) : undefined;
+    const voiced = pitch > 0;
+    const { jitter, shimmer } = steadinessOf(samples, pitch);
+    const levels = voiced ? levelsOf(magnitudes, pitch, frequencies) : undefined;
     out.push(
       voiced ? 12 * Math.log2(pitch / 27.5) : 0,
       jitter,
       shimmer,
-      voiced ? noiseRatioOf(spectrum, pitch) : 0,
+      voiced ? noiseRatioOf(magnitudes, pitch) : 0,
       levels?.h1h2 ?? 0,
       levels?.h1a3 ?? 0,
     );
@@ -111,25 +91,8 @@ function createVoiceSource(
         heldFormants.push({ frequencies: frequencies.slice(), bandwidths: bandwidths.slice() });
       });
       const out: number[] = [];
-      cutter.cut(samples, last, (source, start) => {
-        frame.moveTo(source, start);
-        const spectrum = magnitudes();
-        held.push({
-          magnitudes: spectrum.slice(),
-          samples: frame.samples.slice(),
-          loud: rootMeanSquare(windowed(), grid.frameLength) > leastEnergy,
-        });
-        const pitch = path.add(candidatesOf(spectrum));
-        if (pitch !== undefined) row(pitch, out);
-      });
-      if (last) for (const pitch of path.rest()) row(pitch, out);
+      tracker.push(samples, last, (frame) => row(frame, out));
       return Float64Array.from(out);
     },
   };
-}
-
-function rootMeanSquare(samples: Float64Array, length: number): number {
-  let sum = 0;
-  for (let n = 0; n < length; n++) sum += samples[n] * samples[n];
-  return Math.sqrt(sum / length);
 }
