@@ -2,6 +2,12 @@ import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { epilogueOf, noEpilogue, type Epilogue } from '../wasm/activations';
 import { gradientTilings, winogradTilings } from './choose-tilings';
 import { inputGradientShape, shapeOf2d, shapeOf3d, workOf, type ConvolutionShape } from './convolution-shape';
+import {
+  convolveCovering,
+  coversMap,
+  filterGradientCovering,
+  inputGradientCovering,
+} from './covering-filter';
 import { convolveDirectly, type ConvolutionTensors } from './direct-convolution';
 import { filterGradientDirectly } from './direct-filter-gradient';
 import type { OwnKernel } from '../wasm/own-kernel';
@@ -13,38 +19,35 @@ import { filterGradientByWinograd } from './winograd-gradient';
 const [minimumWork, minimumWorkComposed] = [1 << 19, 1 << 12];
 
 /** `Conv2D` and `FusedConv2D`, with bias and activation. */
-export const conv2d: OwnKernel = (args, own) => convolve(shapeOf2d, minimumWork, args, own);
+export const conv2d: OwnKernel = (...args) => convolve(shapeOf2d, minimumWork, args);
 
 /** `Conv3D`. */
-export const conv3d: OwnKernel = (args, own) => convolve(shapeOf3d, minimumWorkComposed, args, own);
+export const conv3d: OwnKernel = (...args) => convolve(shapeOf3d, minimumWorkComposed, args);
 
 /** `Conv2DBackpropInput`: the gradient for x, and the transposed convolution. */
-export const conv2dInputGradient: OwnKernel = (args, own) => inputGradient(shapeOf2d, args, own);
+export const conv2dInputGradient: OwnKernel = (...args) => inputGradient(shapeOf2d, args);
 
 /** `Conv3DBackpropInputV2`. */
-export const conv3dInputGradient: OwnKernel = (args, own) => inputGradient(shapeOf3d, args, own);
+export const conv3dInputGradient: OwnKernel = (...args) => inputGradient(shapeOf3d, args);
 
 /** `Conv2DBackpropFilter`. */
-export const conv2dFilterGradient: OwnKernel = (args, own) => filterGradient(shapeOf2d, args, own);
+export const conv2dFilterGradient: OwnKernel = (...args) => filterGradient(shapeOf2d, args);
 
 /** `Conv3DBackpropFilterV2`. */
-export const conv3dFilterGradient: OwnKernel = (args, own) => filterGradient(shapeOf3d, args, own);
+export const conv3dFilterGradient: OwnKernel = (...args) => filterGradient(shapeOf3d, args);
 
 type Arguments = Parameters<OwnKernel>;
 type ShapeOf = typeof shapeOf2d;
 
-function convolve(
-  shapeOf: ShapeOf,
-  minimum: number,
-  args: Arguments[0],
-  own: Arguments[1],
-): TensorInfo | undefined {
+function convolve(shapeOf: ShapeOf, minimum: number, given: Arguments): TensorInfo | undefined {
+  const [args, own] = given;
   const { x, filter } = args.inputs as { x: TensorInfo; filter: TensorInfo };
   const shape = shapeOf(x.shape, filter.shape, args.attrs as Record<string, unknown>);
   if (!shape || !isOurs(shape, minimum, x, filter)) return undefined;
+  const outShape = [shape.batch, ...shape.output.slice(4 - x.shape.length + 1), shape.outChannels];
+  if (coversMap(shape)) return shaped(convolveCovering(shape, given), outShape);
   const epilogue = epilogueOf(args, shape.outChannels, own);
   if (!epilogue) return undefined;
-  const outShape = [shape.batch, ...shape.output.slice(4 - x.shape.length + 1), shape.outChannels];
   const y = args.backend.makeOutput(outShape, 'float32');
   if (!compute(own, shape, { x, filter, y, turned: false }, epilogue.values)) {
     args.backend.disposeData(y.dataId);
@@ -53,10 +56,14 @@ function convolve(
   return epilogue.finish(y);
 }
 
-function inputGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): TensorInfo | undefined {
+function inputGradient(shapeOf: ShapeOf, given: Arguments): TensorInfo | undefined {
+  const [args, own] = given;
   const { dy, filter } = args.inputs as { dy: TensorInfo; filter: TensorInfo };
   const { inputShape } = args.attrs as unknown as { inputShape: number[] };
   const forward = shapeOf(inputShape, filter.shape, args.attrs as Record<string, unknown>);
+  if (forward && coversMap(forward) && isOurs(forward, minimumWorkComposed, dy, filter)) {
+    return shaped(inputGradientCovering(forward, given), inputShape);
+  }
   const shape = forward && inputGradientShape(forward);
   if (!shape || !isOurs(shape, minimumWorkComposed, dy, filter)) return undefined;
   const dx = args.backend.makeOutput(inputShape, 'float32');
@@ -67,11 +74,13 @@ function inputGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]):
   return dx;
 }
 
-function filterGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1]): TensorInfo | undefined {
+function filterGradient(shapeOf: ShapeOf, given: Arguments): TensorInfo | undefined {
+  const [args, own] = given;
   const { x, dy } = args.inputs as { x: TensorInfo; dy: TensorInfo };
   const { filterShape } = args.attrs as unknown as { filterShape: number[] };
   const shape = shapeOf(x.shape, filterShape, args.attrs as Record<string, unknown>);
   if (!shape || !isOurs(shape, minimumWorkComposed, x, dy)) return undefined;
+  if (coversMap(shape)) return shaped(filterGradientCovering(shape, given), filterShape);
   const gradient = args.backend.makeOutput(filterShape, 'float32');
   const tensors = { x, dy, gradient };
   if (
@@ -83,6 +92,10 @@ function filterGradient(shapeOf: ShapeOf, args: Arguments[0], own: Arguments[1])
   args.backend.disposeData(gradient.dataId);
   return undefined;
 }
+
+/** The same values in another shape. */
+const shaped = (result: TensorInfo | undefined, shape: number[]): TensorInfo | undefined =>
+  result && { ...result, shape };
 
 function compute(
   own: OwnModule,

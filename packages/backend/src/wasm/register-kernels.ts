@@ -25,6 +25,7 @@ import { maxPool3dGrad } from '../composed/max-pool3d-grad';
 import { maxPoolGrad } from '../composed/max-pool-grad';
 import { resizeNearestNeighborGrad } from '../composed/resize-nearest-neighbor-grad';
 import { paddingInNumbers } from '../composed/padding-in-numbers';
+import { tile } from '../composed/tile';
 import { unsortedSegmentSum } from '../composed/unsorted-segment-sum';
 import { guardKernel } from '../guards/guard-kernel';
 import { ownKernels } from './kernel-table';
@@ -52,6 +53,7 @@ const replaced: Record<string, (backendName: string, stock: KernelConfig) => Ker
   Relu6: relu6,
   ResizeNearestNeighborGrad: resizeNearestNeighborGrad,
   Sign: sign,
+  Tile: tile,
   Conv2D: paddingInNumbers,
   DepthwiseConv2dNative: paddingInNumbers,
   FusedConv2D: paddingInNumbers,
