@@ -1,6 +1,8 @@
 import { moments } from '../statistics/functional-groups';
 import { turningPoints } from './turning-points';
 
+const rowsPerSecond = 100;
+
 /** Statistics of a contour that GeMAPS keeps. @internal */
 export const genevaStatistics = {
   amean: (x: Float64Array) => moments(x).amean,
@@ -30,23 +32,40 @@ function quantile(x: Float64Array, share: number): number {
   return sorted[below] + (place - below) * (sorted[Math.ceil(place)] - sorted[below]);
 }
 
-/** Steepness between neighbouring turning points, per second; openSMILE counts one rise too many. */
+/**
+ * Steepness per second from the start to the first turning point, between turning points, and from the last one to the end.
+ * As in openSMILE, the stretch to the end counts for the mean and the number of slopes but not for the deviation, its sign
+ * is that of its own course, and without a turning point the one slope is a frame's.
+ */
 function slopes(x: Float64Array) {
+  const turns = turningPoints(x);
+  if (turns.length === 0) {
+    const slope = x.length > 0 ? (x[x.length - 1] - x[0]) / x.length : 0;
+    const [none, all] = [
+      { mean: 0, deviation: 0 },
+      { mean: slope, deviation: 0 },
+    ];
+    return slope > 0 ? { rising: all, falling: none } : { rising: none, falling: all };
+  }
   const rising: number[] = [];
   const falling: number[] = [];
-  const turns = turningPoints(x);
-  for (let i = 1; i < turns.length; i++) {
-    const slope = (100 * (x[turns[i].at] - x[turns[i - 1].at])) / (turns[i].at - turns[i - 1].at);
-    if (slope > 0) rising.push(slope);
+  let from = 0;
+  for (const { at, peak } of turns) {
+    const slope = (rowsPerSecond * (x[at] - x[from])) / (at - from);
+    if (peak) rising.push(slope);
     else falling.push(-slope);
+    from = at;
   }
-  return { rising: spread(rising, 1), falling: spread(falling, 0) };
+  const end = (rowsPerSecond * (x[x.length - 1] - x[from])) / (x.length - 1 - from);
+  return turns.at(-1)!.peak
+    ? { rising: spread(rising), falling: spread(falling, end) }
+    : { rising: spread(rising, end), falling: spread(falling) };
 }
 
-function spread(values: number[], more: number) {
-  if (values.length === 0) return { mean: 0, deviation: 0 };
-  const count = values.length + more;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+function spread(values: number[], end?: number) {
+  const count = values.length + (end === undefined ? 0 : 1);
+  if (count === 0) return { mean: 0, deviation: 0 };
+  const mean = values.reduce((sum, value) => sum + value, end ?? 0) / count;
   const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(square / count) };
 }

@@ -14,8 +14,9 @@ export const lowestOctaveFrequency = 25;
 const reach = 2;
 
 /**
- * The magnitudes near their local maxima, smoothed by ¼ ½ ¼, brought to as many points of logarithmic frequency by a
- * natural cubic spline and weighted by the sensitivity of hearing, ½ + arctan(3 log₂(f/31.8))/π.
+ * The magnitudes near their local maxima, and all below the first and above the last one, smoothed by ¼ ½ ¼ but for the last
+ * bin, brought to as many points of logarithmic frequency by a natural cubic spline, cut off below 0, and weighted by the
+ * sensitivity of hearing, ½ + arctan(3 log₂(f/31.8))/π.
  *
  * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, 1988, https://doi.org/10.1121/1.396427. @internal
  */
@@ -37,19 +38,22 @@ export function createOctaveSpectrum(bins: number, sampleRate: number): OctaveSp
     values,
     pointsPerOctave: 1 / countedStep,
     fill(magnitudes) {
-      near.fill(0);
+      near.set(magnitudes);
       const last = bins - 1;
       const at = (spectrum: Float64Array, k: number) => (k < 0 || k > last ? 0 : spectrum[k]);
+      let peak = -1;
       for (let k = 0; k <= last; k++) {
         const isPeak =
           magnitudes[k] > at(magnitudes, k - 1) &&
           (k === 0 ? magnitudes[0] > magnitudes[1] : magnitudes[k] >= at(magnitudes, k + 1));
         if (!isPeak) continue;
-        for (let i = Math.max(0, k - reach); i <= Math.min(last, k + reach); i++) near[i] = magnitudes[i];
+        if (peak >= 0 && peak + reach < k - reach) near.fill(0, peak + reach + 1, k - reach);
+        peak = k;
       }
-      for (let k = 0; k <= last; k++) smoothed[k] = at(near, k - 1) / 4 + near[k] / 2 + at(near, k + 1) / 4;
+      for (let k = 0; k < last; k++) smoothed[k] = at(near, k - 1) / 4 + near[k] / 2 + near[k + 1] / 4;
+      smoothed[last] = near[last];
       spline(smoothed, values);
-      for (let i = 0; i < bins; i++) values[i] *= weights[i];
+      for (let i = 0; i < bins; i++) values[i] = Math.max(0, values[i]) * weights[i];
     },
   };
 }

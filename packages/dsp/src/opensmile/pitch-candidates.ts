@@ -20,7 +20,7 @@ export interface PitchRange {
 
 /**
  * The pitches that a frame may have, by subharmonic summation: of the six highest peaks of
- * H(f) = Σ_{n=1}^{15} 0.85^{n−1} P(nf), refined by a parabola, those in the range, the highest first.
+ * H(f) = Σ_{n=1}^{15} 0.85^{n−1} P(nf) those in the range, the highest first, then refined by a parabola.
  *
  * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, 1988, https://doi.org/10.1121/1.396427. @internal
  */
@@ -43,16 +43,22 @@ export function createPitchCandidates(
     let total = 0;
     for (let i = 0; i < bins; i++) total += sums[i];
     const mean = total / bins;
-    const found: PitchCandidate[] = [];
+    const found: (PitchCandidate & { sum: number })[] = [];
     for (let i = 1; i + 1 < bins; i++) {
       const [before, at, after] = [sums[i - 1], sums[i], sums[i + 1]];
       if (!(at > before && at >= after)) continue;
       const offset = (0.5 * (before - after)) / (before - 2 * at + after);
       const frequency = lowestOctaveFrequency * 2 ** ((i + offset) * octavesPerPoint);
       const height = at - 0.25 * (before - after) * offset;
-      if (height > 0) found.push({ frequency, voicing: Math.max(0, 1 - mean / height) });
+      if (height > 0) found.push({ frequency, voicing: Math.max(0, 1 - mean / height), sum: at });
     }
-    found.sort((a, b) => b.voicing - a.voicing);
-    return found.slice(0, most).filter(({ frequency }) => frequency >= minPitch && frequency <= maxPitch);
+    found.sort((a, b) => b.sum - a.sum);
+    const inRange = found
+      .slice(0, most)
+      .filter(({ frequency }) => frequency >= minPitch && frequency <= maxPitch);
+    // The parabola may have lifted another one above the first.
+    const best = Math.max(...inRange.map(({ voicing }) => voicing));
+    const leader = inRange.findIndex(({ voicing }) => voicing === best);
+    return leader > 0 ? [inRange[leader], ...inRange.filter((_, i) => i !== leader)] : inRange;
   };
 }
