@@ -4,11 +4,11 @@ import type { FrameView } from './frame-spectra';
 import { melEnergiesOf, type MelEnergies } from './mel-energies';
 
 /** The power that loudness is of intensity. @internal */
-const compression = 0.33;
+export const compression = 0.33;
 /** The least energy of a band, before it is weighted. @internal */
-const leastEnergy = 9.3e-10;
+export const leastEnergy = 9.3e-10;
 /** What brings a band of samples within ±1 to openSMILE's scale. @internal */
-const bandGain = 1.79453;
+export const bandGain = 1.79453;
 
 /**
  * The auditory spectrum of perceptual linear prediction: mel energies in HTK's scale under the equal-loudness curve at the
@@ -43,7 +43,7 @@ export function bandMiddles({ bands, minFrequency, maxFrequency }: MelEnergies, 
 }
 
 /** Hermansky's curve with its fall above 5 kHz, in the scale in which openSMILE has it. @internal */
-function equalLoudness(frequency: number): number {
+export function equalLoudness(frequency: number): number {
   const w2 = (2 * Math.PI * frequency) ** 2;
   const curve = ((w2 + 56.8e6) * w2 * w2) / ((w2 + 6.3e6) ** 2 * (w2 + 0.38e9));
   return curve / (1 + (frequency / 4605.8) ** 7);

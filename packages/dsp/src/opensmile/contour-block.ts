@@ -1,4 +1,10 @@
-import { createDelta, createSmoothing, createVoicedSmoothing, type ContourStage } from './contour-stage';
+import {
+  createDelta,
+  createGapDelta,
+  createSmoothing,
+  createVoicedSmoothing,
+  type ContourStage,
+} from './contour-stage';
 
 /** `sma`: the mean of three frames; `sma-voiced`: of those that are not 0, where the middle is not 0. @internal */
 export type Smoothing = 'sma' | 'sma-voiced';
@@ -45,7 +51,9 @@ export function createContourBlock(
   const stages: ContourStage[] = [];
   if (smoothing === 'sma') stages.push(createSmoothing(width));
   if (smoothing === 'sma-voiced') stages.push(createVoicedSmoothing(width));
-  for (let i = 0; i < slopes; i++) stages.push(createDelta(width));
+  for (let i = 0; i < slopes; i++) {
+    stages.push(smoothing === 'sma-voiced' ? createGapDelta(width) : createDelta(width));
+  }
   return {
     columns,
     push(rows, last) {

@@ -68,3 +68,24 @@ export function createDelta(width: number): ContourStage {
     }
   });
 }
+
+/**
+ * `de` of contours that are 0 where nothing is: of the five rows only pairs count of which neither is 0. As in openSMILE, what
+ * the sum is divided by is never reset: it begins with 10 and grows by k² with every pair k rows apart, in all columns, so
+ * that the slopes shrink with the length of the stream. @internal
+ */
+export function createGapDelta(width: number): ContourStage {
+  let divisor = 10;
+  return createWindowStage(width, 2, (data, places, out, offset) => {
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let k = 1; k <= 2; k++) {
+        const [before, after] = [data[places[2 - k] + c], data[places[2 + k] + c]];
+        if (before === 0 || after === 0) continue;
+        sum += k * (after - before);
+        divisor += k * k;
+      }
+      out[offset + c] = sum / divisor;
+    }
+  });
+}

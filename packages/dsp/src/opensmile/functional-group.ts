@@ -9,6 +9,8 @@ export interface FunctionalGroup {
   readonly names: readonly string[];
   /** The contours that they need. */
   readonly contours: readonly string[];
+  /** How many rows they take more than there are frames. Default: as many as the set says. */
+  readonly rows?: number;
   /** Writes their values. */
   write(course: Course, out: Float64Array, offset: number): void;
 }

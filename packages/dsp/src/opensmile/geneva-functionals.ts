@@ -59,8 +59,8 @@ export function voicedSegments(pitch: string): FunctionalGroup {
   };
 }
 
-/** A stretch lasts until it pauses for two rows, and counts from three rows on. */
-function stretches(values: Float64Array, holds: (value: number) => boolean): number[] {
+/** A stretch lasts until it pauses for two rows, and counts from three rows on. @internal */
+export function stretches(values: Float64Array, holds: (value: number) => boolean): number[] {
   const found: number[] = [];
   let start = -1;
   let last = -1;

@@ -1,3 +1,4 @@
+export { compare2016 } from './compare-2016';
 export { createOpenSmile } from './create-open-smile';
 export type { OpenSmile, OpenSmileInterval, OpenSmileOptions } from './create-open-smile';
 export { egemapsV02 } from './egemaps-v02';

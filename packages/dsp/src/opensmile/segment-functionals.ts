@@ -16,28 +16,21 @@ export function segmentFunctionals(
   const width = functionals.reduce((sum, { names }) => sum + names.length, 0);
   const values = new Float64Array(width);
   const courses = new Map<string, Float64Array>();
-  let empty = false;
-  const course = (name: string) => {
-    let values = courses.get(name);
-    if (!values) {
-      values = store.course(name, from, to, functionalRows);
-      courses.set(name, values);
-      if (values.length === 0) empty = true;
+  let offset = 0;
+  for (const group of functionals) {
+    const { names, contours, rows = functionalRows } = group;
+    const course = (name: string) => {
+      const key = `${name} ${rows}`;
+      const values = courses.get(key) ?? store.course(name, from, to, rows);
+      courses.set(key, values);
+      return values;
+    };
+    if (contours.some((name) => course(name).length === 0)) {
+      warnOfShortSegment(caller);
+      return new Float32Array(width).fill(NaN);
     }
-    return values;
-  };
-  if (!empty) {
-    let offset = 0;
-    for (const group of functionals) {
-      for (const name of group.contours) course(name);
-      if (empty) break;
-      group.write(course, values, offset);
-      offset += group.names.length;
-    }
-  }
-  if (empty) {
-    warnOfShortSegment(caller);
-    values.fill(NaN);
+    group.write(course, values, offset);
+    offset += names.length;
   }
   return Float32Array.from(values);
 }

@@ -7,6 +7,18 @@ export const goldenNames = (set: string, file: 'lld_names' | 'functional_names')
     readFileSync(new URL(`../../../golden/cases/opensmile/${set}/${file}.json`, import.meta.url), 'utf8'),
   ) as string[];
 
+/** The names of functionals of a case that lists them by contours that have the same ones. */
+export function goldenGroupedNames(set: string): string[] {
+  const file = new URL(`../../../golden/cases/opensmile/${set}/functional_groups.json`, import.meta.url);
+  const groups = JSON.parse(readFileSync(file, 'utf8')) as {
+    contours: string[];
+    functionals: string[] | null;
+  }[];
+  return groups.flatMap(({ contours, functionals }) =>
+    contours.flatMap((contour) => functionals?.map((name) => `${contour}_${name}`) ?? [contour]),
+  );
+}
+
 /** A test sound at 16 kHz. */
 export const signalOf = (name: string) => ({
   samples: Float32Array.from(goldenSignal(name).data),

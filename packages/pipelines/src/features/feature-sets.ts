@@ -1,5 +1,12 @@
 import { createExtractor, namedSpecs, type ExtractorSpec, type MfccPreset, type NamedSpec } from '@avemo/dsp';
-import { egemapsV02, gemapsV01b, is09Emotion, mfcc12_0_D_A, type OpenSmileSet } from '@avemo/dsp/opensmile';
+import {
+  compare2016,
+  egemapsV02,
+  gemapsV01b,
+  is09Emotion,
+  mfcc12_0_D_A,
+  type OpenSmileSet,
+} from '@avemo/dsp/opensmile';
 import { prosodyColumns } from './prosody';
 
 /** How a feature set is computed: by an extractor while the sound is read, or from the whole sound. */
@@ -41,7 +48,7 @@ const setOf = ({ name, what, column, spec }: NamedSpec): FeatureSet => ({
   },
 });
 
-const openSmileSets = [egemapsV02, gemapsV01b, is09Emotion, mfcc12_0_D_A];
+const openSmileSets = [egemapsV02, gemapsV01b, is09Emotion, compare2016, mfcc12_0_D_A];
 
 const logMel = namedSpecs.find(({ name }) => name === 'log-mel')!;
 

@@ -241,11 +241,12 @@ it("avemo features --set is09 writes openSMILE's descriptors and functionals und
   expect(Number(values.split(',')[6])).toBeCloseTo(0.0184, 3);
 });
 
-it('avemo features --set egemaps-v02 and gemaps-v01b write 88 and 62 functionals', async () => {
+it('avemo features --set egemaps-v02, gemaps-v01b and compare-2016 write 88, 62 and 6373 functionals', async () => {
   const { file } = await soundFile('sp_b');
-  for (const [set, count, last] of [
-    ['egemaps-v02', 88, 'equivalentSoundLevel_dBp'],
-    ['gemaps-v01b', 62, 'StddevUnvoicedSegmentLength'],
+  for (const [set, count, last, first] of [
+    ['egemaps-v02', 88, 'equivalentSoundLevel_dBp', 27.49],
+    ['gemaps-v01b', 62, 'StddevUnvoicedSegmentLength', 27.49],
+    ['compare-2016', 6373, 'mfcc_sma_de[14]_stddevFallingSlope', 2.425],
   ] as const) {
     const { code, stdout } = await avemo('features', file, '--set', set, '--level', 'functionals');
     const [names, values] = stdout
@@ -253,7 +254,7 @@ it('avemo features --set egemaps-v02 and gemaps-v01b write 88 and 62 functionals
       .split('\n')
       .map((line) => line.split(','));
     expect([code, names.length, names.at(-1), values.length]).toEqual([0, 1 + count, last, 1 + count]);
-    expect(Number(values[1])).toBeCloseTo(27.49, 2);
+    expect(Number(values[1])).toBeCloseTo(first, 2);
   }
 });
 
