@@ -4,6 +4,7 @@ import type { Convention, ConventionFeature } from './convention';
 import { conventionDeltas } from './convention-deltas';
 import { dctFactor } from '../spectra/cosine-transform';
 import { countFrames, firstFrameStart } from '../frames/frame-grid';
+import { createBandMeans } from '../mel/band-means';
 import { createMelBands } from '../mel/mel-bands';
 import { sampleAt } from '../frames/read-frame';
 import { createRealFft } from '../spectra/real-fft';
@@ -30,9 +31,11 @@ export function createConventionChain(
     const frames = countFrames(samples.length, convention);
     const { bins, energies } = spectraOf(convention, frames);
     const count = Math.floor(convention.fftLength / 2) + 1;
+    const binsFirst = feature === 'mfcc' && convention.logBefore === 'mel';
+    const values = binsFirst ? logarithms(convention, bins) : bins;
     const rows =
-      feature === 'spectrogram' ? { width: count, data: bins } : melRows(convention, bins, frames, count);
-    const levels = feature === 'mel' ? rows.data : logarithms(convention, rows.data);
+      feature === 'spectrogram' ? { width: count, data: values } : melRows(convention, values, frames, count);
+    const levels = feature === 'mel' || binsFirst ? rows.data : logarithms(convention, rows.data);
     const table =
       feature === 'mfcc'
         ? cepstra(convention, levels, energies, frames, columns)
@@ -95,11 +98,13 @@ export function createConventionChain(
   }
 
   function melRows(convention: Convention, bins: Float64Array, frames: number, count: number) {
-    const { melBands } = convention;
+    const { melBands, logBefore } = convention;
     const bands = createMelBands({ ...convention, sampleRate });
+    const write =
+      feature === 'mfcc' && logBefore === 'mel' ? createBandMeans(bands, count) : bands.sum.bind(bands);
     const data = new Float64Array(frames * melBands);
     for (let t = 0; t < frames; t++) {
-      bands.sum(bins.subarray(t * count, (t + 1) * count), data.subarray(t * melBands, (t + 1) * melBands));
+      write(bins.subarray(t * count, (t + 1) * count), data.subarray(t * melBands, (t + 1) * melBands));
     }
     return { width: melBands, data };
   }

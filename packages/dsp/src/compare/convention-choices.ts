@@ -27,6 +27,7 @@ const logChoices: Choices = {
   reference: ['one', 'max'],
 };
 const cepstrumChoices: Choices = {
+  logBefore: ['dct', 'mel'],
   melBands: [20, 23, 24, 26, 40, 64, 80, 128],
   dct: ['ortho', 'htk', 'plain'],
   lifter: [0, 22],

@@ -28,6 +28,7 @@ const plain: Omit<Convention, 'frameLength' | 'hopLength' | 'fftLength' | 'maxFr
   triangles: 'hertz',
   areaNorm: false,
   logarithm: 'none',
+  logBefore: 'dct',
   floor: 0,
   offset: 0,
   dynamicRange: Infinity,
@@ -96,7 +97,7 @@ export function ofPreset(sampleRate: number, preset: MfccPreset, frameLength?: n
 
 const taken = [
   ...['sampleScale', 'frameLength', 'hopLength', 'fftLength', 'edges', 'preEmphasis', 'spectrum', 'melBands'],
-  ...['minFrequency', 'maxFrequency', 'melScale', 'triangles', 'areaNorm', 'lifter', 'energy'],
+  ...['minFrequency', 'maxFrequency', 'melScale', 'triangles', 'areaNorm', 'lifter', 'logBefore', 'energy'],
 ] as const;
 
 /** What the caller's options name themselves. */

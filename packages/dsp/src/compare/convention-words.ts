@@ -56,6 +56,7 @@ const words: Words = {
   triangles: (value) => (value === 'mel' ? 'triangles straight in mel' : 'triangles straight in Hz'),
   areaNorm: (value) => (value ? 'bands of equal area' : 'bands of equal height'),
   logarithm: (value) => logarithms[value],
+  logBefore: (value) => (value === 'mel' ? 'the logarithm of each bin' : 'the logarithm of each band'),
   floor: (value) =>
     value === 0 ? 'no floor under the logarithm' : `a floor of ${value} under the logarithm`,
   offset: (value) =>

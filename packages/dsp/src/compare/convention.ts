@@ -51,7 +51,7 @@ const frameKeys = [
 ];
 const melKeys = ['minFrequency', 'maxFrequency', 'melScale', 'triangles', 'areaNorm'] as const;
 const logKeys = ['logarithm', 'floor', 'offset', 'dynamicRange', 'reference'] as const;
-const cepstrumKeys = ['melBands', 'dct', 'lifter', 'lifterShift', 'order', 'energy'] as const;
+const cepstrumKeys = ['logBefore', 'melBands', 'dct', 'lifter', 'lifterShift', 'order', 'energy'] as const;
 const deltaKeys = ['deltaRadius', 'deltaEnds'] as const;
 
 /** The choices that can matter, in the order of the computation. @internal */

@@ -14,7 +14,7 @@ export type { ExplainDifferenceOptions, ConventionChange, DifferenceExplanation 
  * time, and whole presets with up to three changes, and names those that turn ours into theirs.
  *
  * Tried are the scale of the samples, edges, mean removal, pre-emphasis and where it starts, windows and their form, |X| or
- * |X|², mel scale, triangles, area norm, lowest frequency, logarithm, floor, offset, range, reference, number of bands, DCT,
+ * |X|², mel scale, triangles, area norm, lowest frequency, logarithm and where it stands, floor, offset, range, reference, number of bands, DCT,
  * lifter, place of c₀, energy, radius and ends of differences, and swapped axes. Where several sets fit, the smallest is
  * given; a convention that makes no difference on this signal is not named. So take a second or two with sound and silence: the
  * search needs a few seconds for each second of sound when nothing fits.

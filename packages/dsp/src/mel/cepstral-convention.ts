@@ -24,7 +24,9 @@ export interface CepstralConvention {
   triangles: 'hertz' | 'mel';
   areaNorm: boolean;
   logarithm: 'natural' | 'decibel';
-  /** The smallest band that the logarithm sees. */
+  /** Whether it is taken of the bands' sums or of the bins. */
+  logBefore: 'dct' | 'mel';
+  /** The smallest band (or bin) that the logarithm sees. */
   floor: number;
   /** dB below the loudest band of the whole signal. */
   dynamicRange: number;
@@ -51,6 +53,7 @@ const htk: FixedConvention = {
   triangles: 'mel',
   areaNorm: false,
   logarithm: 'natural',
+  logBefore: 'dct',
   floor: 1,
   dynamicRange: Infinity,
   dct: 'htk',
@@ -73,6 +76,7 @@ const librosa: FixedConvention = {
   triangles: 'hertz',
   areaNorm: true,
   logarithm: 'decibel',
+  logBefore: 'dct',
   floor: 1e-10,
   dynamicRange: 80,
   dct: 'ortho',

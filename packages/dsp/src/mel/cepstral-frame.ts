@@ -4,6 +4,7 @@ import { dctFactor } from '../spectra/cosine-transform';
 import { spectralFeature } from '../spectra/frame-spectrum';
 import type { CepstralConvention } from './cepstral-convention';
 import { createEmphasizedFrame } from './emphasized-frame';
+import { createBandMeans } from './band-means';
 import { createMelBands } from './mel-bands';
 import type { MfccOptions } from './mfcc-options';
 import { requireMfccOptions } from './mfcc-settings';
@@ -25,7 +26,7 @@ export interface CepstralFrame {
 /** Checks the options of `mfcc` and prepares the state that turns one frame into cepstra. @internal */
 export function createCepstralFrame(sampleRate: number, options: MfccOptions): CepstralFrame {
   const { convention, weights, maxFrequency, energy } = requireMfccOptions(sampleRate, options);
-  const { coefficients, melBands, logarithm, floor, dynamicRange, fftLength } = convention;
+  const { coefficients, melBands, logarithm, logBefore, floor, dynamicRange, fftLength } = convention;
   const { sampleScale, removeMean, preEmphasis } = convention;
   /** Nothing but the window lies between samples and transform, and nobody asks for the energy. */
   const plain = sampleScale === 1 && !removeMean && preEmphasis === 0 && !energy;
@@ -34,15 +35,28 @@ export function createCepstralFrame(sampleRate: number, options: MfccOptions): C
   const emphasizedFrame = createEmphasizedFrame({ ...convention, weights });
   const energies = new Float64Array(2);
 
+  const levelOf = (value: number) => log(Math.max(floor, value));
+  const bins = Math.floor(fftLength / 2) + 1;
+  const bands = createMelBands({ ...convention, sampleRate, maxFrequency });
+  const meanOfLogs = logBefore === 'mel' ? createBandMeans(bands, bins) : undefined;
+  const logs = new Float64Array(meanOfLogs ? bins : 0);
+  const means = new Float64Array(meanOfLogs ? melBands : 0);
+
   const writeLevels = (
-    sums: Float64Array,
+    values: Float64Array,
     from: number,
     step: number,
     levels: Rows,
     place: number,
     lane: number,
   ) => {
-    for (let b = 0, i = from; b < melBands; b++, i += step) levels[place + b] = log(Math.max(floor, sums[i]));
+    if (meanOfLogs) {
+      for (let k = 0, i = from; k < bins; k++, i += step) logs[k] = levelOf(values[i]);
+      meanOfLogs(logs, means);
+      for (let b = 0; b < melBands; b++) levels[place + b] = means[b];
+    } else {
+      for (let b = 0, i = from; b < melBands; b++, i += step) levels[place + b] = levelOf(values[i]);
+    }
     levels[place + melBands] = energies[lane];
   };
   const writeCepstra = (levels: Float64Array, place: number, out: Float32Array, offset: number) => {
@@ -55,12 +69,12 @@ export function createCepstralFrame(sampleRate: number, options: MfccOptions): C
   };
   const spectra = {
     root: convention.spectrum === 'magnitude',
-    bins: Math.floor(fftLength / 2) + 1,
-    bands: createMelBands({ ...convention, sampleRate, maxFrequency }),
+    bins,
+    bands: meanOfLogs ? undefined : bands,
     prepare: plain
       ? undefined
       : (samples: Float32Array, start: number, frame: Float64Array, lane: number) => {
-          energies[lane] = log(Math.max(floor, emphasizedFrame(samples, start, frame)));
+          energies[lane] = levelOf(emphasizedFrame(samples, start, frame));
         },
   };
   const frames = { ...convention, window: weights };

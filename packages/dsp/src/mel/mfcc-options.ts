@@ -16,6 +16,11 @@ export interface MfccOptions extends FrameSpectrumOptions, Partial<MelOptions> {
   preEmphasis?: number;
   /** Q ≥ 0 of the lifter, 0 for none. 22; librosa 0. */
   lifter?: number;
+  /**
+   * What the logarithm stands before: the DCT, so that it is taken of the bands' sums (all toolkits), or already the mel bands,
+   * which are then means of the bins' logarithms, weighted by the triangles. Default `'dct'`.
+   */
+  logBefore?: 'dct' | 'mel';
   /** Factor of the samples. 32768, the 16-bit range; librosa 1. torchaudio's Kaldi functions take samples as they are: 1. */
   sampleScale?: number;
   /** Replace c₀ by the logarithm of the frame's energy Σx², as Kaldi's `--use-energy`. Default false. */

@@ -42,6 +42,7 @@ export function requireMfccOptions(sampleRate: number, options: MfccOptions) {
   }
   requireInteger('mfcc', 'coefficients', convention.coefficients, { max: convention.melBands });
   requireOneOf('mfcc', 'spectrum', convention.spectrum, ['magnitude', 'power']);
+  requireOneOf('mfcc', 'logBefore', convention.logBefore, ['dct', 'mel']);
   requireInRange('mfcc', 'preEmphasis', convention.preEmphasis, 0, 1);
   requireFinite('mfcc', 'lifter', convention.lifter);
   if (convention.lifter < 0) {
@@ -66,5 +67,6 @@ const shared = [
   'spectrum',
   'preEmphasis',
   'lifter',
+  'logBefore',
   'sampleScale',
 ] as const;

@@ -26,6 +26,9 @@ import type { MfccOptions } from './mfcc-options';
  *   orthonormal DCT, and if asked for the lifter 1 + (Q/2) sin(π(k + 1)/Q). Because of the cut, a frame depends on all
  *   others.
  *
+ * With `logBefore: 'mel'`, as JIPS has it, M[t, b] is the mean of the bins' logarithms under the triangle, and no further
+ * logarithm follows.
+ *
  * Everything else that is given replaces the preset's value, e.g. `melScale: 'htk'`. Δ and ΔΔ: `deltas`.
  *
  * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
@@ -85,6 +88,7 @@ export const mfccStream: StreamingFeature<'mfcc', PlainWindow<MfccOptions>> = {
     coefficients: 'count',
     preEmphasis: 'number',
     lifter: 'number',
+    logBefore: 'string',
     sampleScale: 'number',
     energy: 'boolean',
     dynamicRange: 'number or null',

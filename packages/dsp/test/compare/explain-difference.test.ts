@@ -99,6 +99,12 @@ describe('explainDifference', () => {
     expect(found(matrixOf(kaldi.output('mfcc_energy_x32768')), signal, options)).toEqual({ energy: true });
   });
 
+  it("explainDifference(cepstra with logBefore 'mel') finds it, and computes it alike where both have it", () => {
+    const theirs = mfcc(speech, { logBefore: 'mel' });
+    expect(found(theirs, speech, { feature: 'mfcc' })).toEqual({ logBefore: 'mel' });
+    expect(found(theirs, speech, { feature: 'mfcc', logBefore: 'mel' })).toEqual({});
+  });
+
   it("explainDifference(openSMILE's file) finds c₀ last, for ΔΔ also the other end", () => {
     const { data, shape } = golden('opensmile/MFCC12_0_D_A').output('lld_noise');
     const part = (p: number) =>

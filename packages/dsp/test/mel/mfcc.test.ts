@@ -1,6 +1,6 @@
 import { expectClose, golden, goldenSignal } from '@avemo/golden';
 import { describe, expect, it } from 'vitest';
-import { type MfccOptions, deltas, inverseDct, mfcc } from '@avemo/dsp';
+import { type MfccOptions, deltas, inverseDct, melFilterbank, mfcc, spectrogram } from '@avemo/dsp';
 
 const signalOf = (samples: ArrayLike<number>) => ({ samples: Float32Array.from(samples), sampleRate: 16000 });
 const htk = golden('dsp/mfcc_htk');
@@ -138,6 +138,42 @@ describe('mfcc', () => {
     expect(mfcc(signalOf(new Float32Array(399)), { preset: 'kaldi', energy: true }).shape).toEqual([0, 13]);
   });
 
+  it("mfcc(x, { logBefore: 'mel' }) is the DCT of the bins' logarithms, averaged under the triangles", () => {
+    const x = goldenSignal('sp_e').data.subarray(8000, 12000);
+    const [frameLength, hopLength, fftLength, melBands] = [400, 160, 512, 20];
+    const grid = { frameLength, hopLength, fftLength, window: 'hamming' } as const;
+    const spectra = spectrogram(signalOf(x), { ...grid, scale: 'magnitude' });
+    const filters = melFilterbank({ sampleRate: 16000, fftLength, melBands, triangles: 'mel' });
+    const [bands, bins] = filters.shape;
+    const options = { ...grid, melBands, coefficients: melBands, preEmphasis: 0, sampleScale: 1, lifter: 0 };
+    const got = mfcc(signalOf(x), { ...options, logBefore: 'mel' });
+    const expected = Float64Array.from(got.data, (_, i) => {
+      const [t, k] = [Math.floor(i / melBands), i % melBands];
+      let cepstrum = 0;
+      for (let b = 0; b < bands; b++) {
+        let [sum, weight] = [0, 0];
+        for (let n = 0; n < bins; n++) {
+          sum += filters.get(b, n) * Math.log(Math.max(1, spectra.get(t, n)));
+          weight += filters.get(b, n);
+        }
+        cepstrum += (sum / weight) * Math.cos((Math.PI * k * (b + 0.5)) / melBands);
+      }
+      return cepstrum * Math.sqrt(2 / melBands);
+    });
+    expectClose(got.data, expected, { rtol: 1e-4, atol: 1e-4 });
+    const usual = mfcc(signalOf(x), { ...options, logBefore: 'dct' });
+    expect(usual.data).toEqual(mfcc(signalOf(x), options).data);
+  });
+
+  it("mfcc(flat spectrum, { logBefore: 'mel' }) has the level of every bin in c₀ alone, unlike bands that sum more bins", () => {
+    const click = new Float32Array(400);
+    click[200] = 0.01;
+    const { data, shape } = mfcc(signalOf(click), { logBefore: 'mel', preEmphasis: 0, lifter: 0 });
+    const level = Math.log(32768 * 0.01 * (0.54 - 0.46 * Math.cos((2 * Math.PI * 200) / 399)));
+    const expected = Array.from(data, (_, i) => (i % shape[1] === 0 ? level * Math.sqrt(52) : 0));
+    expectClose(data, expected, { rtol: 1e-5, atol: 1e-4 });
+  });
+
   it('mfcc(x) takes the rate of the signal: 25 ms every 10 ms', () => {
     for (const [sampleRate, frames] of [
       [8000, 98],
@@ -164,6 +200,7 @@ describe('mfcc', () => {
     expect(call({ preEmphasis: 1.1 })).toThrow('preEmphasis must be in [0, 1]');
     expect(call({ sampleScale: 0 })).toThrow('sampleScale must be above 0');
     expect(call({ spectrum: 'db' })).toThrow("spectrum must be one of 'magnitude', 'power'");
+    expect(call({ logBefore: 'fft' })).toThrow("logBefore must be one of 'dct', 'mel'");
     expect(call({ fftLength: 256 })).toThrow('Use fftLength ≥ 400');
     expect(call({ maxFrequency: 8001 })).toThrow('maxFrequency');
     expect(call({ window: 'kaiser' })).toThrow('window must be');
