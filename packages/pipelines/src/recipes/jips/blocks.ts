@@ -12,7 +12,7 @@ type Prepared = PreparedSettings<typeof settings>;
 
 const soundOf = definePreparation({
   name: 'jips-sound',
-  version: 1,
+  version: 2,
   async run({ audio }: Media, options: SoundOptions): Promise<Blocks> {
     if (!audio) return {};
     const { steps, images, descriptors, width, energy } = soundSteps(await audio.read(), options);
@@ -37,8 +37,8 @@ const steps = definePreparation({
   name: 'jips-steps',
   version: 2,
   async run(_: Media, s: SoundOptions & { size: number }, use: Use): Promise<Blocks> {
-    const { step, bands, columns, openSmile, size } = s;
-    const sound = await use(soundOf, { step, bands, columns, openSmile });
+    const { step, bands, columns, openSmile, logBefore, size } = s;
+    const sound = await use(soundOf, { step, bands, columns, openSmile, logBefore });
     const { face } = await use(faceCrops, { size, cut: 'aligned', maxRate: 1 / step });
     if (!sound.images && !face) return {};
     const seen = face && onSteps(face, { step });
@@ -88,7 +88,7 @@ export const stepsOf =
   (name: 'image' | 'descriptors' | 'picture' | 'activity') =>
   async (
     _: Media,
-    { step, bands, columns, openSmile, size }: Prepared,
+    { step, bands, columns, openSmile, logBefore, size }: Prepared,
     use: Use,
   ): Promise<Block | undefined> =>
-    (await use(steps, { step, bands, columns, openSmile, size }))[name];
+    (await use(steps, { step, bands, columns, openSmile, logBefore, size }))[name];

@@ -7,11 +7,13 @@ import {
   improvedAlexNet,
   inceptionV3,
   Lstm,
+  PerFrame,
   SeededDropout,
   tapNetwork,
   vgg19,
 } from '@avemo/models';
 import { EnlargePictures } from '../enlarge-pictures';
+import { frequencyAttention } from './frequency-attention';
 import { MatchRows } from './match-rows';
 import type { Network, NetworkContext, NetworkInput } from '../stage';
 
@@ -127,6 +129,8 @@ export type ContextSizes = {
   poolStride: number;
   units: number;
   lstmUnits: number;
+  /** Hidden units of the attention over frequency; 0: none. */
+  frequencyUnits: number;
 };
 
 /**
@@ -138,17 +142,11 @@ export type ContextSizes = {
 export function audioContext(
   { image, descriptors }: { image: NetworkInput; descriptors: NetworkInput },
   mask: SymbolicTensor,
-  { filters, poolStride, units, lstmUnits }: ContextSizes,
+  sizes: ContextSizes,
   c: NetworkContext,
 ): { hidden: SymbolicTensor; state: NonNullable<Network['state']> } {
-  const images = audioContextNet({
-    features: 'fc',
-    inputShape: image.x.shape.slice(2) as [number, number, number],
-    filters,
-    poolStride,
-    units,
-    seed: c.seed('spectrum'),
-  }).apply(scaled(image.x, 'scaled_images', 1 / 255, 0)) as SymbolicTensor;
+  const { units, lstmUnits } = sizes;
+  const images = spectrumFeatures(scaled(image.x, 'scaled_images', 1 / 255, 0), sizes, c);
   const described = tfl.layers
     .dense({
       units,
@@ -168,6 +166,30 @@ export function audioContext(
     name: 'context',
   }).apply([features, mask, ...before]) as SymbolicTensor[];
   return { hidden, state: { hidden: next[0], cell: next[1] } };
+}
+
+/** A vector for each spectrum image: a fully connected layer on its map, or on the map summed over frequency by attention. */
+function spectrumFeatures(
+  images: SymbolicTensor,
+  { filters, poolStride, units, frequencyUnits }: ContextSizes,
+  c: NetworkContext,
+): SymbolicTensor {
+  const network = audioContextNet({
+    features: frequencyUnits > 0 ? 'pool3' : 'fc',
+    inputShape: images.shape.slice(2) as [number, number, number],
+    filters,
+    poolStride,
+    units,
+    seed: c.seed('spectrum'),
+  }).apply(images) as SymbolicTensor;
+  if (frequencyUnits === 0) return network;
+  const shape = network.shape.slice(2) as number[];
+  const model = frequencyAttention(shape, {
+    units,
+    scoreUnits: frequencyUnits,
+    seed: (part) => c.seed(part),
+  });
+  return new PerFrame({ model, name: 'frequencies' }).apply(network) as SymbolicTensor;
 }
 
 /**

@@ -58,6 +58,7 @@ const contextOf = (s: Settings): net.ContextSizes => ({
   poolStride: s.poolStride,
   units: s.soundUnits,
   lstmUnits: s.lstmUnits,
+  frequencyUnits: s.frequencyAttention ? s.attentionUnits : 0,
 });
 
 const overTime = (s: Settings): Training => ({
@@ -151,7 +152,7 @@ const stages = (s: Settings, task: OpenTask): Stage[] =>
  */
 export const jips = defineRecipe({
   name: 'jips',
-  version: 1,
+  version: 2,
   source: {
     title:
       'Liu & Tang 2021, Audio and Video Bimodal Emotion Recognition in Social Networks Based on Improved AlexNet Network and Attention Mechanism',
@@ -186,6 +187,11 @@ export const jips = defineRecipe({
     'figures 4 and 5': {
       about: 'four picture networks, a regressor a dimension: R² and loss, epoch by epoch',
       variants: [...net.pictureNets],
+    },
+    'section 6.2': {
+      about: 'the sound alone, with attention over frequency and without',
+      settings: { frequencyAttention: [false, true] },
+      variants: ['sound-context'],
     },
     'figure 6': {
       about: 'the whole with the auxiliary loss and without',

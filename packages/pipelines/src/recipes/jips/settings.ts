@@ -43,6 +43,14 @@ export const settings = {
     prepares: true,
     description: "Whether openSMILE's IS09 set is among the descriptors of the sound.",
   },
+  logBefore: {
+    type: 'string',
+    enum: ['mel', 'dct'],
+    default: 'mel',
+    prepares: true,
+    description:
+      'What the logarithm of the MFCC stands before: the mel bands, as the paper has it, or the DCT.',
+  },
   alexNetSize: { ...count, minimum: 63, default: 227, description: 'Rows and columns that AlexNet sees.' },
   inceptionSize: {
     ...count,
@@ -91,6 +99,12 @@ export const settings = {
     maximum: 2,
     default: 1,
     description: 'Stride of its poolings: 1 as in the experiments of the paper, 2 as in its text.',
+  },
+  frequencyAttention: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether the maps of a spectrum image are summed over frequency with learned weights, which makes the layer behind them as much smaller as there are bands.',
   },
   soundUnits: { ...count, default: 128, description: 'Units of the fully connected layers before the LSTM.' },
   lstmUnits: { ...count, default: 128, description: 'Hidden units of the LSTM.' },

@@ -50,6 +50,8 @@ export type SoundOptions = {
   columns: number;
   /** Whether the 384 functionals of openSMILE's IS09 set are among the descriptors. */
   openSmile: boolean;
+  /** What the logarithm of the MFCC stands before. */
+  logBefore: 'mel' | 'dct';
 };
 
 /**
@@ -60,14 +62,14 @@ export type SoundOptions = {
  */
 export function soundSteps(
   sound: AudioSignal,
-  { step, bands, columns, openSmile }: SoundOptions,
+  { step, bands, columns, openSmile, logBefore }: SoundOptions,
 ): SoundSteps {
   const plain = quantize(resample(sound, SAMPLE_RATE), { bits: 16 });
   const emphasised = preEmphasis(plain, { coefficient: PRE_EMPHASIS });
   const hop = Math.round(step * SAMPLE_RATE);
   const steps = Math.max(1, Math.floor(plain.samples.length / hop));
   const padded = { samples: fitTo(plain.samples, steps * hop), sampleRate: SAMPLE_RATE };
-  const frames = describeLongFrames(plain, emphasised, openSmile);
+  const frames = describeLongFrames(plain, emphasised, { openSmile, logBefore });
   const width = frames[0].length;
   const descriptors = new Float32Array(steps * width);
   for (let i = 0; i < steps; i++) {
@@ -125,10 +127,14 @@ function melLike(bands: number): number[] {
 }
 
 /** The descriptors of every long frame. */
-function describeLongFrames(plain: AudioSignal, emphasised: AudioSignal, openSmile: boolean): Float32Array[] {
+function describeLongFrames(
+  plain: AudioSignal,
+  emphasised: AudioSignal,
+  { openSmile, logBefore }: Pick<SoundOptions, 'openSmile' | 'logBefore'>,
+): Float32Array[] {
   const seconds = plain.samples.length / SAMPLE_RATE;
   const speech = detectEndpoints(plain);
-  const tracks = shortTracks(emphasised);
+  const tracks = shortTracks(emphasised, logBefore);
   const count = Math.max(1, Math.ceil((seconds - LONG) / SHIFT) + 1);
   return Array.from({ length: count }, (_, k) => {
     const segment = { start: k * SHIFT, end: Math.min(seconds, k * SHIFT + LONG) };
@@ -157,9 +163,9 @@ function functionalsOf(piece: AudioSignal): ArrayLike<number> & Iterable<number>
 }
 
 /** MFCC, centroid, flux, log energy and zero crossings of frames of 25 ms, every 10 ms. */
-function shortTracks(emphasised: AudioSignal): Float32Array[] {
+function shortTracks(emphasised: AudioSignal, logBefore: 'mel' | 'dct'): Float32Array[] {
   const spectra = spectrogram(emphasised, { ...short, fftLength: 512, window: 'hamming' });
-  const cepstra = mfcc(emphasised, { preset: 'htk', preEmphasis: 0 });
+  const cepstra = mfcc(emphasised, { preset: 'htk', preEmphasis: 0, logBefore });
   const [frames] = spectra.shape;
   const columns = (matrix: { data: Float32Array; shape: number[] }) =>
     Array.from({ length: matrix.shape[1] }, (_, column) =>

@@ -42,6 +42,12 @@ describe('recipeChecks(jips, …)', () => {
   });
 });
 
+describe('recipeChecks(jips, …) with attention over frequency', () => {
+  const settings = { ...tiny, frequencyAttention: true };
+  const checks = recipeChecks(jips, { blocks, preset: 'small', settings, variants: ['sound-context'] });
+  it.each(checks)('holds that $title', async ({ run }) => run());
+});
+
 describe('recipeChecks(jips, …) of the compared picture networks', () => {
   const settings = { ...tiny, pictureEpochs: 3 };
   const variants = ['alexnet', 'vgg19', 'inception-v3'];

@@ -12,7 +12,7 @@ function toneBetween(from: number, to: number, seconds: number) {
   });
   return { samples, sampleRate };
 }
-const options = { step: 0.2, bands: 40, columns: 8, openSmile: false };
+const options = { step: 0.2, bands: 40, columns: 8, openSmile: false, logBefore: 'mel' } as const;
 
 describe('soundSteps', () => {
   it('soundSteps(sound) gives a step each 0.2 s, images of five frames, and energy where there is sound', () => {
