@@ -12,8 +12,12 @@ type Prepared = PreparedSettings<typeof settings>;
 /** What {@link steps} is told: the settings that both streams depend on. */
 type StepOptions = Pick<Prepared, 'step' | 'soundContext' | 'faceRate' | 'soundFeature' | 'faceFeature'>;
 
+/** Numbers that describe a step, where no feature of the data set stands in their place. */
+const widths = { sound: 128, face: 1024 };
+
 /**
- * Both streams on one grid of times, each as long as the shorter of the two: `sound` and `face`, as far as the clip has them.
+ * Both streams on one grid of times, each as long as the shorter of the two: `sound` and `face`. One that the clip lacks has
+ * steps that do not count, so a clip has both or none; a feature of the data set must be there.
  *
  * Source: BAF, Lucas, Ghaleb & Asteriadis 2020, section 3.1: embeddings of sound and face, aligned at 25 per second.
  */
@@ -21,14 +25,28 @@ const steps = definePreparation({
   name: 'steps-of-sound-and-face',
   version: 2,
   async run(media: Media, options: StepOptions, use: Use): Promise<Blocks> {
-    const { step } = options;
+    const { step, soundFeature, faceFeature } = options;
     const found = Object.entries({
       sound: await soundOf(media, options, use),
       face: await faceOf(media, options, use),
     }).filter((each): each is [string, Block] => each[1]?.times !== undefined && each[1].shape[0] > 0);
     const count = Math.min(...found.map(([, block]) => stepsOf(block, step)));
-    return Object.fromEntries(found.map(([name, block]) => [name, onSteps(block, { step, steps: count })]));
+    if (found.length === 0) return {};
+    const made: Blocks = {
+      ...(!soundFeature && { sound: absent(widths.sound, count, step) }),
+      ...(!faceFeature && { face: absent(widths.face, count, step) }),
+    };
+    for (const [name, block] of found) made[name] = onSteps(block, { step, steps: count });
+    return made;
   },
+});
+
+/** Steps that do not count. */
+const absent = (width: number, steps: number, step: number): Block => ({
+  data: new Float32Array(steps * width),
+  shape: [steps, width],
+  times: Float64Array.from({ length: steps }, (_, i) => i * step),
+  mask: new Uint8Array(steps),
 });
 
 async function soundOf(media: Media, { soundFeature, step, soundContext }: StepOptions, use: Use) {

@@ -9,6 +9,7 @@ import {
 import { Lstm, SeededDropout } from '@avemo/models';
 import type { Network, NetworkContext, NetworkInput } from '../stage';
 import { CropSteps } from './crop-steps';
+import { StreamsThere } from './streams-there';
 
 /** One stream: its hidden states and predictions at each step, and the states to go on from. */
 export interface Stream {
@@ -128,30 +129,43 @@ export function attentionStream(
 /** How models are fused. */
 export type FusionName = 'attention' | 'output-linear' | 'hidden-linear';
 
+/** What a fusion is given of each model, in one order. */
+export interface FusedModels {
+  hidden: SymbolicTensor[];
+  predictions: SymbolicTensor[];
+  /** [batch, rows] of each. */
+  masks: SymbolicTensor[];
+}
+
+/** The steps at which one model or another says something. */
+export const eitherMask = (name: string, masks: readonly SymbolicTensor[]): SymbolicTensor =>
+  masks.length === 1 ? masks[0] : (tfl.layers.maximum({ name }).apply([...masks]) as SymbolicTensor);
+
 /**
- * The fused prediction at each step: attention over the models by their hidden states, or the two linear baselines.
+ * The fused prediction at each step: attention over the models by their hidden states, or the two linear baselines. A model
+ * without a step that counts has no weight.
  *
  * Source: BAF, Lucas, Ghaleb & Asteriadis 2020, equations (3)–(7).
  */
 export function fuse(
   name: FusionName,
-  {
-    hidden,
-    predictions,
-    mask,
-  }: { hidden: SymbolicTensor[]; predictions: SymbolicTensor[]; mask: SymbolicTensor },
+  { hidden, predictions, masks }: FusedModels,
   { task, seed }: NetworkContext,
-): SymbolicTensor {
-  const options = { seed: seed('fusion'), name: 'fusion' };
+): NetworkInput {
+  const mask = eitherMask('fused_rows', masks);
+  const there =
+    masks.length === 1 ? [] : [new StreamsThere({ name: 'streams_there' }).apply(masks) as SymbolicTensor];
+  const options = { seed: seed('fusion'), name: 'fusion', presence: there.length > 0 };
+  const run = (layer: tfl.layers.Layer, streams: SymbolicTensor[]) => ({
+    x: layer.apply([...streams, mask, ...there]) as SymbolicTensor,
+    mask,
+  });
   switch (name) {
     case 'attention':
-      return new BimodalAttentionFusion(options).apply([...hidden, ...predictions, mask]) as SymbolicTensor;
+      return run(new BimodalAttentionFusion(options), [...hidden, ...predictions]);
     case 'output-linear':
-      return new OutputLinearFusion(options).apply([...predictions, mask]) as SymbolicTensor;
+      return run(new OutputLinearFusion(options), predictions);
     case 'hidden-linear':
-      return new HiddenLinearFusion({ ...options, outputs: task.labels.length }).apply([
-        ...hidden,
-        mask,
-      ]) as SymbolicTensor;
+      return run(new HiddenLinearFusion({ ...options, outputs: task.labels.length }), hidden);
   }
 }

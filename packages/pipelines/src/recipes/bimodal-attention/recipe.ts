@@ -76,9 +76,9 @@ const fusionOfStreams = (name: net.FusionName, s: Settings): NetworkStage =>
       const streams = {
         hidden: [audioHidden.x, videoHidden.x],
         predictions: [audio.x, video.x],
-        mask: video.mask,
+        masks: [audio.mask, video.mask],
       };
-      return { outputs: { prediction: { x: net.fuse(c.options.name, streams, c), mask: video.mask } } };
+      return { outputs: { prediction: net.fuse(c.options.name, streams, c) } };
     },
     training: descent(s, s.fusionEpochs),
   });
@@ -96,8 +96,8 @@ const fusionOfAnswers = (name: net.FusionName, s: Settings): NetworkStage =>
         (_, model) =>
           new ChooseAnswer({ model, columns, name: `answer${model}` }).apply(answers.x) as SymbolicTensor,
       );
-      const fused = net.fuse(c.options.name, { hidden: predictions, predictions, mask: answers.mask }, c);
-      return { outputs: { prediction: { x: fused, mask: answers.mask } } };
+      const models = { hidden: predictions, predictions, masks: [answers.mask] };
+      return { outputs: { prediction: net.fuse(c.options.name, models, c) } };
     },
     training: descent(s, s.fusionEpochs),
   });
@@ -117,25 +117,21 @@ const endToEnd = (s: Settings): NetworkStage =>
     network({ sound, face }, c) {
       const { units, ...o } = c.options;
       const both = tfl.layers.concatenate({ name: 'both' }).apply([sound.x, face.x]) as SymbolicTensor;
+      const either = net.eitherMask('either_rows', [sound.mask, face.mask]);
       const streams = [
         net.deepLstmStream('audio', sound, { ...o, units: units[0] }, c),
         net.attentionStream('video', face, { ...o, units: units[1] }, c),
-        net.deepLstmStream('early', { x: both, mask: face.mask }, { ...o, units: units[2] }, c),
+        net.deepLstmStream('early', { x: both, mask: either }, { ...o, units: units[2] }, c),
       ];
-      const { mask, onEpoch } = streams[1];
-      const fused = net.fuse(
-        'attention',
-        {
-          hidden: streams.map(({ hidden }) => hidden),
-          predictions: streams.map((each) => each.prediction),
-          mask,
-        },
-        c,
-      );
+      const models = {
+        hidden: streams.map(({ hidden }) => hidden),
+        predictions: streams.map(({ prediction }) => prediction),
+        masks: streams.map(({ mask }) => mask),
+      };
       return {
-        outputs: { prediction: { x: fused, mask } },
+        outputs: { prediction: net.fuse('attention', models, c) },
         state: Object.assign({}, ...streams.map(({ state }) => state)),
-        onEpoch,
+        onEpoch: streams[1].onEpoch,
       };
     },
     training: { ...descent(s, s.epochs), truncate: { rows: s.rows, context: contextOf(s) } },
@@ -149,7 +145,7 @@ const endToEnd = (s: Settings): NetworkStage =>
  */
 export const bimodalAttention = defineRecipe({
   name: 'bimodal-attention',
-  version: 1,
+  version: 2,
   source: {
     title:
       'Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention mechanisms',
