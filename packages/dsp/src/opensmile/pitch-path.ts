@@ -1,13 +1,14 @@
 import type { PitchCandidate } from './pitch-candidates';
 
 const voicingThreshold = 0.7;
-/** What a candidate counts for each whole rank, below the threshold, and for −ln voicing. */
-const [rankCost, belowCost, voicingCost] = [2, 8, 2];
-/** What a frame without pitch costs where the best candidate is above the threshold, and behind another such frame. */
-const [missedCost, silenceCost] = [8, 1];
-const changeCost = 10;
-/** A jump costs this for each octave. */
-const octaveCost = 10 / Math.LN2;
+/** Below it the logarithm of the voicing stays the same. */
+const leastVoicing = 0.01;
+/** What −ln voicing counts, and a candidate below the threshold or no pitch where the first one is above it. */
+const [voicingCost, thresholdCost] = [2, 8];
+/** What a frame without pitch costs behind another one, and a change between pitch and none. */
+const [silenceCost, changeCost] = [1, 10];
+/** For each unit of ln f. */
+const jumpWeight = 10;
 /** Frames behind a frame that its pitch may depend on. */
 const lookahead = 30;
 
@@ -39,10 +40,10 @@ export function createPitchPath(): PitchPath {
     add(candidates) {
       const pitches = [0, ...candidates.map(({ frequency }) => frequency)];
       const local = [
-        candidates.length > 0 && candidates[0].voicing >= voicingThreshold ? missedCost : 0,
-        ...candidates.map(({ voicing }, rank) => {
-          const below = voicing < voicingThreshold ? belowCost : 0;
-          return below + rank * rankCost - voicingCost * Math.log(Math.max(1e-9, voicing));
+        candidates.length > 0 && candidates[0].voicing >= voicingThreshold ? thresholdCost : 0,
+        ...candidates.map(({ frequency, voicing }) => {
+          const below = voicing < voicingThreshold ? thresholdCost : 0;
+          return below + rangeCost(frequency) - voicingCost * Math.log(Math.max(leastVoicing, voicing));
         }),
       ];
       const before = steps.at(-1);
@@ -51,7 +52,7 @@ export function createPitchPath(): PitchPath {
         costs = pitches.map((pitch, state) => {
           let least = Infinity;
           for (let i = 0; i < costs.length; i++) {
-            const cost = costs[i] + jumpCost(before.pitches[i], pitch);
+            const cost = costs[i] + jumpCost(before.pitches, i, pitch);
             if (cost < least) {
               least = cost;
               back[state] = i;
@@ -72,8 +73,19 @@ export function createPitchPath(): PitchPath {
   };
 }
 
-function jumpCost(from: number, to: number): number {
+/** Pitches from 100 to 350 Hz are the most likely ones. */
+function rangeCost(frequency: number): number {
+  if (frequency < 100) return (100 - frequency) / 100;
+  if (frequency >= 600) return 1.2;
+  return Math.max(0, (frequency - 350) / 250);
+}
+
+/** A jump counts twice from the first candidate; from others once, and once their distance from the candidate before them. */
+function jumpCost(pitches: readonly number[], state: number, to: number): number {
+  const from = pitches[state];
   if (from === 0 && to === 0) return silenceCost;
   if (from === 0 || to === 0) return changeCost;
-  return octaveCost * Math.abs(Math.log2(to / from));
+  const jump = Math.abs(Math.log(to / from));
+  const off = state > 1 ? Math.abs(Math.log(from / pitches[state - 1])) : jump;
+  return jumpWeight * (jump + off);
 }

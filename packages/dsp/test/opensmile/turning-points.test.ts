@@ -24,7 +24,7 @@ it('turningPoints(contour) are those of openSMILE in 98 % of made-up contours', 
   expect(cases.filter(same).length).toBeGreaterThanOrEqual(0.98 * cases.length);
 });
 
-it("genevaStatistics has openSMILE's slopes where the turning points are the same", () => {
+it("meanRisingSlope(contour) and the other slopes are openSMILE's where the turning points are the same", () => {
   for (const { contour, slopes } of cases.filter(same)) {
     for (const [i, name] of names.entries()) {
       const found = genevaStatistics[name](contour);
