@@ -39,6 +39,22 @@ describe('gammatoneFilterbank', () => {
     });
   }
 
+  it("gammatoneFilterbank(impulse) begins as scipy's 512 taps do, up to the one factor that its gain is set by", () => {
+    for (const [c, centre] of centres.entries()) {
+      const taps = Float64Array.from(reference.output(`scipy_fir_${centre}`).data);
+      const own = response(c).subarray(0, taps.length);
+      const factor =
+        own.reduce((sum, h, n) => sum + h * taps[n], 0) / taps.reduce((sum, tap) => sum + tap * tap, 0);
+      expect(Math.abs(factor - 1)).toBeLessThan(1e-3);
+      const peak = own.reduce((most, h) => Math.max(most, Math.abs(h)), 0);
+      expectClose(
+        own,
+        taps.map((tap) => factor * tap),
+        { rtol: 1e-5, atol: 1e-6 * peak },
+      );
+    }
+  });
+
   it("gammatoneFilterbank(x) lies within 0.1 dB of Slaney's recursive design near the centre", () => {
     for (const [c, centre] of centres.entries()) {
       const b = reference.output(`scipy_iir_b_${centre}`).data;

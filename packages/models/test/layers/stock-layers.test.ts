@@ -17,6 +17,24 @@ const pools: Record<string, () => tfl.layers.Layer> = {
   max2s2_ceil: () => tfl.layers.maxPooling2d({ poolSize: 2, strides: 2, padding: 'same' }),
 };
 
+const layerOf = (activation: 'softmax' | 'sigmoid' | 'tanh' | 'elu' | 'softplus' | 'relu') => {
+  const layer = tfl.layers.activation({ activation });
+  return (x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+};
+
+const activations: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+  softmax: layerOf('softmax'),
+  logsoftmax: (x) => tf.logSoftmax(x),
+  sigmoid: layerOf('sigmoid'),
+  tanh: layerOf('tanh'),
+  elu: layerOf('elu'),
+  softplus: layerOf('softplus'),
+  'leaky_relu_0.2': (x) => tf.leakyRelu(x, 0.2),
+  relu: layerOf('relu'),
+  // x Φ(x), by the error function.
+  gelu: (x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))),
+};
+
 onEachBackend(() => {
   it.each(Object.keys(pools))(
     'tfl.layers.maxPooling2d(…) and its neighbours have the values and gradients of layers/pooling %s',
@@ -24,6 +42,41 @@ onEachBackend(() => {
       const { input, output } = golden('layers/pooling');
       const layer = pools[name]();
       const f = (x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+      const { value, dx } = valueAndGradients(f, toTensor(input('x')), toTensor(input(`R_${name}`)), []);
+      for (const [got, key] of [
+        [value, `out_${name}`],
+        [dx, `d_x_${name}`],
+      ] as const) {
+        expectClose(got, output(key).data, output(key).tolerance);
+      }
+    },
+  );
+
+  it('tfl.layers.dense(…) and layerNormalization(…) have the values and gradients of layers/layernorm_dense', () => {
+    const { input, output, parameters } = golden('layers/layernorm_dense');
+    const x = toTensor(input('x'));
+    for (const [name, layer, weights] of [
+      ['dense', tfl.layers.dense({ units: input('kernel').shape[1] }), ['kernel', 'bias']],
+      ['layernorm', tfl.layers.layerNormalization({ epsilon: Number(parameters.eps) }), ['gamma', 'beta']],
+    ] as const) {
+      layer.apply(x);
+      layer.setWeights(weights.map((weight) => toTensor(input(weight))));
+      const f = (v: tf.Tensor) => layer.apply(v) as tf.Tensor;
+      const { value, dx, dWeights } = valueAndGradients(f, x, toTensor(input(`R_${name}`)), [layer]);
+      for (const [got, key] of [
+        [value, `out_${name}`],
+        [dx, `d_x_${name}`],
+        ...weights.map((weight, i) => [dWeights[i], `d_${weight}_${name}`] as const),
+      ] as const) {
+        expectClose(got, output(key).data, output(key).tolerance);
+      }
+    }
+  });
+
+  it.each(Object.entries(activations))(
+    '%s of tfjs has the values and gradients of layers/softmax_activations',
+    (name, f) => {
+      const { input, output } = golden('layers/softmax_activations');
       const { value, dx } = valueAndGradients(f, toTensor(input('x')), toTensor(input(`R_${name}`)), []);
       for (const [got, key] of [
         [value, `out_${name}`],

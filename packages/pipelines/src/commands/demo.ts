@@ -22,7 +22,7 @@ import { experimentProgress } from './experiment-progress';
 import { fitSideBySide } from './fit-side-by-side';
 import { openData, type DataOptions } from './open-data';
 import { experimentOf, withExperimentOptions, type ExperimentFlags } from './experiment-options';
-import { labelsOption, outOption, startBackend } from './options';
+import { labelsOption, outOption, startBackend, path } from './options';
 import type { CommandContext } from './command-context';
 import { comparisonsTable, resultsTable } from './results-table';
 
@@ -40,7 +40,7 @@ export const demoCommand = ({ signal }: CommandContext): Command =>
       .description('the whole story on one data set: train systems, compare them, write the report')
       .argument('[recipe]', `one of ${shown.map(({ name }) => name).join(', ')}`, amFbp.name)
       .option('--dataset <name>', 'its adapter, see avemo datasets (default: a synthetic corpus is made)')
-      .option('--data <dir>', 'the folder (or manifest file) that holds it')
+      .option('--data <dir>', 'the folder (or manifest file) that holds it', path)
       .addOption(labelsOption())
       .addOption(outOption('where to write (default: runs/demo, runs/RECIPE or runs/DATASET)')),
   )

@@ -20,6 +20,7 @@ import {
   skipBadOption,
   startBackend,
   threadsOption,
+  path,
 } from './options';
 import type { CommandContext } from './command-context';
 import { summaryTable } from './results-table';
@@ -47,7 +48,7 @@ export const evaluateCommand = ({ signal }: CommandContext): Command =>
     )
     .argument('<run>', 'a run folder')
     .option('--dataset <name>', 'evaluate the systems on this data set instead')
-    .option('--data <dir>', 'the folder (or manifest file) that holds it')
+    .option('--data <dir>', 'the folder (or manifest file) that holds it', path)
     .option('--recipe <file>', 'the file of your own recipe that the run was trained with')
     .option('--fusion <file>', 'the file of your own fusion that the run was trained with')
     .addOption(labelsOption())

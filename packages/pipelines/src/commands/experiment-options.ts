@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { CallError } from '../call-error';
-import { LEAKS, SPLITS, type LeakName, type SplitName } from '../experiment/split-options';
+import { LEAKS, SPLITS, type LeakName } from '../experiment/split-options';
 import type { ExperimentOptions } from '../experiment/experiment-options';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import { parseSetting } from '../recipes/settings-schema';
@@ -16,43 +16,39 @@ import {
   jsonOption,
   kernelsOption,
   names,
+  share,
   skipBadOption,
   threadsOption,
 } from './options';
 
 /** What {@link withExperimentOptions} adds to a command. */
-export interface ExperimentFlags {
-  split?: SplitName;
-  groups?: number;
-  groupSize?: number;
-  testShare?: number;
-  validationShare?: number;
-  joinValidation?: boolean;
+export interface ExperimentFlags extends Pick<ExperimentOptions, TakenAsGiven> {
   allowLeak?: LeakName[];
   folds?: string[];
-  skipBad?: boolean;
   seed: number[];
-  task?: string;
-  epochs?: number;
-  preset?: string;
   set?: string[];
-  cache?: string;
-  jobs?: number;
   backend: string;
   threads?: number;
   kernels: 'own' | 'composed';
   json?: boolean;
 }
 
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
-const share = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value < 1)) {
-    throw new CallError(`a share must be a number of at least 0 and below 1; got ${text}.`);
-  }
-  return value;
-};
+/** Options of an experiment that are flags of the same name and kind. */
+type TakenAsGiven =
+  | 'split'
+  | 'groups'
+  | 'groupSize'
+  | 'testShare'
+  | 'validationShare'
+  | 'joinValidation'
+  | 'skipBad'
+  | 'task'
+  | 'epochs'
+  | 'preset'
+  | 'cache'
+  | 'jobs';
 
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 /** Adds the options that every command with training has. */
 export const withExperimentOptions = (command: Command): Command =>
   [
@@ -74,11 +70,11 @@ export const withExperimentOptions = (command: Command): Command =>
     new Option(
       '--test-share <share>',
       'share of the speakers that --split share tests (default: 0.3)',
-    ).argParser(share),
+    ).argParser(share({ below: true })),
     new Option(
       '--validation-share <share>',
       'share of the training speakers that choose the best epoch (default: 0.2)',
-    ).argParser(share),
+    ).argParser(share({ below: true })),
     new Option('--join-validation', 'learn from the validation part too, and keep the last epoch'),
     skipBadOption(),
     new Option('--folds <list>', 'only these folds, e.g. 1,2').argParser(names),
@@ -109,58 +105,15 @@ function leaks(text: string): LeakName[] {
 export function experimentOf(
   recipe: AnyRecipe,
   flags: ExperimentFlags,
-): Pick<
-  ExperimentOptions,
-  | 'task'
-  | 'preset'
-  | 'settings'
-  | 'split'
-  | 'groups'
-  | 'groupSize'
-  | 'testShare'
-  | 'validationShare'
-  | 'joinValidation'
-  | 'allow'
-  | 'folds'
-  | 'skipBad'
-  | 'seeds'
-  | 'epochs'
-  | 'cache'
-  | 'jobs'
-> {
-  const {
-    split,
-    groups,
-    groupSize,
-    testShare,
-    validationShare,
-    joinValidation,
-    allowLeak,
-    folds,
-    skipBad,
-    seed,
-    task,
-    epochs,
-    cache = existsSync(CACHE) ? CACHE : undefined,
-    jobs = defaultJobs(),
-  } = flags;
+): Pick<ExperimentOptions, TakenAsGiven | 'settings' | 'allow' | 'folds' | 'seeds'> {
+  const { split, groups, groupSize, testShare, validationShare, joinValidation } = flags;
+  const { allowLeak, folds, skipBad, seed, task, epochs } = flags;
+  const { cache = existsSync(CACHE) ? CACHE : undefined, jobs = defaultJobs() } = flags;
   if (new Set(seed).size !== seed.length) throw new CallError('--seed: each seed only once.');
   return {
-    task,
     ...settingsOf(recipe, flags),
-    split,
-    groups,
-    groupSize,
-    testShare,
-    validationShare,
-    joinValidation,
-    allow: allowLeak,
-    folds,
-    skipBad,
-    seeds: seed,
-    epochs,
-    cache,
-    jobs,
+    ...{ task, split, groups, groupSize, testShare, validationShare, joinValidation, skipBad },
+    ...{ folds, epochs, cache, jobs, allow: allowLeak, seeds: seed },
   };
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { InstalledTensorflow, InstallTensorflowOptions } from '@avemo/backend/install';
 import { CallError } from '../call-error';
-import { jsonOption } from './options';
+import { jsonOption, path } from './options';
 import type { CommandContext } from './command-context';
 
 interface InstallOptions extends Pick<InstallTensorflowOptions, 'tensorflow' | 'from' | 'cache' | 'project'> {
@@ -21,7 +21,7 @@ export const installCommand = ({ signal }: CommandContext): Command =>
     .option('--system-cuda', "with --gpu: take the system's CUDA libraries, fetch none")
     .option('--tensorflow <version>', "TensorFlow's version (default: 2.21.0)")
     .option('--from <dir>', 'take the TensorFlow in this folder, fetch none')
-    .option('--cache <dir>', 'keep the library here (default: ~/.cache/avemo)')
+    .option('--cache <dir>', 'keep the library here (default: ~/.cache/avemo)', path)
     .option('--project <dir>', 'the project (default: the one around the current folder)')
     .option('--uninstall', 'take it all away again')
     .addOption(jsonOption())

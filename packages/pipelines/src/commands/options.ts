@@ -3,11 +3,29 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parsePart } from '../experiment/part-of-work';
 import { useBackend, type ActiveBackend, type BackendName } from '@avemo/backend';
 
+/** A whole number as people write it: no blanks, no 0x10, no 1e3. */
+const digits = /^[+-]?\d+$/;
+
+/** Reads a share, from `min` on and below or up to `max`. */
+export const share =
+  ({ below = false }: { below?: boolean } = {}) =>
+  (text: string): number => {
+    const value = /^\d*\.?\d+(e-?\d+)?$/i.test(text) ? Number(text) : NaN;
+    if (value >= 0 && (below ? value < 1 : value <= 1)) return value;
+    throw new InvalidArgumentError(`It must be a number of at least 0 and ${below ? 'below' : 'at most'} 1.`);
+  };
+
+/** Reads a path. */
+export const path = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+};
+
 /** Reads an option's value as an integer of at least `min`. */
 export const integer =
   (min: number) =>
   (text: string): number => {
-    const value = Number(text);
+    const value = digits.test(text) ? Number(text) : NaN;
     if (!Number.isSafeInteger(value) || value < min) {
       throw new InvalidArgumentError(`It must be an integer of at least ${min}.`);
     }
@@ -20,10 +38,14 @@ export function integers(text: string): number[] {
 }
 
 /** Reads `a,b,c`. */
-export const names = (text: string): string[] => text.split(',').map((name) => name.trim());
+export const names = (text: string): string[] => {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.includes('')) throw new InvalidArgumentError('It must be names with commas between.');
+  return list;
+};
 
 export const jsonOption = () => new Option('--json', 'print the result as JSON');
-export const outOption = (what: string) => new Option('--out <dir>', what);
+export const outOption = (what: string) => new Option('--out <dir>', what).argParser(path);
 export const backendOption = () =>
   new Option('--backend <name>', 'what computes')
     .choices(['auto', 'wasm', 'cpu', 'tensorflow', 'tensorflow-gpu', 'webgpu'])
@@ -36,7 +58,8 @@ export const kernelsOption = () =>
     .default('own');
 /** The folder of the cache that `--cache`, or else the variable AVEMO_CACHE, names. */
 export const CACHE = '.avemo-cache';
-export const cacheOption = (what: string) => new Option('--cache <dir>', what).env('AVEMO_CACHE');
+export const cacheOption = (what: string) =>
+  new Option('--cache <dir>', what).argParser(path).env('AVEMO_CACHE');
 export const jobsOption = () =>
   new Option('--jobs <n>', 'clips that are prepared at a time (default: one per core)').argParser(integer(1));
 export const skipBadOption = () =>

@@ -18,6 +18,7 @@ import {
   partOption,
   skipBadOption,
   startBackend,
+  path,
 } from './options';
 import type { CommandContext } from './command-context';
 
@@ -45,7 +46,7 @@ export const prepareCommand = ({ signal }: CommandContext): Command =>
       '--dataset <name>',
       'its adapter, see avemo datasets; several with commas between are joined',
     )
-    .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it; as many as data sets')
+    .requiredOption('--data <dir>', 'the folder (or manifest file) that holds it; as many as data sets', path)
     .addOption(labelsOption())
     .option('--variants <list>', 'only what these systems read (default: all)', names)
     .addOption(new Option('--task <name>', "one of the recipe's tasks (default: its first)"))

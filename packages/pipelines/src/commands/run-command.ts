@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { BackendError } from '@avemo/backend';
 import { CallError, WorkError } from '../call-error';
 import { DatasetError } from '../datasets/dataset-error';
-import { CacheError } from '../prepare/cache/block-cache';
+import { WriteError } from '../io/write-error';
 import { BadClipsError } from '../prepare/prepare-clips';
 import { createProgram } from './program';
 
@@ -49,7 +49,7 @@ const isWrongCall = (error: unknown) =>
 /** At most four lines, but for a list of bad clips; where a fault of the program came from is shown with the variable AVEMO_STACK set. */
 function explain(error: unknown): string {
   if (process.env.AVEMO_STACK && error instanceof Error) return `avemo: ${error.stack}`;
-  const message = error instanceof Error ? error.message || error.name : String(error);
+  const message = messageOf(error);
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   if (error instanceof BadClipsError) return `avemo: ${lines.join('\n')}`;
   const shown = lines.length > maximumLines ? [...lines.slice(0, maximumLines - 1), '…'] : lines;
@@ -58,11 +58,21 @@ function explain(error: unknown): string {
     : `avemo: ${shown.join('\n')}`;
 }
 
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return tooLarge.test(error.message)
+    ? `memory does not hold what was asked for (${error.message}). Choose smaller sizes or batches.`
+    : error.message || error.name;
+}
+
+/** What the engine of JavaScript says of arrays that it cannot make. */
+const tooLarge = /^(Invalid typed array length|Invalid array length|Array buffer allocation failed)/;
+
 const maximumLines = 4;
 
 /** What should not happen to a user, in contrast to wrong input, files that are damaged and what the system refuses. */
 function isFault(error: unknown): boolean {
-  const expected = [CallError, WorkError, DatasetError, CacheError, BackendError, RangeError];
+  const expected = [CallError, WorkError, DatasetError, WriteError, BackendError, RangeError];
   if (!(error instanceof Error) || expected.some((kind) => error instanceof kind)) return false;
   const { code, name } = error as NodeJS.ErrnoException;
   return !code && (!name.endsWith('Error') || name === 'Error' || name === 'TypeError');

@@ -7,7 +7,7 @@ import { synthesizeCorpus } from '../synthesis/synthesize-corpus';
 import { synthesizeRecordings, type RecordingLayout } from '../synthesis/synthesize-recordings';
 import { synthesizeVideos } from '../synthesis/synthesize-videos';
 import type { CommandContext } from './command-context';
-import { integer, jsonOption, names, outOption } from './options';
+import { integer, jsonOption, names, outOption, share } from './options';
 
 interface SynthOptions {
   out: string;
@@ -54,7 +54,7 @@ export const synthCommand = ({ signal }: CommandContext): Command =>
     .option(
       '--missing <share>',
       'of clips, or of the time, without sound or face (default: 0, or 0.15)',
-      Number,
+      share(),
     )
     .option('--features', 'sound files and features of the face in place of videos: a hundred times as fast')
     .addOption(jsonOption())

@@ -13,7 +13,7 @@ import { experimentOf, withExperimentOptions } from './experiment-options';
 import { experimentProgress, sayLeftOut } from './experiment-progress';
 import { openData } from './open-data';
 import { fusionOf, recipeOf } from './open-recipe-file';
-import { labelsOption, names, outOption, partOption, startBackend } from './options';
+import { labelsOption, names, outOption, partOption, startBackend, path } from './options';
 import { comparisonsTable, resultsTable, studyText } from './results-table';
 import { experimentFileOf, type TrainFlags } from './train-flags';
 import { withConfig } from './with-config';
@@ -28,7 +28,7 @@ export const trainCommand = ({ signal }: CommandContext): Command =>
       .description('train systems of a recipe on speaker-independent folds and write a run folder for each')
       .argument('[recipe]', 'a recipe, one of its systems, or a file such as ./mine.mjs')
       .option('--dataset <name>', 'its adapter, see avemo datasets; several with commas between are joined')
-      .option('--data <dir>', 'the folder (or manifest file) that holds it; as many as data sets')
+      .option('--data <dir>', 'the folder (or manifest file) that holds it; as many as data sets', path)
       .addOption(labelsOption())
       .addOption(outOption('the run folder').makeOptionMandatory())
       .option('--variants <list>', 'which systems of the recipe, e.g. audio,concat (default: all)', names)

@@ -1,10 +1,36 @@
 import type { Dataset } from '../datasets/clip';
 import { version } from '../version';
+import type { ExperimentOptions } from './experiment-options';
 import type { Fold } from './folds';
-import type { LeakName, SplitName } from './split-options';
 import type { Plan } from './plan';
 import type { LeftOutClip, RunConfig } from './run-schema';
-import type { AnyRecipe } from '../recipes/define-recipe';
+
+/** What {@link describeRun} is told. */
+export interface DescribeRunOptions extends Pick<
+  ExperimentOptions,
+  | 'recipe'
+  | 'split'
+  | 'groups'
+  | 'groupSize'
+  | 'testShare'
+  | 'validationShare'
+  | 'joinValidation'
+  | 'allow'
+  | 'epochs'
+  | 'seeds'
+  | 'backend'
+  | 'files'
+  | 'experiment'
+> {
+  plan: Plan;
+  folds: readonly Fold[];
+  /** The clips that are learned from and tested, by place. */
+  clips: readonly number[];
+  fingerprint: string;
+  /** SHA-256 of the identity of the run whose fits are the first weights. */
+  init?: string;
+  leftOut: readonly LeftOutClip[];
+}
 
 /** What an experiment is, for its `config.json`. */
 export function describeRun(
@@ -29,27 +55,7 @@ export function describeRun(
     experiment,
     init,
     leftOut,
-  }: {
-    recipe: AnyRecipe;
-    plan: Plan;
-    folds: readonly Fold[];
-    clips: readonly number[];
-    fingerprint: string;
-    seeds: readonly number[];
-    backend: { name: string; threads: number | null };
-    files?: Readonly<Record<string, string>>;
-    split?: SplitName;
-    groups?: number;
-    groupSize?: number;
-    testShare?: number;
-    validationShare?: number;
-    joinValidation?: boolean;
-    allow?: readonly LeakName[];
-    epochs?: number;
-    experiment?: Readonly<Record<string, unknown>>;
-    init?: string;
-    leftOut: readonly LeftOutClip[];
-  },
+  }: DescribeRunOptions,
 ): RunConfig {
   const { name, licence, citation, synthetic = false } = dataset;
   const task = plan.task;

@@ -250,7 +250,10 @@ function mapPaths<T extends Readonly<Record<string, unknown>>>(
   const mapped: Record<string, unknown> = { ...experiment };
   if (typeof mapped.init === 'string') mapped.init = map(mapped.init);
   // Several data sets have as many folders, with commas between.
-  if (typeof mapped.data === 'string') mapped.data = mapped.data.split(',').map(map).join(',');
+  if (typeof mapped.data === 'string') {
+    const joined = String(mapped.dataset ?? '').includes(',');
+    mapped.data = (joined ? mapped.data.split(',') : [mapped.data]).map(map).join(',');
+  }
   if (Array.isArray(mapped.fusion)) mapped.fusion = mapped.fusion.map((path) => map(String(path)));
   if (typeof mapped.recipe === 'string' && isModulePath(mapped.recipe)) mapped.recipe = map(mapped.recipe);
   return mapped as T;

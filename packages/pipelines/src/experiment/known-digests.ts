@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file';
+import { makeFolder } from '../io/make-folder';
 
 /** The file of a cache folder that keeps them, a line each. */
 const FILE = 'digests.jsonl';
@@ -61,7 +62,7 @@ export class KnownDigests {
     if (!this.keeps || !settled || stateOf(before) !== state) return;
     const file = resolve(path);
     this.known.set(file, { state, sha256 });
-    await mkdir(this.folder, { recursive: true })
+    await makeFolder(this.folder)
       .then(() => appendFile(join(this.folder, FILE), encode(file, state, sha256)))
       .catch(() => {});
   }

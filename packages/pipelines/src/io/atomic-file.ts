@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder';
+import { WriteError } from './write-error';
 
 /** Options of {@link writeFileAtomic}. */
 export interface WriteOptions {
@@ -17,6 +19,7 @@ export interface WriteOptions {
  * @param path - Its folders are made if they are not there.
  * @param content - Text or bytes.
  * @param options - Whether to wait for the disk.
+ * @throws WriteError naming the path.
  */
 export async function writeFileAtomic(
   path: string,
@@ -24,8 +27,8 @@ export async function writeFileAtomic(
   { durable = true, beside }: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  if (beside !== undefined) await mkdir(beside, { recursive: true });
+  await makeFolder(folder);
+  if (beside !== undefined) await makeFolder(beside);
   const temporary = join(
     beside ?? folder,
     `.${basename(path).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
@@ -41,7 +44,7 @@ export async function writeFileAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw error;
+    throw new WriteError(path, error);
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CallError } from '../call-error';
+import { makeFolder } from './make-folder';
 
 /** Releases a lock. */
 export type Unlock = () => Promise<void>;
@@ -23,7 +24,7 @@ const LOCK = '.lock';
  * @throws CallError naming who has the folder, and since when.
  */
 export async function lockFolder(folder: string): Promise<Unlock> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, LOCK);
   const own: Owner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
   for (let attempt = 0; ; attempt++) {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder';
+import { WriteError } from './write-error';
 
 /** Where a result is written piece by piece. */
 export interface Output {
@@ -31,20 +33,23 @@ export async function openOutput(
   if (path === undefined && !rewritten) return standardOutput();
   const place = path ?? join(tmpdir(), 'avemo-output');
   const folder = dirname(place);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = join(
     folder,
     `.${basename(place).slice(0, 100)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
   );
-  const handle = await open(temporary, 'wx');
-  const { write } = buffered((content) => handle.writeFile(content));
+  const failed = (error: unknown) => {
+    throw new WriteError(place, error);
+  };
+  const handle = await open(temporary, 'wx').catch(failed);
+  const { write } = buffered((content) => handle.writeFile(content).catch(failed));
   return {
     write,
     rewriteStart: async (content) => void (await handle.write(content, 0, content.length, 0)),
     async finish() {
       await write('');
       await handle.close();
-      if (path !== undefined) return rename(temporary, path);
+      if (path !== undefined) return rename(temporary, path).catch(failed);
       for await (const piece of createReadStream(temporary)) await toStandardOutput(piece as Buffer);
       await rm(temporary, { force: true });
     },

@@ -6,9 +6,8 @@ import type { Moment, Prediction } from './prediction';
 import { named, strongest } from './prediction-parts';
 import type { System } from './system';
 import type { Media } from '../prepare/media';
+import { soundInPieces } from '../prepare/sound-pieces';
 
-/** Seconds of sound that are handed on at once. */
-const chunkSeconds = 10;
 /** A system's own preparation makes pictures smaller where it wants to. */
 const anyHeight = Infinity;
 
@@ -69,19 +68,9 @@ export async function answerOfSystems(
 function mediaOf(clip: OpenedClip): Media {
   const { sound, frames } = clip;
   let whole: ReturnType<NonNullable<typeof sound>> | undefined;
-  const read = () => (whole ??= sound!());
   return {
     ...(sound && {
-      audio: {
-        read,
-        async *chunks() {
-          const { samples, sampleRate } = await read();
-          const length = Math.ceil(chunkSeconds * sampleRate);
-          for (let at = 0; at < samples.length; at += length) {
-            yield { samples: samples.subarray(at, at + length), sampleRate };
-          }
-        },
-      },
+      audio: soundInPieces(() => (whole ??= sound())),
     }),
     ...(frames && {
       video: {

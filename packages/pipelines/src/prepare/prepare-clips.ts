@@ -78,7 +78,7 @@ const faultsOfOthers = [
   'SyntaxError',
   'AbortError',
   'CallError',
-  'CacheError',
+  'WriteError',
 ];
 const faultsOfMachine = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EDQUOT', 'EROFS'];
 

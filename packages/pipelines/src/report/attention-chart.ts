@@ -1,10 +1,11 @@
 import { streamKind } from './stream-kind';
+import { timeLanes } from './time-lanes';
 import { markup, type Markup } from './html';
 import { formatTick, isFiniteNumber } from './number-format';
 import { bandPath, linePath, lonePoints, type Point } from './path';
 import type { AttentionTrace } from './report-data';
 import { linearScale, ticks, type Interval } from './scale';
-import { coordinate, fitLabel, svg } from './svg';
+import { coordinate, fitLabel } from './svg';
 
 /** Options of {@link attentionChart}. */
 export interface AttentionChartOptions {
@@ -50,21 +51,13 @@ export function attentionChart(
   streams: readonly Stream[],
   { id, title, description }: AttentionChartOptions,
 ): Markup {
-  const times = streams.flatMap(({ times: list }) => list.filter(isFiniteNumber));
-  const first = times.reduce((a, b) => Math.min(a, b), times[0] ?? 0);
-  const last = times.reduce((a, b) => Math.max(a, b), times[0] ?? 1);
-  const x = linearScale([first, last], [plot.left + 2, plot.right]);
-  const bottom = streams.length * (laneHeight + laneGap);
-  const lanes = streams.map((stream, i) =>
-    lane(stream, streamKind(stream.stream, i), x, i * (laneHeight + laneGap) + laneGap),
-  );
-  const axis = (first === last ? [first] : ticks([first, last], 6)).map(
-    (value) =>
-      markup`<text class="tick" x="${coordinate(x(value))}" y="${bottom + 15}" text-anchor="middle">${formatTick(value)}</text>`,
-  );
-  return svg(
-    markup`${lanes}${axis}<text class="tick" x="${(plot.left + plot.right) / 2}" y="${bottom + 31}" text-anchor="middle">seconds</text>`,
-    { id, width, height: bottom + 36, title, description },
+  return timeLanes(
+    {
+      ...{ width, plot, laneHeight, laneGap, id, title, description },
+      times: streams.flatMap(({ times }) => times),
+      count: streams.length,
+    },
+    (i, x, top) => lane(streams[i], streamKind(streams[i].stream, i), x, top),
   );
 }
 

@@ -10,12 +10,17 @@ import { streamKind } from './stream-kind';
 /** How much each stream counted per label. */
 export function factorSection({ systems }: ReportData, nextFigure: NextFigure): Section | undefined {
   const names = new Set<string>();
+  const even: string[] = [];
   const panels = systems.flatMap(({ system, modalities, modalitiesFrom = 'weights' }, s) => {
     const kind = modalitiesFrom === 'weights' ? 'weights of the fusion' : 'by leaving out';
     const rows = (modalities ?? []).filter(({ shares }) =>
       shares.some(({ share }) => isFiniteNumber(share?.value)),
     );
     if (rows.length === 0) return [];
+    if (modalitiesFrom !== 'weights' && rows.every(isEven)) {
+      even.push(system);
+      return [];
+    }
     const streams = rows[0].shares.map(({ stream }) => stream);
     for (const stream of streams) names.add(stream);
     const description = rows.map(
@@ -43,9 +48,15 @@ export function factorSection({ systems }: ReportData, nextFigure: NextFigure): 
       ),
     };
   });
-  if (panels.length === 0) return undefined;
+  const sentences = even.map(
+    (system) =>
+      markup`<li><b>${system}</b> moves as far without the one stream as without the other in every clip, as a plain mean of the streams' answers must: each counts the same, so there is nothing to draw. What a stream is worth to it shows in the metric as that stream goes missing.</li>`,
+  );
+  const words = sentences.length > 0 ? markup`<ul class="notes">${sentences}</ul>` : markup``;
+  if (panels.length === 0 && sentences.length === 0) return undefined;
+  if (panels.length === 0) return { id: 'factors', title: 'Shares of the streams', body: words };
   const streams = [...names];
-  const body = figure(panels, {
+  const chart = figure(panels, {
     number: nextFigure(),
     caption: markup`<b>Weights of the fusion</b> are what the fusion layer multiplies its streams by. They need not tell how much the answer depends on a stream: what follows may cancel them, as the normalisation behind adaptive pooling does up to its biases. <b>By leaving out</b> is how far the answer moves without the stream, all streams together 1. Right of the dashed line a stream has more than its even share of ${formatNumber(1 / streams.length, 2)}.`,
     source:
@@ -60,8 +71,14 @@ export function factorSection({ systems }: ReportData, nextFigure: NextFigure): 
       { swatch: 'reference', kind: '', text: 'all count the same' },
     ]),
   });
-  return { id: 'factors', title: 'Shares of the streams', body };
+  return { id: 'factors', title: 'Shares of the streams', body: markup`${chart}${words}` };
 }
+
+/** Whether all streams count the same in every clip: without any spread between clips. */
+const isEven = ({ shares }: { shares: readonly { share: Estimate }[] }): boolean =>
+  shares.every(({ share }) =>
+    [share?.value, share?.low, share?.high].every((part) => Math.abs(part - 1 / shares.length) < 1e-3),
+  );
 
 function cells(estimate: Estimate | undefined): string[] {
   return [formatNumber(estimate?.value), `${formatNumber(estimate?.low)}–${formatNumber(estimate?.high)}`];

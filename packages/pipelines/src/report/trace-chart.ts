@@ -1,10 +1,11 @@
 import { thinTrace } from './attention-chart';
+import { timeLanes } from './time-lanes';
 import { markup, type Markup } from './html';
 import { formatTick, isFiniteNumber } from './number-format';
 import { linePath, lonePoints, type Point } from './path';
 import type { ValueTrace } from './report-data';
 import { linearScale, ticks, type Interval } from './scale';
-import { coordinate, fitLabel, svg } from './svg';
+import { coordinate, fitLabel } from './svg';
 
 const width = 440;
 const plot = { left: 38, right: width - 10 };
@@ -16,19 +17,9 @@ export function traceChart(
   { times, targets }: ValueTrace,
   { id, title, description }: { id: string; title: string; description: string },
 ): Markup {
-  const finite = times.filter(isFiniteNumber);
-  const first = finite.reduce((a, b) => Math.min(a, b), finite[0] ?? 0);
-  const last = finite.reduce((a, b) => Math.max(a, b), finite[0] ?? 1);
-  const x = linearScale([first, last], [plot.left + 2, plot.right]);
-  const bottom = targets.length * (laneHeight + laneGap);
-  const lanes = targets.map((target, i) => lane(target, times, x, i * (laneHeight + laneGap) + laneGap));
-  const axis = (first === last ? [first] : ticks([first, last], 6)).map(
-    (value) =>
-      markup`<text class="tick" x="${coordinate(x(value))}" y="${bottom + 15}" text-anchor="middle">${formatTick(value)}</text>`,
-  );
-  return svg(
-    markup`${lanes}${axis}<text class="tick" x="${(plot.left + plot.right) / 2}" y="${bottom + 31}" text-anchor="middle">seconds</text>`,
-    { id, width, height: bottom + 36, title, description },
+  return timeLanes(
+    { ...{ times, width, plot, laneHeight, laneGap, id, title, description }, count: targets.length },
+    (i, x, top) => lane(targets[i], times, x, top),
   );
 }
 

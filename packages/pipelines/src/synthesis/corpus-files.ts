@@ -1,7 +1,8 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file';
 import { readIfThere } from '../io/read-if-there';
+import { makeFolder } from '../io/make-folder';
 
 /** Stands in a corpus folder while it is being written. @internal */
 export const unfinishedName = 'corpus.unfinished.json';
@@ -29,7 +30,7 @@ export async function claimFolder(folder: string, settings: unknown, claim: Clai
     );
   }
   if (finished === undefined) await clearOthers(folder, wanted, claim);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   if (finished === undefined)
     await writeFileAtomic(
       join(folder, unfinishedName),

@@ -13,7 +13,7 @@ import { syntheticLabels } from './synthetic-labels';
 import { planUtterance } from './plan-utterance';
 import { faceFeatureNames, renderFace } from './render-face';
 import { renderSpeech, speechSampleRate } from './render-speech';
-import { statement } from './statement';
+import { corpusFacts } from './corpus-facts';
 
 /** Options of {@link synthesizeCorpus}. */
 export interface SynthesizeCorpusOptions {
@@ -163,11 +163,8 @@ async function writeDescriptions(
   const header = ['path', 'label', 'speaker', 'arousal', 'valence', 'video', 'fold'];
   const names = { names: faceFeatureNames, frameSeconds: 1 / frameRate };
   const corpus = {
-    synthetic: true,
-    statement,
+    ...corpusFacts,
     settings,
-    sampleRate: speechSampleRate,
-    frameSeconds: 1 / frameRate,
     speakers,
     clips: plans.map((plan) => ({ path: soundPath(plan), ...plan })),
   };

@@ -3,11 +3,9 @@ import { resolve } from 'node:path';
 import type { PictureSize } from './picture-size';
 import { writeCorpus } from './layouts/corpus-work';
 import { layOutRecola, layOutRecordings } from './layouts/recording-layouts';
-import { frameRate } from './plan-clip';
 import { planRecording } from './plan-recording';
 import { createStudio } from './render-clip';
-import { speechSampleRate } from './render-speech';
-import { statement } from './statement';
+import { corpusFacts } from './corpus-facts';
 import { requireSize } from './synthesize-videos';
 
 /** The data sets in whose layout {@link synthesizeRecordings} writes. */
@@ -129,10 +127,7 @@ export async function synthesizeRecordings(
       size,
     },
     truth: {
-      synthetic: true,
-      statement,
-      sampleRate: speechSampleRate,
-      frameSeconds: 1 / frameRate,
+      ...corpusFacts,
       annotationDelay,
       recordings: plans.map((plan, i) => ({ path: laidOut.paths[i], ...plan })),
     },

@@ -3,13 +3,11 @@ import { resolve } from 'node:path';
 import type { PictureSize } from './picture-size';
 import { writeCorpus } from './layouts/corpus-work';
 import { layouts, type VideoLayout } from './layouts/layouts';
-import { frameRate } from './plan-clip';
 import { planCorpus } from './plan-corpus';
 import { syntheticLabels } from './synthetic-labels';
 import { planFilm } from './plan-film';
 import { createStudio } from './render-clip';
-import { speechSampleRate } from './render-speech';
-import { statement } from './statement';
+import { corpusFacts } from './corpus-facts';
 import type { SynthesizeCorpusOptions } from './synthesize-corpus';
 
 /** Options of {@link synthesizeVideos}. */
@@ -114,10 +112,7 @@ export async function synthesizeVideos(
     caller,
     settings: { kind: 'videos', generator, layout, seed, speakers, clips, labels, size, missing },
     truth: {
-      synthetic: true,
-      statement,
-      sampleRate: speechSampleRate,
-      frameSeconds: 1 / frameRate,
+      ...corpusFacts,
       speakers: planned.speakers,
       clips: filmed.map((plan, i) => ({ path: laidOut.paths[i], ...plan })),
     },

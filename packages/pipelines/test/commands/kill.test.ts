@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { synthesizeCorpus } from '../../src/index';
+import { openBlocks } from '../../src/prepare/cache/block-file';
+import { readBlock } from '../../src/prepare/column';
 import { createRandom } from '../../src/random';
+import { decodeChecked } from '../../src/training/checked-file';
 
 /** The built command, as users run it: only a process of its own can be killed. `npm test` builds it first. */
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -50,32 +53,50 @@ async function weightsOf(out: string): Promise<Record<string, string>> {
   return weights;
 }
 
-it('avemo train killed again and again, in preparation too, and started again ends in the same weights as a run left alone', async () => {
+/** Everything below a folder that has a name of its own, and not that of a file that is being written, is whole. */
+async function requireWhole(out: string): Promise<void> {
+  for (const name of await readdir(out, { recursive: true }).catch(() => [])) {
+    if (/\.tmp$/.test(name)) continue;
+    const read = () => readFile(join(out, name));
+    if (name.includes('blocks') && name.endsWith('.safetensors')) {
+      const { blocks } = await openBlocks(join(out, name));
+      for (const block of Object.values(blocks)) await readBlock(block);
+    } else if (/\.(safetensors|state|best)$/.test(name)) await decodeChecked(await read());
+    else if (name.endsWith('.json')) JSON.parse((await read()).toString('utf8'));
+    else if (name.endsWith('.csv')) expect((await read()).toString('utf8')).toMatch(/\n$/);
+  }
+}
+
+it('avemo train killed at ten random moments, of preparation too, leaves nothing half-written and ends in the same weights as a run left alone', async () => {
   const straight = join(folder, 'straight');
   expect((await train(straight).ended).code).toBe(0);
 
   const killed = join(folder, 'killed');
   const random = createRandom(3);
-  // While clips are prepared, in the first stage's epochs, behind the first network, and behind both streams.
+  // While clips are prepared, in the epochs of the first stage, and behind each further one.
   for (const [ending, count, inside] of [
-    ['.safetensors', 3, 'blocks'],
+    ...[2, 6, 12].map((blocks) => ['.safetensors', blocks, 'blocks'] as const),
     ['.state', 1],
-    ['.safetensors', 2],
-    ['.safetensors', 4],
+    ...[1, 2, 3, 4, 5, 6].map((stages) => ['.safetensors', stages] as const),
   ] as const) {
     const { child, ended } = train(killed);
-    await stageFiles(killed, ending, count, inside);
-    await new Promise((resolve) => setTimeout(resolve, random.integer(60)));
+    await Promise.race([stageFiles(killed, ending, count, inside), ended]);
+    await new Promise((resolve) => setTimeout(resolve, random.integer(120)));
     child.kill('SIGKILL');
     await ended;
     expect(existsSync(join(killed, 'metrics.json'))).toBe(false);
+    await requireWhole(killed);
   }
   expect((await train(killed).ended).code).toBe(0);
+  await requireWhole(killed);
+  expect((await readdir(killed, { recursive: true })).filter((name) => /\.tmp$|\.stages/.test(name))).toEqual(
+    [],
+  );
   expect(await weightsOf(killed)).toEqual(await weightsOf(straight));
   expect(await readFile(join(killed, 'predictions.csv'), 'utf8')).toBe(
     await readFile(join(straight, 'predictions.csv'), 'utf8'),
   );
-}, 120_000);
+}, 240_000);
 
 it('avemo train on Ctrl-C ends with 130, says how to go on, and goes on', async () => {
   const out = join(folder, 'interrupted');

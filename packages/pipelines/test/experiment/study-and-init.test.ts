@@ -100,7 +100,7 @@ it('runExperiment(dataset, { init }) starts each stage from the other run, and i
   );
 });
 
-it('describeWork and fitPart(dataset, { init }) mean the fits that start from that run, and refuse what runExperiment refuses', async () => {
+it('fitPart(dataset, { init }) and describeWork mean the fits that start from that run, and refuse what runExperiment refuses', async () => {
   const first = join(folder, 'start');
   const base = { ...options, seeds: [1], settings: { epochs: 1 } };
   await runExperiment(dataset, { ...base, folds: ['1'], out: first });

@@ -99,6 +99,30 @@ describe('renderReport(data)', () => {
     expect(byName(section(data, 'embedding'), 'circle')).toHaveLength(3);
   });
 
+  it('says in words that two streams always count the same, in place of a panel', () => {
+    const half = { value: 0.5, low: 0.5, high: 0.5 };
+    const shares = [
+      { stream: 'audio', share: half },
+      { stream: 'video', share: half },
+    ];
+    const data = sampleReport();
+    const modalities = data.labels.map((label) => ({ label, shares }));
+    const mean = { ...data.systems[0], modalities, modalitiesFrom: 'leaving-out' as const };
+    const only = section({ ...data, systems: [mean] }, 'factors');
+    expect(textOf(only)).toContain(`${mean.system} moves as far without the one stream as without the other`);
+    expect(byName(only, 'svg')).toHaveLength(0);
+    // Weights of a fusion are shown, and so are shares that differ.
+    const weights = section({ ...data, systems: [{ ...mean, modalitiesFrom: 'weights' }] }, 'factors');
+    expect(byName(weights, 'svg')).not.toHaveLength(0);
+    modalities[1] = {
+      ...modalities[1],
+      shares: [shares[0], { ...shares[1], share: { ...half, value: 0.6 } }],
+    };
+    expect(byName(section({ ...data, systems: [{ ...mean, modalities }] }, 'factors'), 'svg')).toHaveLength(
+      1,
+    );
+  });
+
   it('does not call a weight of the fusion what an answer depends on', () => {
     const text = textOf(section(sampleReport(), 'factors'));
     expect(text).toContain('need not tell how much the answer depends');

@@ -1,6 +1,6 @@
-import type { AudioSignal } from '@avemo/dsp';
 import type { AudioTrack, Media } from '../../prepare/media';
 import type { Clip, ClipFile } from '../clip';
+import { soundInPieces } from '../../prepare/sound-pieces';
 import { fileAudio } from './audio-file';
 import type { Cut } from './cut';
 import { readVideoSound, videoTrack } from './video-file';
@@ -45,21 +45,7 @@ export function clipMedia({
   };
 }
 
-const chunkSeconds = 10;
-
-function videoAudio(video: string, cut: Cut): AudioTrack {
-  const read = (): Promise<AudioSignal> => readVideoSound(video, cut);
-  return {
-    read,
-    async *chunks() {
-      const { samples, sampleRate } = await read();
-      const length = Math.ceil(chunkSeconds * sampleRate);
-      for (let at = 0; at < samples.length; at += length) {
-        yield { samples: samples.subarray(at, at + length), sampleRate };
-      }
-    },
-  };
-}
+const videoAudio = (video: string, cut: Cut): AudioTrack => soundInPieces(() => readVideoSound(video, cut));
 
 function partOf({ start, end }: Cut): string | undefined {
   return start === undefined && end === undefined ? undefined : `${start ?? 0}–${end ?? ''} s`;

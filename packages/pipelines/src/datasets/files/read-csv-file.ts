@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeText } from '../../io/decode-text';
 import { CsvLineError, readCsv, type CsvTable } from '../../io/read-csv';
 import { DatasetError } from '../dataset-error';
 
@@ -16,8 +17,9 @@ export type CsvRow = CsvTable['rows'][number];
 export async function readCsvFile(file: string, required: string[]): Promise<CsvTable> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = decodeText(await readFile(file));
   } catch (error) {
+    if (error instanceof RangeError) throw new DatasetError('wrong-layout', `"${file}": ${error.message}.`);
     throw new DatasetError(
       'wrong-layout',
       `The file "${file}" cannot be read (${(error as NodeJS.ErrnoException).code ?? error}); check that it is a CSV file you may read.`,

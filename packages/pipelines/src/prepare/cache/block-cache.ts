@@ -1,10 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CallError } from '../../call-error';
 import { writeFileAtomic } from '../../io/atomic-file';
+import { WriteError } from '../../io/write-error';
 import type { Json } from '../../recipes/json';
-import type { Blocks } from '../block';
-import type { StoredBlock } from '../column';
-import { DamagedFileError, encodeBlocks, openBlocks, type OpenedBlocks } from './block-file';
+import { sizeOf, type Blocks } from '../block';
+import { storedInMemory, type StoredBlock } from '../column';
+import { bytesOf, DamagedFileError, encodeBlocks, openBlocks, type OpenedBlocks } from './block-file';
 
 /** Blocks that were made, and what is to be known of them. */
 export interface MadeBlocks {
@@ -21,10 +23,11 @@ export interface TakeOptions {
   isCurrent?(about: Json): boolean;
 }
 
-/** A cache that cannot be written to: no fault of the clip whose blocks were made. */
-export class CacheError extends Error {
-  override readonly name = 'CacheError';
-}
+/** A block of at most so many bytes is kept in memory once it was read: opening its file takes longer than reading it. */
+const SMALL_BYTES = 2 ** 16;
+
+/** Bytes that small blocks may take together. */
+const KEPT_BYTES = 64 * 2 ** 20;
 
 /** Age at which a half-written file belongs to nobody any more. */
 const LEFT_AFTER_MS = 3_600_000;
@@ -34,6 +37,7 @@ const LEFT_AFTER_MS = 3_600_000;
  * be deleted at any time, also while it is read: it is made anew, and so is what is damaged.
  */
 export class BlockCache {
+  private room = KEPT_BYTES;
   private readonly remaking = new Map<string, Promise<OpenedBlocks>>();
 
   constructor(
@@ -88,12 +92,11 @@ export class BlockCache {
     const path = this.pathOf(key);
     // What is lost in a crash of the machine is noticed and made anew.
     const content = encodeBlocks(blocks, about);
-    await writeFileAtomic(path, content, { durable: false, beside: this.temporary }).catch((error: Error) => {
-      throw new CacheError(
-        `cannot write to the cache ${this.folder} (${(error as NodeJS.ErrnoException).code ?? error.message}): free space there, or choose another folder.`,
-        { cause: error },
-      );
-    });
+    await writeFileAtomic(path, content, { durable: false, beside: this.temporary }).catch(
+      (error: unknown) => {
+        throw error instanceof CallError ? error : new WriteError(this.folder, error);
+      },
+    );
     return openBlocks(path);
   }
 
@@ -129,10 +132,19 @@ export class BlockCache {
     make: () => Promise<MadeBlocks>,
   ): StoredBlock {
     let current = block;
+    const bytes = sizeOf(block.shape) * bytesOf[block.kind];
+    const isSmall = bytes <= SMALL_BYTES;
     return {
       ...block,
       read: async (start, end) => {
         try {
+          if (isSmall && current === block && this.room >= bytes) {
+            const data = await block.read();
+            if (current === block && this.room >= bytes) {
+              this.room -= bytes;
+              current = storedInMemory({ ...block, data });
+            }
+          }
           return await current.read(start, end);
         } catch (error) {
           if (!(error instanceof DamagedFileError) && !isGone(error)) throw error;

@@ -21,7 +21,8 @@ export interface OpenedBlocks {
 /** Rows are checked in groups of about so many bytes: a single row is read without its whole block. */
 const GROUP_BYTES = 4096;
 
-const bytesOf = { float32: 4, int32: 4, uint8: 1 } as const;
+/** Bytes of a number of each kind. */
+export const bytesOf = { float32: 4, int32: 4, uint8: 1 } as const;
 
 /**
  * Blocks as a safetensors file that tells whether it is whole: `NAME/times`, `NAME/checks` (CRC-32 of each group of rows) and
