@@ -1,4 +1,5 @@
 import type { ContourTable } from './contour-source';
+import { createPeriodNoise } from './period-noise';
 import { createPeriodSteadiness } from './period-steadiness';
 import type { PitchRange } from './pitch-candidates';
 import { createPitchTracker, pitchSeconds } from './pitch-tracker';
@@ -15,12 +16,13 @@ export function voiceQualityContours(range: PitchRange): ContourTable {
     create(sampleRate) {
       const tracker = createPitchTracker(sampleRate, range);
       const steadinessOf = createPeriodSteadiness(tracker.sampleRate, tracker.hopLength);
+      const noiseRatioOf = createPeriodNoise(tracker.sampleRate, tracker.hopLength);
       return {
         push(samples, last) {
           const out: number[] = [];
           tracker.push(samples, last, ({ pitch, voicing, samples: wave }) => {
             const { jitter, shimmer } = steadinessOf(wave, pitch);
-            out.push(pitch, voicing, jitter, jitter, 10 ** (shimmer / 20) - 1, pitch > 0 ? 0 : -100);
+            out.push(pitch, voicing, jitter, jitter, 10 ** (shimmer / 20) - 1, noiseRatioOf(wave, pitch));
           });
           return Float64Array.from(out);
         },
