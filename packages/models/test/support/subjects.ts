@@ -75,7 +75,8 @@ export const layerSubjects: Record<string, LayerSubject> = {
 
 /** A small network, and the shape of one sample. */
 export interface NetworkSubject {
-  make: (seed: number) => tfl.LayersModel;
+  /** With what a network that has a choice is to end in: classes, dimensions or features. */
+  make: (seed: number, head?: object) => tfl.LayersModel;
   shapes: number[][];
 }
 
@@ -85,27 +86,30 @@ const { improvedAlexNet, inceptionV3, markerEncoder, mrcgVadModel, vgg16, vgg19,
 
 export const networkSubjects: Record<string, NetworkSubject> = {
   alexNet: {
-    make: (seed) => alexNet({ classes: 3, width: 1 / 32, inputShape: [63, 63, 3], seed }),
+    make: (seed, head: object = { classes: 3 }) =>
+      alexNet({ width: 1 / 32, inputShape: [63, 63, 3], seed, ...head }),
     shapes: [[63, 63, 3]],
   },
   audioContextNet: {
-    make: (seed) =>
+    make: (seed, head: object = { dimensions: 2 }) =>
       audioContextNet({
-        dimensions: 2,
         inputShape: [9, 9, 1],
         filters: [2, 2, 2],
         units: 4,
         lstmUnits: 3,
         seed,
+        ...head,
       }),
     shapes: [[4, 9, 9, 1]],
   },
   c3d: {
-    make: (seed) => c3d({ dimensions: 2, width: 1 / 32, inputShape: [4, 16, 16, 3], microBatch: 1, seed }),
+    make: (seed, head: object = { dimensions: 2 }) =>
+      c3d({ width: 1 / 32, inputShape: [4, 16, 16, 3], microBatch: 1, seed, ...head }),
     shapes: [[4, 16, 16, 3]],
   },
   deepLstm: {
-    make: (seed) => deepLstm({ features: 4, units: [3, 2], bidirectional: true, masked: true, seed }),
+    make: (seed, head = {}) =>
+      deepLstm({ features: 4, units: [3, 2], bidirectional: true, masked: true, seed, ...head }),
     shapes: [[5, 4], [5]],
   },
   fcnAudioEncoder: {
@@ -113,16 +117,19 @@ export const networkSubjects: Record<string, NetworkSubject> = {
     shapes: [[20, 12, 1], [20]],
   },
   ferPlusVgg13: {
-    make: (seed) => ferPlusVgg13({ classes: 8, width: 1 / 32, inputShape: [16, 16, 1], seed }),
+    make: (seed, head: object = { classes: 8 }) =>
+      ferPlusVgg13({ width: 1 / 32, inputShape: [16, 16, 1], seed, ...head }),
     shapes: [[16, 16, 1]],
   },
   frameReducer: { make: (seed) => frameReducer({ features: 8, seed }), shapes: [[3, 8]] },
   improvedAlexNet: {
-    make: (seed) => improvedAlexNet({ dimensions: 1, filters: [2, 3, 4], units: 6, inputShape: image, seed }),
+    make: (seed, head: object = { dimensions: 1 }) =>
+      improvedAlexNet({ filters: [2, 3, 4], units: 6, inputShape: image, seed, ...head }),
     shapes: [[...image]],
   },
   inceptionV3: {
-    make: (seed) => inceptionV3({ features: 'avgpool', width: 1 / 32, inputShape: [75, 75, 3], seed }),
+    make: (seed, head: object = { features: 'avgpool' }) =>
+      inceptionV3({ width: 1 / 32, inputShape: [75, 75, 3], seed, ...head }),
     shapes: [[75, 75, 3]],
   },
   markerEncoder: {
@@ -130,23 +137,26 @@ export const networkSubjects: Record<string, NetworkSubject> = {
     shapes: [[20, 6, 3], [20]],
   },
   mrcgVadModel: {
-    make: (seed) => mrcgVadModel({ features: 6, frameUnits: 4, units: 5, offsets: [-2, 0, 1], seed }),
-    shapes: [[5, 6]],
+    make: (seed) => mrcgVadModel({ features: 6, frameUnits: 8, units: 16, offsets: [-2, 0, 1], seed }),
+    shapes: [[9, 6]],
   },
   vgg16: {
-    make: (seed) => vgg16({ classes: 4, width: 1 / 32, inputShape: image, seed }),
+    make: (seed, head: object = { classes: 4 }) => vgg16({ width: 1 / 32, inputShape: image, seed, ...head }),
     shapes: [[...image]],
   },
   vgg19: {
-    make: (seed) => vgg19({ features: 'conv5_4', width: 1 / 32, inputShape: image, seed }),
+    make: (seed, head: object = { features: 'conv5_4' }) =>
+      vgg19({ width: 1 / 32, inputShape: image, seed, ...head }),
     shapes: [[...image]],
   },
   vggFace: {
-    make: (seed) => vggFace({ features: 'fc7', width: 1 / 32, inputShape: image, seed }),
+    make: (seed, head: object = { features: 'fc7' }) =>
+      vggFace({ width: 1 / 32, inputShape: image, seed, ...head }),
     shapes: [[...image]],
   },
   vggish: {
-    make: (seed) => vggish({ features: 'embedding', width: 1 / 32, inputShape: [16, 16, 1], seed }),
+    make: (seed, head: object = { features: 'embedding' }) =>
+      vggish({ width: 1 / 8, inputShape: [16, 16, 1], seed, ...head }),
     shapes: [[16, 16, 1]],
   },
 };
