@@ -3,7 +3,7 @@ import type { VideoSource } from '@avemo/vision-prep/video';
 import { CallError } from '../call-error';
 
 /**
- * Where a clip may come from: a path (Node), an address, bytes, a Blob or File, a stream of bytes, or an element of a page
+ * Where a clip may come from: a path (Node), an address, bytes, a Blob or File, a stream of bytes (Node's too), or an element of a page
  * that shows a video, plays a sound or shows a picture.
  */
 export type ClipSource =
@@ -13,6 +13,7 @@ export type ClipSource =
   | ArrayBuffer
   | Blob
   | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
   | HTMLMediaElement
   | HTMLImageElement;
 
@@ -32,13 +33,15 @@ const headLength = 16;
 
 /** Reads the beginning of a source; of a path, no more than that. */
 export async function readSource(source: ClipSource, signal?: AbortSignal): Promise<ReadSource> {
-  if (typeof source === 'string' || source instanceof URL) return readAddress(String(source), signal);
+  if ((typeof source === 'string' && source !== '') || source instanceof URL)
+    return readAddress(String(source), signal);
   if (source instanceof Blob) return inBlob(source, (source as Partial<File>).name ?? 'clip');
   if (source instanceof Uint8Array) return inBytes(source, 'clip');
   if (source instanceof ArrayBuffer) return inBytes(new Uint8Array(source), 'clip');
   if (typeof ReadableStream === 'function' && source instanceof ReadableStream) {
     return inBlob(await new Response(source).blob(), 'clip');
   }
+  if (isIterable(source)) return inBlob(await collect(source), 'clip');
   const { currentSrc, src } = (source ?? {}) as Partial<HTMLMediaElement>;
   if (currentSrc || src) return readAddress((currentSrc || src)!, signal);
   if (typeof MediaStream === 'function' && (source as Partial<HTMLMediaElement>)?.srcObject) {
@@ -49,6 +52,15 @@ export async function readSource(source: ClipSource, signal?: AbortSignal): Prom
   throw new TypeError(
     `predict: source must be a path, an address, bytes, a Blob, a stream or an element of a page; got ${formatValue(source)}.`,
   );
+}
+
+const isIterable = (source: unknown): source is AsyncIterable<Uint8Array> =>
+  typeof (source as Partial<AsyncIterable<Uint8Array>> | null)?.[Symbol.asyncIterator] === 'function';
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of pieces) parts.push(piece.slice());
+  return new Blob(parts);
 }
 
 async function readAddress(address: string, signal?: AbortSignal): Promise<ReadSource> {
@@ -62,7 +74,12 @@ async function readAddress(address: string, signal?: AbortSignal): Promise<ReadS
       source: path,
     };
   }
-  const response = await fetch(address, { signal });
+  const response = await fetch(address, { signal }).catch((cause: Error) => {
+    signal?.throwIfAborted();
+    throw new CallError(`${address} cannot be read: ${cause.message}. Check the address and the network.`, {
+      cause,
+    });
+  });
   if (!response.ok) {
     throw new CallError(`${address} cannot be read: HTTP ${response.status}. Check the address.`);
   }
@@ -76,6 +93,9 @@ async function readHead(files: Files, path: string | URL): Promise<Uint8Array> {
       : error;
   });
   try {
+    if ((await file.stat()).isDirectory()) {
+      throw new CallError(`${String(path)} is a folder. Pass its files one by one.`);
+    }
     const { buffer, bytesRead } = await file.read(new Uint8Array(headLength), 0, headLength, 0);
     return buffer.subarray(0, bytesRead);
   } finally {

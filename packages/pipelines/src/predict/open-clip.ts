@@ -90,8 +90,9 @@ async function openSound(name: string, bytes: Uint8Array): Promise<OpenedClip | 
   };
 }
 
+/** Kinds of pictures that cannot be read are among them, so that the reader of pictures says so. */
 const signatures: readonly (readonly [kind: 'picture' | 'sound', bytes: RegExp])[] = [
-  ['picture', /^(\xff\xd8\xff|\x89PNG|BM)/],
+  ['picture', /^(\xff\xd8\xff|\x89PNG|BM|RIFF[^]{4}WEBP|II\*\0|MM\0\*|[^]{4}ftyp(avi[fs]|hei[cx]|mif1))/],
   ['sound', /^(RIFF[^]{4}WAVE|fLaC|ID3|\xff[\xe2-\xff])/],
 ];
 

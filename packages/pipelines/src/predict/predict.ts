@@ -1,6 +1,6 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { useBackend } from '@avemo/backend';
-import { requireOptions, requirePositive } from '@avemo/checks';
+import { formatValue, requireFunction, requireOptions, requirePositive } from '@avemo/checks';
 import type { AudioSignal } from '@avemo/dsp';
 import { createFaceTracker } from '@avemo/vision-prep/faces';
 import { answerOfSystems } from './answer-of-systems';
@@ -73,28 +73,35 @@ export async function predict(source: ClipSource, options: PredictOptions = {}):
   const { step = 0.5, frameRate = 3, signal, onProgress, model } = options;
   requirePositive('predict', 'step', step);
   requirePositive('predict', 'frameRate', frameRate);
+  if (onProgress !== undefined) requireFunction('predict', 'onProgress', onProgress);
+  const systems = model === undefined || model instanceof EmotionModel ? undefined : requireSystems(model);
   signal?.throwIfAborted();
   await ensureBackend();
   const clip = await openClip(source, signal);
   try {
-    if (model !== undefined && !(model instanceof EmotionModel)) {
-      const systems = Array.isArray(model) ? (model as readonly System[]) : [model as System];
-      return await answerOfSystems(clip, { systems, signal });
-    }
+    if (systems) return await answerOfSystems(clip, { systems, signal });
     const settings = { step, frameRate, signal, onProgress };
-    return await answerOfModel(clip, model ?? (await defaultEmotionModel()), settings);
+    const chosen = (model as EmotionModel | undefined) ?? (await defaultEmotionModel());
+    return await answerOfModel(clip, chosen, settings);
   } finally {
     await clip.close();
   }
+}
+
+function requireSystems(model: System | readonly System[]): readonly System[] {
+  const systems = (Array.isArray(model) ? model : [model]) as readonly System[];
+  if (systems.length > 0 && systems.every((system) => Array.isArray(system?.nodes))) return systems;
+  throw new TypeError(
+    `predict: model must come from loadEmotionModel or loadSystem, or be a list of such systems; got ${formatValue(model)}.`,
+  );
 }
 
 type Settings = Required<Pick<PredictOptions, 'step' | 'frameRate'>> &
   Pick<PredictOptions, 'signal' | 'onProgress'>;
 
 async function answerOfModel(clip: OpenedClip, model: EmotionModel, settings: Settings): Promise<Prediction> {
-  const sound = await clip.sound?.();
-  const heard = await hear(clip, sound, model);
-  const seen = await look(clip, model, settings);
+  // Sound and pictures are decoded in threads of their own, at the same time.
+  const [{ sound, heard }, seen] = await Promise.all([hear(clip, model), look(clip, model, settings)]);
   const main = mainFace(seen.courses, sound);
   const missing: Missing[] = [...('why' in heard ? [heard] : []), ...(main ? [] : [noFace(clip)])];
   const course = 'why' in heard ? undefined : heard;
@@ -121,12 +128,12 @@ async function answerOfModel(clip: OpenedClip, model: EmotionModel, settings: Se
 
 async function hear(
   clip: OpenedClip,
-  sound: AudioSignal | undefined,
   model: EmotionModel,
-): Promise<VoiceCourse | Missing> {
-  if (sound) return voiceCourse(sound, () => model.voice());
-  const what = clip.kind === 'picture' ? 'A picture has no sound.' : 'The film has no sound track.';
-  return { modality: 'sound', why: 'no-sound', text: what };
+): Promise<{ sound?: AudioSignal; heard: VoiceCourse | Missing }> {
+  const sound = await clip.sound?.();
+  if (sound) return { sound, heard: await voiceCourse(sound, () => model.voice()) };
+  const text = clip.kind === 'picture' ? 'A picture has no sound.' : 'The film has no sound track.';
+  return { heard: { modality: 'sound', why: 'no-sound', text } };
 }
 
 async function look(

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { createReadStream } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@avemo/backend';
 import { encodeWav } from '@avemo/dsp';
@@ -87,7 +89,45 @@ it('predict(silence) gives no label and says why', async () => {
 
 it('predict(source, options) says what is wrong with the call', async () => {
   await expect(predict('no-such-clip.mp4')).rejects.toThrow(/there is no file no-such-clip.mp4/);
-  await expect(predict(7 as never)).rejects.toThrow(/source must be a path/);
+  for (const source of [7, '', null, undefined, {}, []]) {
+    await expect(predict(source as never)).rejects.toThrow(/source must be a path/);
+  }
+  await expect(predict(fileURLToPath(new URL('.', import.meta.url)))).rejects.toThrow(/is a folder/);
+  await expect(predict('http://127.0.0.1:1/clip.mp4')).rejects.toThrow(
+    /127.0.0.1:1\/clip.mp4 cannot be read/,
+  );
+  for (const model of [{}, [], 'all', null]) {
+    await expect(predict(clip, { model: model as never })).rejects.toThrow(/model must come from/);
+  }
+  await expect(predict(clip, { onProgress: 1 as never })).rejects.toThrow(/onProgress/);
   await expect(predict(clip, { step: 0 })).rejects.toThrow(/step must be/);
   await expect(predict(clip, { signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped');
+});
+
+it('predict(source) takes what Node holds a file in, with one answer', async () => {
+  const bytes = await readFile(clip);
+  const { probabilities } = await predict(clip);
+  for (const source of [
+    pathToFileURL(clip),
+    pathToFileURL(clip).href,
+    bytes,
+    Uint8Array.of(0, ...bytes).subarray(1),
+    Uint8Array.from(bytes).buffer,
+    new File([bytes], 'clip.mp4'),
+    new Blob([bytes]).stream(),
+    createReadStream(clip),
+  ]) {
+    expect((await predict(source)).probabilities).toEqual(probabilities);
+  }
+});
+
+it('predict(bytes) of a picture without room for a face sees none', async () => {
+  const tiny = encodePng(ndarray(new Uint8Array(2 * 2 * 3), [2, 2, 3]));
+  const { label, missing } = await predict(tiny);
+  expect([label, missing.map(({ why }) => why)]).toEqual([null, ['no-sound', 'no-face']]);
+});
+
+it('predict(bytes) of a kind of picture that cannot be read names the kind', async () => {
+  const webp = new TextEncoder().encode('RIFF\0\0\0\0WEBPVP8 ');
+  await expect(predict(webp)).rejects.toThrow(/WebP/);
 });

@@ -16,6 +16,7 @@ import {
   type InputAudioTrack,
   type InputTrack,
   type InputVideoTrack,
+  type VideoSample,
 } from 'mediabunny';
 import { resizeBilinear } from '../image/resize-bilinear';
 import { toPicture } from '../image/read-picture';
@@ -28,6 +29,7 @@ import type {
   SoundTrack,
   VideoDecoder,
 } from '../video/video-decoder';
+import { shownFrames } from '../video/frames-at-rate';
 import { VideoError } from '../video/video-error';
 import { alignSound } from './align-sound';
 import { rgbOf } from './rgb-of';
@@ -168,13 +170,17 @@ async function* pictures(
   track: InputVideoTrack,
   own: PictureTrack,
   origin: number,
-  { from, width, height, signal }: PictureRequest,
+  { from, width, height, rate, signal }: PictureRequest,
 ): AsyncGenerator<DecodedPicture, void, undefined> {
   const samples = new VideoSampleSink(track).samples(from + origin);
+  const timeOf = ({ timestamp }: VideoSample) => timestamp - origin;
+  const drop = (sample: VideoSample) => sample.close();
   try {
-    for await (const sample of samples) {
+    for await (const sample of rate === undefined
+      ? samples
+      : shownFrames(samples, { from, rate, timeOf, drop })) {
       signal.throwIfAborted();
-      const time = sample.timestamp - origin;
+      const time = timeOf(sample);
       try {
         if (time < -1e-6) continue;
         const rgb = rgbOf(

@@ -47,7 +47,7 @@ export function createVideo(
     if (rate !== undefined) requirePositive('frames', 'rate', rate);
     const { width, height } = sizeOf(requireTrack('frames', picture, 'picture', 'no-video'), options.size);
     const signal = ready(options.signal);
-    const decoded = opened.pictures({ from, width, height, signal });
+    const decoded = opened.pictures({ from, width, height, rate, signal });
     const shown =
       rate === undefined
         ? each(decoded, from, to)

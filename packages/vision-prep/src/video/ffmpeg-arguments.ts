@@ -1,3 +1,5 @@
+import { TOLERANCE } from './frames-at-rate';
+
 /**
  * Containers that hold their content themselves. A playlist in disguise would open other files of the machine, so lists
  * of files (concat, hls, dash …) are not among them.
@@ -80,7 +82,19 @@ export function probeArguments(
   ];
 }
 
-/** Every frame as RGB bytes of one size. Shrinking averages over the covered area. */
+/**
+ * Each moment on a grid with the frame that is shown then: slot k takes the last frame with time ≤ first + k/rate. Before
+ * anything is scaled, so that frames which nobody needs cost their decoding alone.
+ */
+const onGrid = (first: number, rate: number) => [
+  'settb=AVTB',
+  `setpts=PTS-${first + TOLERANCE}/TB`,
+  `fps=${rate}:round=up`,
+  'settb=AVTB',
+  `setpts=PTS+${first}/TB`,
+];
+
+/** Every frame, or those on a grid, as RGB bytes of one size. Shrinking averages over the covered area. */
 export function pictureArguments(
   input: FfmpegInput,
   {
@@ -88,6 +102,7 @@ export function pictureArguments(
     width,
     height,
     resized,
+    grid,
     knowsFpsMode,
     output,
   }: {
@@ -95,6 +110,7 @@ export function pictureArguments(
     width: number;
     height: number;
     resized: boolean;
+    grid?: { first: number; rate: number };
     knowsFpsMode: boolean;
     output: string;
   },
@@ -102,9 +118,13 @@ export function pictureArguments(
   // At its own size only the colour planes are interpolated, more smoothly; `bilinear` averages where it shrinks.
   const filter = resized ? 'bilinear' : 'bicubic';
   const scale = `scale=${width}:${height}:flags=${filter}+accurate_rnd+full_chroma_int`;
+  const filters = [
+    ...(grid ? onGrid(grid.first, grid.rate) : []),
+    ...[scale, 'format=rgb24', 'showinfo=checksum=0'],
+  ];
   return [
     ...inputArguments(input, search),
-    ...['-map', '0:V:0', '-vf', `${scale},format=rgb24,showinfo=checksum=0`, ...everyFrame(knowsFpsMode)],
+    ...['-map', '0:V:0', '-vf', filters.join(), ...everyFrame(knowsFpsMode)],
     ...['-c:v', 'rawvideo', '-f', 'rawvideo', output],
   ];
 }

@@ -99,7 +99,7 @@ export class FfmpegVideo implements OpenedVideo {
   }
 
   async *#pictures(
-    { width, height, signal }: PictureRequest,
+    { from, width, height, rate, signal }: PictureRequest,
     search: number | undefined,
   ): AsyncGenerator<DecodedPicture, void, undefined> {
     const { program, input, origin } = this;
@@ -107,7 +107,12 @@ export class FfmpegVideo implements OpenedVideo {
     const times = new Mailbox<number>();
     const track = this.facts.picture as PictureTrack;
     const resized = width !== track.width || height !== track.height;
-    const args = pictureArguments(input, { search, width, height, resized, ...program });
+    // A rate near the film's own saves nothing.
+    const thin = rate !== undefined && track.frameRate !== null && rate < 0.7 * track.frameRate;
+    const args = pictureArguments(input, {
+      ...{ search, width, height, resized, ...program },
+      ...(thin && { grid: { first: origin + from, rate } }),
+    });
     const run = this.#start(args, signal, (line) => {
       const time = clock.read(line);
       if (time !== undefined) times.push(time);
@@ -116,7 +121,7 @@ export class FfmpegVideo implements OpenedVideo {
       () => times.end(),
       () => times.end(),
     );
-    const step = 1 / (track.frameRate ?? 25);
+    const step = 1 / (thin ? rate : (track.frameRate ?? 25));
     let last = -step;
     try {
       for (let data; (data = await readFrame(run, width * height * 3));) {

@@ -50,6 +50,8 @@ export interface PictureRequest {
   width: number;
   /** Rows. */
   height: number;
+  /** Only the frames that are shown at from + k/rate are needed; a decoder may leave the others out, at these times. */
+  rate?: number;
   /** Stops the decoder. */
   signal: AbortSignal;
 }

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { resizeBilinear } from '@avemo/vision-prep';
 import { openVideo, type TimedFrame, type Video } from '@avemo/vision-prep/node';
 import { afterAll, describe, expect, it } from 'vitest';
-import { allFrames, clip, decoders } from './decoders';
+import { allFrames, clip, decoders, expectedClips } from './decoders';
 
 // A folder of its own, in which nobody else makes files.
 process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'avemo-frames-'));
@@ -18,6 +18,8 @@ const digests = (frames: TimedFrame[]) =>
   frames.map(({ time, picture }) => [time, createHash('sha1').update(picture.data).digest('hex')]);
 
 const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith('avemo-video-'));
+/** Clips with pictures. */
+const filmed = Object.keys(expectedClips).filter((name) => expectedClips[name].width !== undefined);
 const long = ['h264-long.mp4', 'vp8-long.webm', 'mpeg1-long.mpg'];
 
 /** Processes and threads that this program has started and that still run. */
@@ -67,26 +69,40 @@ describe.each(decoders)('openVideo with $name', (decoder) => {
     await video.close();
   });
 
-  it('frames({ rate }) gives at each moment the frame that is shown then', async () => {
-    const video = await open(clip('h264-vfr.mkv'));
-    const whole = await allFrames(video);
-    for (const [rate, from, to] of [
-      [10, 0, Infinity],
-      [40, 0.2, 0.8],
-      [7.5, 0.1, Infinity],
-      [1, 0, Infinity],
-    ]) {
-      const sampled = await allFrames(video, { rate, from, to });
-      const end = Math.min(to, whole.at(-1)!.time + 1 / video.frameRate!);
-      const moments: number[] = [];
-      for (let k = 0; from + k / rate < end - 1e-4; k++) moments.push(from + k / rate);
-      expect(sampled.map(({ time }) => time)).toEqual(moments.map((moment) => expect.closeTo(moment, 9)));
-      sampled.forEach(({ picture }, k) => {
-        const shown = whole.filter(({ time }) => time <= moments[k] + 1e-4).at(-1)!;
-        expect(Buffer.compare(picture.data, shown.picture.data)).toBe(0);
-      });
-      expect(new Set(sampled.map(({ picture }) => picture.data.buffer)).size).toBe(sampled.length);
-    }
+  it.each(filmed)(
+    'frames({ rate }) of %s gives at each moment the frame that is shown then',
+    async (name) => {
+      const video = await open(clip(name));
+      const whole = await allFrames(video).catch(() => undefined);
+      if (!whole) return void (await expect(allFrames(video, { rate: 3 })).rejects.toThrow());
+      for (const [rate, from, to] of [
+        [10, 0, Infinity],
+        [3, 0, Infinity],
+        [40, 0.2, 0.8],
+        [7.5, 0.1, Infinity],
+        [1, 0, Infinity],
+      ]) {
+        const sampled = await allFrames(video, { rate, from, to });
+        const end = Math.min(to, whole.at(-1)!.time + 1 / (video.frameRate ?? rate));
+        const expected: [time: number, shown: TimedFrame][] = [];
+        for (let k = 0; from + k / rate < end - 1e-4; k++) {
+          const moment = from + k / rate;
+          const shown = whole.filter(({ time }) => time <= moment + 1e-4).at(-1);
+          if (shown) expected.push([moment, shown]);
+        }
+        expect(sampled.map(({ time }) => time)).toEqual(
+          expected.map(([moment]) => expect.closeTo(moment, 9)),
+        );
+        sampled.forEach(({ picture }, k) => {
+          expect(Buffer.compare(picture.data, expected[k][1].picture.data), `${rate} ${from} ${k}`).toBe(0);
+        });
+        expect(new Set(sampled.map(({ picture }) => picture.data.buffer)).size).toBe(sampled.length);
+      }
+      await video.close();
+    },
+  );
+
+  it('frames({ rate }) at the rate of the film gives each frame once', async () => {
     const steady = await open(clip('h264-aac.mp4'));
     expect(digests(await allFrames(steady, { rate: 20 })).map(([, digest]) => digest)).toEqual(
       digests(await allFrames(steady)).map(([, digest]) => digest),

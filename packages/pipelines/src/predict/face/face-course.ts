@@ -30,6 +30,9 @@ export interface FaceCourse {
   weights: number[];
 }
 
+/** In pictures with fewer rows or columns no face can be found. */
+const smallest = 16;
+
 /** Follows the faces of frames and scores each sight. */
 export async function faceCourses(
   frames: AsyncIterable<TimedFrame>,
@@ -42,7 +45,10 @@ export async function faceCourses(
   const courses = new Map<number, FaceCourse>();
   let count = 0;
   for await (const { picture, time } of frames) {
-    await scoreFrame(await tracker.next({ picture, time }), { scorer, courses });
+    const [height, width] = picture.shape;
+    if (Math.min(height, width) >= smallest) {
+      await scoreFrame(await tracker.next({ picture, time }), { scorer, courses });
+    }
     count++;
     onFrame?.(time);
   }
