@@ -23,7 +23,7 @@ const widths = { sound: 128, face: 1024 };
  */
 const steps = definePreparation({
   name: 'steps-of-sound-and-face',
-  version: 2,
+  version: 3,
   async run(media: Media, options: StepOptions, use: Use): Promise<Blocks> {
     const { step, soundFeature, faceFeature } = options;
     const found = Object.entries({

@@ -35,7 +35,7 @@ const stepTimes = (steps: number, step: number) => Float64Array.from({ length: s
  */
 const steps = definePreparation({
   name: 'jips-steps',
-  version: 2,
+  version: 3,
   async run(_: Media, s: SoundOptions & { size: number }, use: Use): Promise<Blocks> {
     const { step, bands, columns, openSmile, logBefore, size } = s;
     const sound = await use(soundOf, { step, bands, columns, openSmile, logBefore });
