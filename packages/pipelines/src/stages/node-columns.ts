@@ -1,11 +1,11 @@
-import { requireBlock, type Block, type Blocks } from '../prepare/block';
+import { requireBlock, sizeOf, type Block, type Blocks } from '../prepare/block';
 import { kindOfData, readBlock, storedInMemory, type Column, type StoredBlock } from '../prepare/column';
 import { poolRows } from '../prepare/pool-rows';
 import { isBySpeaker, isNetworkStage, type FitStage } from '../recipes/stage';
 import type { OpenTask } from '../recipes/task';
 import { clipOutputs } from '../training/answer-examples';
 import { buildNetwork, type BuiltNetwork } from '../training/build-network';
-import { examplesOf, inputNames, inputOf, type StageInputs } from '../training/example';
+import { examplesOf, inputNames, inputOf, rowTimes, type StageInputs } from '../training/example';
 import { writeWeights } from '../training/network-weights';
 import { fittedToSpeaker, speakerOf } from './fit-speakers';
 import type { FittedNode } from './fitted-node';
@@ -98,6 +98,15 @@ export async function nodeColumns(
     for await (const { clip, blocks } of clipOutputs(network, run)) {
       for (const output of outputs) columns[output][clip] = await keep(blocks[output], clip, output);
     }
+    if (stage.unit !== 'row') return columns;
+    for (const clip of clips) {
+      const times = inputNames(stage).every((name) => inputs.columns[name][clip]) && rowTimes(inputs, clip);
+      if (!times) continue;
+      for (const output of outputs) {
+        const { shape } = network.outputs[output];
+        columns[output][clip] ??= await keep(uncounted(times, shape as number[]), clip, output);
+      }
+    }
   } finally {
     network.dispose();
   }
@@ -131,6 +140,14 @@ export async function applyStage(
     requireBlock(`${stage.name}/${name} of ${nameOf(clip)}`, block);
   return outputs;
 }
+
+/** What a network of rows says of a clip without a row that counts. */
+const uncounted = (times: Float64Array, shape: readonly number[]): Block => ({
+  data: new Float32Array(times.length * sizeOf(shape)),
+  shape: [times.length, ...shape],
+  times,
+  mask: new Uint8Array(times.length),
+});
 
 /** A block that is computed again each time it is read. */
 function computed({ data, ...rest }: Block, compute: () => Promise<Block>): StoredBlock {

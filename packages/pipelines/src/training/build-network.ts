@@ -24,8 +24,8 @@ export interface BuiltNetwork {
   stage: NetworkStage;
   /** The names of the inputs that the outputs depend on. */
   reads: string[];
-  /** Outputs by name: whether each is a sequence, and the first sequence input that it depends on. */
-  outputs: Record<string, { rows: boolean; source?: string }>;
+  /** Outputs by name: shape without the batch, whether each is a sequence, and the first sequence input that it depends on. */
+  outputs: Record<string, { shape: tfl.Shape; rows: boolean; source?: string }>;
   /** Every weight, moving statistics too, by place and name. */
   weights: NamedVariable[];
   /** Those that training changes. */
@@ -146,7 +146,7 @@ function build(
       places.map(([name, { x, rows }]) => {
         const from = reachedInputs([ends[x]]);
         const source = names.find((key) => shapes[key].rows && from.has(feeds.get(`x:${key}`)!));
-        return [name, { rows, ...(source !== undefined && { source }) }];
+        return [name, { shape: ends[x].shape.slice(1), rows, ...(source !== undefined && { source }) }];
       }),
     ),
     weights,

@@ -126,7 +126,9 @@ function sequenceOf(
     );
   }
   const marks = own ? own.slice(i * rowsOut, (i + 1) * rowsOut) : undefined;
-  const rows = marks ? Math.max(1, lastOf(marks) + 1) : Math.max(1, times.length);
+  // An output on the rows of its input keeps them all, so that what is fused stays in step.
+  const onInput = rowsOut === rowsIn && times.length > 0;
+  const rows = marks && !onInput ? Math.max(1, lastOf(marks) + 1) : Math.max(1, times.length);
   const width = data.length / (shape[0] * rowsOut);
   const ratio = rowsIn / rowsOut;
   const stride = own && rowsOut !== rowsIn && ratio > 1 ? Math.round(ratio) : ratio;
