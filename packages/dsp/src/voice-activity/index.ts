@@ -6,6 +6,8 @@ export { detectSpeech } from './detect-speech';
 export type { DetectSpeechOptions } from './detect-speech';
 export { mrcgVadNet } from './mrcg-vad-net';
 export type { MrcgVadNet, MrcgVadNetOptions, VadStream } from './mrcg-vad-net';
+export { speechIntervalStream } from './speech-interval-stream';
+export type { SpeechIntervalStream } from './speech-interval-stream';
 export { speechIntervals } from './speech-intervals';
 export type { SpeechIntervalsOptions } from './speech-intervals';
 export type { VadWeightsFile } from './vad-weights';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { speechIntervals } from '@avemo/dsp/voice-activity';
+import { speechIntervalStream, speechIntervals } from '@avemo/dsp/voice-activity';
 
 /** Posteriors from runs: [value, frames] each. */
 const runs = (...list: [number, number][]) =>
@@ -10,6 +10,42 @@ const inFrames = (posteriors: Float32Array, options = {}) =>
     Math.round(start * 100 * 10) / 10,
     Math.round(end * 100 * 10) / 10,
   ]);
+
+/** Each rule by itself, on lists of truth a half frame: joined, dropped, padded. */
+function slowIntervals(
+  list: number[],
+  { minSpeech, minPause, padding }: { minSpeech: number; minPause: number; padding: number },
+) {
+  const states = list.reduce<boolean[]>(
+    (before, p) => [...before, before.at(-1) ? p >= Math.fround(0.35) : p >= 0.5],
+    [],
+  );
+  // Half frames: frame t covers 2t − 1 and 2t, from (t − ½) to (t + ½).
+  let halves = Array.from({ length: 2 * list.length + 1 }, (_, h) => states[Math.ceil(h / 2)] ?? false).slice(
+    0,
+    2 * list.length,
+  );
+  const stretchesOf = (marks: boolean[], wanted: boolean) => {
+    const found: { start: number; end: number }[] = [];
+    marks.forEach((mark, h) => {
+      if (mark !== wanted) return;
+      if (found.at(-1)?.end === h) found.at(-1)!.end = h + 1;
+      else found.push({ start: h, end: h + 1 });
+    });
+    return found;
+  };
+  const long = (stretch: { start: number; end: number }, seconds: number) =>
+    (stretch.end - stretch.start) / 200 >= seconds - 1e-9;
+  for (const gap of stretchesOf(halves, false)) {
+    if (gap.start > 0 && gap.end < halves.length && !long(gap, minPause))
+      halves.fill(true, gap.start, gap.end);
+  }
+  const kept = stretchesOf(halves, true).filter((each) => long(each, minSpeech));
+  halves = halves.map((_, h) =>
+    kept.some(({ start, end }) => h >= start - 200 * padding - 1e-6 && h + 1 <= end + 200 * padding + 1e-6),
+  );
+  return stretchesOf(halves, true).map(({ start, end }) => ({ start: start / 200, end: end / 200 }));
+}
 
 describe('speechIntervals', () => {
   it('speechIntervals(p) begins at the threshold and ends below the lower one', () => {
@@ -71,5 +107,54 @@ describe('speechIntervals', () => {
     expect(() => speechIntervals(p, { minPause: -1 })).toThrow(/minPause must be at least 0; got -1/);
     expect(() => speechIntervals(p, { frameSeconds: 0 })).toThrow(/frameSeconds/);
     expect(() => speechIntervals(Float32Array.of(NaN))).toThrow(RangeError);
+  });
+
+  it('speechIntervalStream(options) gives the stretches of the whole for any pieces', () => {
+    const any = fc.array(fc.constantFrom(0, 0.3, 0.4, 0.6, 1), { maxLength: 150 });
+    const long = fc
+      .array(fc.tuple(fc.constantFrom(0, 0.4, 1), fc.integer({ min: 1, max: 40 })), { maxLength: 20 })
+      .map((list) => [...runs(...list)]);
+    const duration = fc.constantFrom(0, 0.01, 0.03, 0.1, 0.25);
+    const durations = fc.record({ minSpeech: duration, minPause: duration, padding: duration });
+    const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.oneof(any, long), durations, sizes, (list, options, lengths) => {
+        const stream = speechIntervalStream(options);
+        const found = [];
+        for (let i = 0, at = 0; at < list.length; at += lengths[i++ % lengths.length]) {
+          found.push(...stream.push(Float32Array.from(list.slice(at, at + lengths[i % lengths.length]))));
+        }
+        found.push(...stream.finish());
+        const expected = slowIntervals(list, options);
+        expect(found.length).toBe(expected.length);
+        found.forEach(({ start, end }, i) => {
+          expect(start).toBeCloseTo(expected[i].start, 9);
+          expect(end).toBeCloseTo(expected[i].end, 9);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('speechIntervalStream(options) gives a stretch as soon as its pause has lasted', () => {
+    for (const [options, frames] of [
+      [{}, 70],
+      [{ minPause: 0.2 }, 80],
+      [{ padding: 0.05 }, 80],
+    ] as const) {
+      const stream = speechIntervalStream(options);
+      const out = [...runs([0, 20], [1, 40], [0, 50])].map((p) => stream.push(Float32Array.of(p)).length);
+      expect(out.findIndex((count) => count > 0) + 1).toBe(frames);
+      expect(stream.latencySeconds).toBeCloseTo(frames / 100 - 0.6, 9);
+    }
+  });
+
+  it('speechIntervalStream(options) refuses what is out of range, and pieces after its end', () => {
+    expect(() => speechIntervalStream({ threshold: 2 })).toThrow(/speechIntervalStream: threshold/);
+    const stream = speechIntervalStream();
+    expect(() => stream.push(Float32Array.of(NaN))).toThrow(RangeError);
+    stream.finish();
+    expect(() => stream.push(new Float32Array(1))).toThrow(/finished/);
+    expect(() => stream.finish()).toThrow(/finished/);
   });
 });
