@@ -7,4 +7,7 @@ export { mfcc12_0_D_A } from './mfcc12-0-d-a';
 export { is09Emotion } from './is09-emotion';
 export { openSmileDescriptors } from './open-smile-descriptors';
 export { openSmileFunctionals } from './open-smile-functionals';
+export { plp_0_D_A } from './plp-0-d-a';
+export { prosodyAcf } from './prosody-acf';
+export { prosodyShs } from './prosody-shs';
 export type { OpenSmileSet } from './open-smile-set';

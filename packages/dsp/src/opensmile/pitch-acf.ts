@@ -6,15 +6,26 @@ const voicingThreshold = 0.55;
 /** Share of the last pitch by which a new one may differ before it is in doubt. */
 const doubt = 0.4;
 
+/** @internal */
+export interface PitchAcfOptions {
+  /** What the cepstrum is taken of: ln(1 + |X|²) or ln(1 + |X|). Default power. */
+  spectrum?: 'power' | 'magnitude';
+  /** Hz. Default 500. */
+  maxPitch?: number;
+}
+
 /**
  * Voicing and pitch of openSMILE's autocorrelation method.
  *
  * Voicing is the highest peak of |ACF| at a lag of a pitch up to `maxPitch`, over the energy. A frame above 0.55 has a
- * pitch: the first peak of C, the cepstrum of ln(1 + |X|²), that reaches 0.6 (max C + mean |C|). One that is 40 % off the running pitch gives
+ * pitch: the first peak of C, the cepstrum, that reaches 0.6 (max C + mean |C|). One that is 40 % off the running pitch gives
  * way to it; a single voiced frame counts as unvoiced. The pitch comes one frame late, as the mean of two frames.
  * @internal
  */
-export function pitchAcfDescriptor(view: FrameView, maxPitch = 500): Descriptor {
+export function pitchAcfDescriptor(
+  view: FrameView,
+  { spectrum: kind = 'power', maxPitch = 500 }: PitchAcfOptions = {},
+): Descriptor {
   return {
     names: ['voiceProb', 'F0'],
     prepare(frame) {
@@ -37,7 +48,9 @@ export function pitchAcfDescriptor(view: FrameView, maxPitch = 500): Descriptor 
         const voicing = correlation[0] > 0 ? peak / correlation[0] : 0;
         let pitch = 0;
         if (voicing > voicingThreshold) {
-          for (let k = 0; k < fft.bins; k++) logarithms[k] = Math.log1p(spectrum[k]);
+          for (let k = 0; k < fft.bins; k++) {
+            logarithms[k] = Math.log1p(kind === 'power' ? spectrum[k] : Math.sqrt(spectrum[k]));
+          }
           fft.inverse(logarithms, none, cepstrum);
           const lag = firstHighPeak(cepstrum, shortest + 1, lags);
           if (lag > 0) pitch = sampleRate / lag;

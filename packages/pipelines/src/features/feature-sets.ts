@@ -5,6 +5,9 @@ import {
   gemapsV01b,
   is09Emotion,
   mfcc12_0_D_A,
+  plp_0_D_A,
+  prosodyAcf,
+  prosodyShs,
   type OpenSmileSet,
 } from '@avemo/dsp/opensmile';
 import { prosodyColumns } from './prosody';
@@ -48,7 +51,16 @@ const setOf = ({ name, what, column, spec }: NamedSpec): FeatureSet => ({
   },
 });
 
-const openSmileSets = [egemapsV02, gemapsV01b, is09Emotion, compare2016, mfcc12_0_D_A];
+const openSmileSets = [
+  egemapsV02,
+  gemapsV01b,
+  is09Emotion,
+  compare2016,
+  mfcc12_0_D_A,
+  plp_0_D_A,
+  prosodyAcf,
+  prosodyShs,
+];
 
 const logMel = namedSpecs.find(({ name }) => name === 'log-mel')!;
 
