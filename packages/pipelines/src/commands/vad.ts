@@ -4,8 +4,13 @@ import type { TimeInterval } from '@avemo/dsp';
 import { encodeCsv } from '../io/encode-csv';
 import { openOutput } from '../io/output';
 import { createProgressLine } from '../io/progress-line';
-import { readSoundAt } from '../io/sound-file';
-import { findSpeech, type SpeechDetector } from '../preparations/find-speech';
+import { readSoundAt, soundPiecesAt, type SoundFile } from '../io/sound-file';
+import {
+  findSpeech,
+  findSpeechInPieces,
+  NETWORK_RATE,
+  type SpeechDetector,
+} from '../preparations/find-speech';
 import type { CommandContext } from './command-context';
 import { forEachSound, listSoundFiles, reportFailures, soundFiles } from './sound-files';
 
@@ -65,10 +70,9 @@ Examples:
       const line = createProgressLine();
       const found: SpeechOfFile[] = [];
       const failures = await forEachSound(files, { line, signal }, async (sound) => {
-        const signal = await readSoundAt(sound, detectionRate);
-        const stretches = await findSpeech(signal, METHODS[method]);
-        const speech = stretches.map(({ start, end }) => ({ start: rounded(start), end: rounded(end) }));
-        found.push({ file: sound.file, duration: rounded(signal.samples.length / detectionRate), speech });
+        const heard = await hear(sound, METHODS[method]);
+        const speech = heard.speech.map(({ start, end }) => ({ start: rounded(start), end: rounded(end) }));
+        found.push({ file: sound.file, duration: rounded(heard.seconds), speech });
       }).finally(line.clear);
       if (found.length > 0) {
         const output = await openOutput(out);
@@ -78,8 +82,18 @@ Examples:
       reportFailures(failures, files.length);
     });
 
-/** Hz; sound of another rate is resampled. */
-const detectionRate = 16_000;
+/** The network hears piece by piece; the thresholds of endpoints are learned from the whole sound. */
+async function hear(
+  sound: SoundFile,
+  method: SpeechDetector,
+): Promise<{ speech: TimeInterval[]; seconds: number }> {
+  if (method === 'mrcg') return findSpeechInPieces(soundPiecesAt(sound, NETWORK_RATE));
+  const signal = await readSoundAt(sound, NETWORK_RATE);
+  return {
+    speech: await findSpeech(signal, method),
+    seconds: signal.samples.length / signal.sampleRate,
+  };
+}
 
 const rounded = (seconds: number) => Number(seconds.toFixed(6));
 

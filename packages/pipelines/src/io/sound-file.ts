@@ -121,10 +121,19 @@ function requireRate(sampleRate: number): void {
   );
 }
 
+/** The sound at another rate, as one channel, in pieces. */
+export async function* soundPiecesAt(
+  sound: Pick<SoundFile, 'sampleRate' | 'chunks'>,
+  sampleRate: number,
+): AsyncGenerator<Float32Array> {
+  if (sound.sampleRate === sampleRate) return yield* sound.chunks();
+  const resampler = createResampler({ from: sound.sampleRate, to: sampleRate });
+  for await (const chunk of sound.chunks()) yield resampler.push(chunk);
+  yield resampler.finish();
+}
+
 /** The whole sound at another rate, as one channel. */
 export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise<AudioSignal> {
-  const resampler =
-    sound.sampleRate === sampleRate ? undefined : createResampler({ from: sound.sampleRate, to: sampleRate });
   const expected = sound.length ?? 60 * sound.sampleRate;
   let samples = new Float32Array(Math.ceil((expected * sampleRate) / sound.sampleRate) + 1);
   let length = 0;
@@ -137,8 +146,7 @@ export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise
     samples.set(piece, length);
     length += piece.length;
   };
-  for await (const chunk of sound.chunks()) append(resampler ? resampler.push(chunk) : chunk);
-  if (resampler) append(resampler.finish());
+  for await (const piece of soundPiecesAt(sound, sampleRate)) append(piece);
   return { samples: samples.subarray(0, length), sampleRate };
 }
 

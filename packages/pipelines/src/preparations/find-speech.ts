@@ -1,5 +1,5 @@
 import { detectEndpoints, resample, type AudioSignal, type TimeInterval } from '@avemo/dsp';
-import { detectSpeech } from '@avemo/dsp/voice-activity';
+import { detectSpeech, mrcgVadNet, speechIntervals } from '@avemo/dsp/voice-activity';
 
 /** How speech is found. */
 export const SPEECH_DETECTORS = ['endpoints', 'mrcg'] as const;
@@ -7,7 +7,7 @@ export const SPEECH_DETECTORS = ['endpoints', 'mrcg'] as const;
 export type SpeechDetector = (typeof SPEECH_DETECTORS)[number];
 
 /** Hz at which the network hears. */
-const NETWORK_RATE = 16_000;
+export const NETWORK_RATE = 16_000;
 
 /**
  * Where somebody speaks.
@@ -24,4 +24,32 @@ export function findSpeech(sound: AudioSignal, detector: SpeechDetector): Promis
     case 'mrcg':
       return detectSpeech(sound.sampleRate === NETWORK_RATE ? sound : resample(sound, NETWORK_RATE));
   }
+}
+
+/**
+ * The same as `findSpeech(sound, 'mrcg')` of sound that comes in pieces, of which a second is held at a time.
+ *
+ * @param pieces - Of one sound at 16 kHz, in order, any lengths.
+ * @returns The stretches, and how long the sound is, in seconds.
+ */
+export async function findSpeechInPieces(
+  pieces: AsyncIterable<Float32Array>,
+): Promise<{ speech: TimeInterval[]; seconds: number }> {
+  const { createStream, frameSeconds } = await mrcgVadNet();
+  const stream = createStream();
+  const posteriors: Float32Array[] = [];
+  let samples = 0;
+  for await (const piece of pieces) {
+    samples += piece.length;
+    posteriors.push(stream.push(piece));
+  }
+  posteriors.push(stream.finish());
+  const frames = posteriors.reduce((sum, { length }) => sum + length, 0);
+  const all = new Float32Array(frames);
+  let at = 0;
+  for (const some of posteriors) {
+    all.set(some, at);
+    at += some.length;
+  }
+  return { speech: speechIntervals(all, { frameSeconds }), seconds: samples / NETWORK_RATE };
 }

@@ -8,6 +8,7 @@ import { answerExamples } from './answer-examples';
 import { compareWithInput, compareWithTruth, type BatchTruth } from './batch-truth';
 import type { BuiltNetwork, NetworkState } from './build-network';
 import { readExample, rowTimes, type Example, type InputShape, type StageInputs } from './example';
+import type { Arrays } from './checked-file';
 import type { CheckpointStore } from './checkpoint-store';
 import { trainLoop, type LoopProgress, type LoopResult, type PartScore } from './loop';
 import { balancedWeights, lossOf } from './losses';
@@ -219,12 +220,21 @@ export async function fitNetwork(network: BuiltNetwork, options: FitNetworkOptio
       signal,
       onProgress: options.onProgress,
     });
+    requireFiniteWeights(stage.name, result.best);
     writeWeights(network, result.best);
     network.onEpoch(result.bestEpoch);
     return result;
   } finally {
     optimizer.dispose();
   }
+}
+
+function requireFiniteWeights(stage: string, weights: Arrays): void {
+  if (Object.values(weights).every(({ data }) => data.every(Number.isFinite))) return;
+  throw new RangeError(
+    `the training of the stage ${stage} diverged: its weights are no finite numbers any more. ` +
+      'Lower its learning rate, clip its gradients (optimizer.clipNorm), or scale what it reads.',
+  );
 }
 
 /** Each part with what is read of it; the next one is read while the last one is worked on. */

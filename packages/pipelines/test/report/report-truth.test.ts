@@ -118,9 +118,8 @@ describe('renderReport(data)', () => {
       ...modalities[1],
       shares: [shares[0], { ...shares[1], share: { ...half, value: 0.6 } }],
     };
-    expect(byName(section({ ...data, systems: [{ ...mean, modalities }] }, 'factors'), 'svg')).toHaveLength(
-      1,
-    );
+    const uneven = section({ ...data, systems: [{ ...mean, modalities }] }, 'factors');
+    expect(byName(uneven, 'svg')).not.toHaveLength(0);
   });
 
   it('does not call a weight of the fusion what an answer depends on', () => {

@@ -190,6 +190,17 @@ it('fitNetwork(network, …) says so when the loss is no longer a number', async
   network.dispose();
 });
 
+it('fitNetwork(network, …) says so when the weights are no numbers after the last step', async () => {
+  const stage = toyStage({
+    ...{ epochs: 1, batchSize: 10_000, optimizer: { name: 'sgd' }, learningRate: 1e39, best: 'last' },
+  });
+  const { network, options } = toyFit(stage);
+  await expect(fitNetwork(network, { ...options, validation: [] })).rejects.toThrow(
+    /stage toy diverged.*learning rate/,
+  );
+  network.dispose();
+});
+
 it('fitNetwork(network, …) learns from single rows where the unit is a row', async () => {
   const { network, options } = toyFit(toyStage({}, 'row'));
   expect(options.train.length).toBeGreaterThan(40);
