@@ -19,6 +19,8 @@ export interface ReportOptions {
   figures?: string;
 }
 
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 /**
  * What a report shows of finished runs on one data set, with tests between every two of them.
  *
@@ -36,8 +38,8 @@ export function reportOfRuns(runs: readonly RunRecord[], options: ReportOptions 
   return {
     title: `${runs.length === 1 ? runs[0].metrics.system : recipe.name} on ${data.synthetic ? 'a synthetic corpus' : dataset.name}`,
     subtitle:
-      `${task.name}: ${dataset.clips} clips of ${dataset.speakers} speakers, ${what}; ` +
-      `${folds.length} speaker-independent ${folds.length === 1 ? 'fold' : 'folds'} (${folds.slice(0, 12).join(', ')}${folds.length > 12 ? ', …' : ''}), ` +
+      `${task.name}: ${counted(dataset.clips, 'clip')} of ${counted(dataset.speakers, 'speaker')}, ${what}; ` +
+      `${counted(folds.length, config.split.allow?.includes('speaker') ? 'fold' : 'speaker-independent fold')} (${folds.slice(0, 12).join(', ')}${folds.length > 12 ? ', …' : ''}), ` +
       `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}.`,
     labels: task.kind === 'classes' ? task.labels : [],
     systems: runs.map(systemResult),
