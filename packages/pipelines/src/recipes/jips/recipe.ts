@@ -26,13 +26,16 @@ const sizesOf = (s: Settings): net.PictureSizes => ({
   dropout: s.dropout,
 });
 
-const descent = (s: Settings, epochs: number, batchSize: number): Training => ({
+const descent = (
+  s: Settings,
+  { epochs, batchSize, learningRate }: Pick<Training, 'epochs' | 'batchSize' | 'learningRate'>,
+): Training => ({
   epochs,
   batchSize,
+  learningRate,
   patience: s.patience,
   testEachEpoch: s.testEachEpoch,
   optimizer: { name: s.optimizer },
-  learningRate: s.learningRate,
 });
 
 /** A picture network of one face at a time: for one dimension, or for classes. */
@@ -49,7 +52,11 @@ function pictures(name: net.PictureNet, target: string | undefined, s: Settings)
     ...(target !== undefined && {
       losses: [{ output: 'prediction', target: `truth/${target}`, loss: 'rmse' }] as const,
     }),
-    training: descent(s, s.pictureEpochs, s.batchSize),
+    training: descent(s, {
+      epochs: s.pictureEpochs,
+      batchSize: s.batchSize,
+      learningRate: s.pictureLearningRate,
+    }),
   });
 }
 
@@ -62,7 +69,7 @@ const contextOf = (s: Settings): net.ContextSizes => ({
 });
 
 const overTime = (s: Settings): Training => ({
-  ...descent(s, s.epochs, s.sequenceBatch),
+  ...descent(s, { epochs: s.epochs, batchSize: s.sequenceBatch, learningRate: s.learningRate }),
   ...(s.rows > 0 && { truncate: { rows: s.rows } }),
 });
 
@@ -152,7 +159,7 @@ const stages = (s: Settings, task: OpenTask): Stage[] =>
  */
 export const jips = defineRecipe({
   name: 'jips',
-  version: 2,
+  version: 3,
   source: {
     title:
       'Liu & Tang 2021, Audio and Video Bimodal Emotion Recognition in Social Networks Based on Improved AlexNet Network and Attention Mechanism',
@@ -200,8 +207,9 @@ export const jips = defineRecipe({
   },
   published,
   demo: {
-    corpus: { kind: 'recordings', recordings: 9, seconds: 40, seed: 1, annotationDelay: 2 },
+    corpus: { kind: 'recordings', recordings: 12, seconds: 40, seed: 1, annotationDelay: 2 },
     variants: ['sound-context', 'improved-alexnet', 'multimodal-attention', 'no-auxiliary-loss'],
-    split: { split: 'share', testShare: 1 / 3 },
+    settings: { step: 0.5 },
+    split: { split: 'speakers', groups: 3 },
   },
 });

@@ -26,6 +26,7 @@ const tiny = {
   attentionUnits: 4,
   dropout: 0.1,
   learningRate: 0.01,
+  pictureLearningRate: 0.01,
   batchSize: 8,
   sequenceBatch: 4,
   pictureEpochs: 8,
