@@ -256,6 +256,44 @@ describe('loadWeights', () => {
     expect(values()).toEqual(before.map((list) => list.map((v) => Math.fround(v + 1))));
   });
 
+  it('loadWeights(model, bytes, { from }) throws nothing but WeightsError for 6,000 damaged files, and then changes nothing', async () => {
+    const model = dense(2, 'head');
+    const kernel = { data: new Float32Array(6).fill(0.5), shape: [3, 2] };
+    const bias = { data: new Float32Array(2), shape: [2] };
+    const files = {
+      avemo: await saveWeights(model),
+      torch: encodeSafetensors(
+        new Map([
+          ['head.weight', { ...kernel, shape: [2, 3] }],
+          ['head.bias', bias],
+        ]),
+      ),
+      keras: encodeSafetensors(
+        new Map([
+          ['head/kernel:0', kernel],
+          ['head/bias:0', bias],
+        ]),
+      ),
+    };
+    const random = randomTensor([60_000], 6).dataSync();
+    let next = 0;
+    const below = (n: number) => Math.floor(((random[next++ % random.length] + 1) / 2) * n);
+    for (const [from, whole] of Object.entries(files) as ['avemo' | 'torch' | 'keras', Uint8Array][]) {
+      const load = (bytes: Uint8Array) => codeOf(() => loadWeights(model, bytes, { from }));
+      expect(load(whole)).toBe('no error');
+      const before = model.getWeights().map((w) => [...w.dataSync()]);
+      let refused = 0;
+      for (let round = 0; round < 2000; round++) {
+        const bytes = whole.slice(0, below(4) ? whole.length : below(whole.length));
+        for (let i = 0; i <= below(3); i++) bytes[below(bytes.length)] = below(256);
+        if (load(bytes) === 'no error') load(whole);
+        else refused++;
+        expect(model.getWeights().map((w) => [...w.dataSync()])).toEqual(before);
+      }
+      expect(refused).toBeGreaterThan(1000);
+    }
+  });
+
   it('saveWeights(model) gives weights names that do not depend on what was built before', async () => {
     const names = async (model: tfl.LayersModel) => [
       ...decodeSafetensors(await saveWeights(model)).tensors.keys(),
