@@ -7,6 +7,7 @@ import {
   conv3dFilterGradient,
   conv3dInputGradient,
 } from '../convolution/convolution';
+import { clipByValue, maximum, minimum, relu6 } from './clip';
 import { lstm, lstmGradient } from './lstm';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
@@ -33,6 +34,10 @@ export const ownKernels: Record<string, OwnKernel<TensorInfo | TensorInfo[]>> = 
   AvgPoolGrad: averagePoolGradient,
   AvgPool3D: averagePool,
   AvgPool3DGrad: averagePoolGradient,
+  ClipByValue: clipByValue,
+  Maximum: maximum,
+  Minimum: minimum,
+  Relu6: relu6,
   AvemoLstm: lstm,
   AvemoLstmGrad: lstmGradient,
   Sum: sum,
