@@ -100,19 +100,24 @@ export async function fitNode(node: GraphNode, options: FitNodeOptions): Promise
   }
 }
 
-/** The clips that have at least one of the optional inputs; a clip without any says nothing. */
+/** The clips that have every input that is not optional, and at least one at all; a stage learns nothing from the others. */
 function withInputs({ stage, columns }: StageInputs, clips: readonly number[]): number[] {
   const names = inputNames(stage);
-  if (!names.every((name) => inputOf(stage, name).optional)) return [...clips];
-  return clips.filter((clip) => names.some((name) => columns[name][clip]));
+  const needed = names.filter((name) => !inputOf(stage, name).optional);
+  return clips.filter(
+    (clip) =>
+      needed.every((name) => columns[name][clip]) &&
+      (names.length === 0 || names.some((name) => columns[name][clip])),
+  );
 }
 
 async function fitByFunction(node: GraphNode, stage: FitStage, options: FitNodeOptions): Promise<FittedNode> {
   const { task, seed } = options;
   const history: EpochRecord[] = [];
   const context = { options: stage.options, task, seed: deriveSeed(seed, stage.name) };
-  const fitted = await fittedBy(stage, options, (own) =>
-    stage.fit!(fitDataOf(stage, { ...options, ...own }, history), context),
+  const learned = { ...options, train: withInputs(options.inputs, options.train) };
+  const fitted = await fittedBy(stage, learned, (own) =>
+    stage.fit!(fitDataOf(stage, { ...learned, ...own }, history), context),
   );
   const parameters = Object.values(fitted.tensors).reduce((sum, { data }) => sum + data.length, 0);
   return { node, seed, fitted, shapes: {}, history, bestEpoch: history.length - 1, parameters };

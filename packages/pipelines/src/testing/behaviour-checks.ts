@@ -50,15 +50,13 @@ export const missingCheck: Check = {
     const plan = bench.planWith({}, FEW);
     const clips = bench.clips(plan);
     const { runner, test } = bench.runner(plan, clips);
-    for (const [variant, members] of plan.variants) {
-      const nodes = plan.graph.reach(members.map(({ stage }) => stage));
-      const needed = nodes.some(
-        ({ stage }) =>
+    for (const variant of plan.variants.keys()) {
+      const system = await gatherSystem(runner, gathering(bench, variant, runner));
+      const needed = system.nodes.some(
+        ({ node: { stage } }) =>
           isNetworkStage(stage) && inputNames(stage).some((name) => !inputOf(stage, name).optional),
       );
-      if (needed) continue;
-      const system = await gatherSystem(runner, gathering(bench, variant, runner));
-      if (system.blocks.length < 2) continue;
+      if (needed || system.blocks.length < 2) continue;
       for (const block of system.blocks) {
         const columns = withoutBlock(clips.columns, block);
         const answers = await runSystem(system, {

@@ -35,7 +35,8 @@ export const machines = (name: string, options: MachineOptions): FitStage =>
   fitStage({
     name,
     unit: 'row',
-    inputs: { audio: { from: 'audio/fc7', optional: true }, video: { from: 'video/fc7', optional: true } },
+    // What both streams are like together is learned from clips that have both.
+    inputs: { audio: 'audio/fc7', video: 'video/fc7' },
     options: { ...options, units: [...options.units] },
     async fit(data, { options, seed }) {
       const scale = await scaleOf(data);
