@@ -15,6 +15,8 @@ export type Sizes = {
   videoWidth: number;
   dropout: number;
   microBatch: number;
+  /** Whether faces come with mean 0 and deviation 1, in place of bytes. */
+  scaledFaces: boolean;
 };
 
 /** The convolutions of each network from the shallowest on. */
@@ -45,9 +47,15 @@ export function audioNet(picture: Tensor, { pictureSize, audioWidth, dropout }: 
   return net.apply(enlarged) as Tensor;
 }
 
-/** V(v; θ) up to fc7: C3D on clips of bytes, [batch, 4096 · width]. */
-export function videoNet(clip: Tensor, { videoWidth, dropout, microBatch }: Sizes, seed: Seed): Tensor {
-  const scaled = tfl.layers.rescaling({ scale: 1 / 127.5, offset: -1, name: 'video_scaled' }).apply(clip);
+/** V(v; θ) up to fc7: C3D on clips of bytes, or of scaled pictures, [batch, 4096 · width]. */
+export function videoNet(
+  clip: Tensor,
+  { videoWidth, dropout, microBatch, scaledFaces }: Sizes,
+  seed: Seed,
+): Tensor {
+  const scaled = scaledFaces
+    ? clip
+    : tfl.layers.rescaling({ scale: 1 / 127.5, offset: -1, name: 'video_scaled' }).apply(clip);
   const net = c3d({
     features: 'fc7',
     inputShape: clip.shape.slice(1) as [number, number, number, number],

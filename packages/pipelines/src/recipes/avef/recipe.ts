@@ -21,10 +21,16 @@ const sizesOf = (s: Settings): net.Sizes => ({
   videoWidth: s.videoWidth,
   dropout: s.dropout,
   microBatch: s.microBatch,
+  scaledFaces: s.faceScaling !== 'none',
 });
 
 /** Where the two streams come from. */
-const sources = { audio: 'scaled/sound-picture', video: 'face-clip' } as const;
+const sources = (s: Settings) => ({
+  audio: 'scaled/sound-picture',
+  video: s.faceScaling === 'none' ? 'face-clip' : 'scaled-faces/face-clip',
+});
+
+const by = (scaling: 'training' | 'speaker') => (scaling === 'speaker' ? { by: scaling } : {});
 
 /**
  * Transfer between data sets: the shallow layers keep what a run on others gave them (`--init`), the deep ones are trained from
@@ -42,8 +48,8 @@ function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
   return networkStage({
     name: stream,
     unit: 'row',
-    inputs: { x: sources[stream] },
-    options: { stream, ...sizesOf(s) },
+    inputs: { x: sources(s)[stream] },
+    options: { stream, augment: s.augment, ...sizesOf(s) },
     losses,
     network({ x }, { options, task, seed }) {
       const fc7 =
@@ -62,15 +68,16 @@ function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
 
 /** Both networks and the deep belief network as one, from the weights that each was given before. */
 function joint(s: Settings): NetworkStage {
+  const { audio, video } = sources(s);
   return networkStage({
     name: 'joint',
     unit: 'row',
     inputs: {
-      audio: { from: sources.audio, optional: true },
-      video: { from: sources.video, optional: true },
+      audio: { from: audio, optional: true },
+      video: { from: video, optional: true },
     },
     weightsFrom: ['audio', 'video', 'machines'],
-    options: { ...sizesOf(s), units: [...s.hiddenUnits] },
+    options: { ...sizesOf(s), augment: s.augment, units: [...s.hiddenUnits] },
     losses,
     network({ audio, video }, { options, task, seed, present }) {
       const streams: SymbolicTensor[] = [
@@ -117,8 +124,12 @@ export const avef = defineRecipe({
   },
   stages: (s) => {
     const vectors = { cost: s.svmCost, degree: s.svmDegree, offset: s.svmOffset };
+    const features = ['audio/fc7', 'video/fc7', 'joint/hidden'] as const;
+    const judged = (from: (typeof features)[number]) =>
+      s.featureScaling === 'speaker' ? `features/${from}` : from;
     return [
-      zScores('scaled', ['sound-picture'], s.scaling === 'speaker' ? { by: 'speaker' } : {}),
+      zScores('scaled', ['sound-picture'], by(s.scaling)),
+      ...(s.faceScaling === 'none' ? [] : [zScores('scaled-faces', ['face-clip'], by(s.faceScaling))]),
       alone('audio', s),
       alone('video', s),
       machines('machines', {
@@ -128,10 +139,11 @@ export const avef = defineRecipe({
         learningRate: s.machineLearningRate,
       }),
       joint(s),
-      supportVectors('audio-svm', 'audio/fc7', vectors),
-      supportVectors('video-svm', 'video/fc7', vectors),
-      supportVectors('joint-svm', 'joint/hidden', vectors),
-      extremeLearning('joint-elm', 'joint/hidden', { units: s.elmUnits, ridge: s.elmRidge }),
+      ...(s.featureScaling === 'speaker' ? [zScores('features', features, { by: 'speaker' })] : []),
+      supportVectors('audio-svm', judged('audio/fc7'), vectors),
+      supportVectors('video-svm', judged('video/fc7'), vectors),
+      supportVectors('joint-svm', judged('joint/hidden'), vectors),
+      extremeLearning('joint-elm', judged('joint/hidden'), { units: s.elmUnits, ridge: s.elmRidge }),
     ];
   },
   variants: {
@@ -165,11 +177,17 @@ export const avef = defineRecipe({
     },
   },
   studies: {
-    'tables 4–7': {
+    'tables 4 and 6': {
       about:
-        'with silence (case 1) and without (case 2): single streams and both, emotions, arousal, valence',
+        'six emotions with silence (case 1) and without (case 2), single streams and both; the confusions of both are tables 8 to 10',
       settings: { dropSilence: [false, true] },
-      tasks: ['emotion', 'arousal', 'valence'],
+      tasks: ['six'],
+      variants: ['audio', 'video', 'multimodal'],
+    },
+    'tables 5 and 7': {
+      about: 'low or high arousal, negative or positive valence, in the same form',
+      settings: { dropSilence: [false, true] },
+      tasks: ['arousal', 'valence'],
       variants: ['audio', 'video', 'multimodal'],
     },
     classifiers: {

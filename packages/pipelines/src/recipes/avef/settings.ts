@@ -41,6 +41,26 @@ export const settings = {
     description:
       'What the pictures of the sound are scaled by: mean and deviation of the training part, or of the clips of each speaker, for which the clips of a new speaker have to be known together.',
   },
+  faceScaling: {
+    type: 'string',
+    enum: ['none', 'training', 'speaker'],
+    default: 'none',
+    description:
+      'What the clips of the face are scaled by, place by place: nothing, or mean and deviation of the training part, or of the clips of each speaker, which takes away what a face always looks like.',
+  },
+  featureScaling: {
+    type: 'string',
+    enum: ['training', 'speaker'],
+    default: 'training',
+    description:
+      'What the features that judge a clip are scaled by: mean and deviation of the training part, or of the clips of each speaker.',
+  },
+  augment: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Change segments each time they are shown in training: pictures of the sound are moved by up to two bands and have hidden stretches, faces are mirrored, moved, darker or brighter.',
+  },
   pictureSize: {
     type: 'integer',
     minimum: 63,
