@@ -11,6 +11,7 @@ import type { ExperimentOptions } from './experiment-options';
 import { ExplanationKeeper } from './explanations';
 import { type Fold } from './folds';
 import { FoldMeans } from './fold-means';
+import { gatherMaterial } from './gather-material';
 import { gatherSystem } from './gather-system';
 import type { OpenedExperiment } from './open-experiment';
 import { openFold } from './open-fold';
@@ -110,6 +111,7 @@ export async function fitAndTest(
     }
     await rm(outputs.folder, { recursive: true, force: true });
   }
+  const material = await gatherMaterial(experiment, all);
   const runs: RunRecord[] = [];
   for (const [system, { predictions, explanations, validation, ...rest }] of gathered) {
     const ordered = inOrder(predictions, seeds, folds);
@@ -122,7 +124,7 @@ export async function fitAndTest(
         ...(options.validate !== undefined && {
           validation: { metric: options.validate, perFold: validation.means() },
         }),
-        explanations: explanations.result(),
+        explanations: { ...explanations.result(), ...(material && { material }) },
       }),
     );
   }

@@ -9,6 +9,7 @@ import type { ClipContent } from './content';
 import type { ExperimentOptions } from './experiment-options';
 import type { Fold } from './folds';
 import type { Plan } from './plan';
+import type { ClipMaterial } from '../recipes/material';
 import { requireStreams } from './require-streams';
 
 /** What {@link openAllBlocks} is told. */
@@ -32,6 +33,8 @@ export interface AllBlocks {
   codeKeys: Readonly<Record<string, string>>;
   /** What the blocks of the first clip are like. */
   looks: Readonly<Record<string, BlockLook>>;
+  /** What the recipe says of a clip itself. */
+  materialOf(clip: number, fold: Fold, options: { drawn: boolean }): Promise<ClipMaterial | undefined>;
   /** How many clips of all folds have each block in the cache. */
   countThere(folds: readonly Fold[]): Promise<Record<string, number>>;
 }
@@ -74,6 +77,8 @@ export async function openAllBlocks(
       requireStreams(dataset, plan, columns, places);
       return columns;
     },
+    materialOf: (clip, fold, how) =>
+      preparer.material({ clip: dataset.clips[clip], content: contents[clip].key, fold: nameOf(fold) }, how),
     async badClips() {
       const all = new Map<string, BadClip>();
       for (const fold of names) {

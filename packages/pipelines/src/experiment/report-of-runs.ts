@@ -44,6 +44,7 @@ export function reportOfRuns(runs: readonly RunRecord[], options: ReportOptions 
     labels: task.kind === 'classes' ? task.labels : [],
     systems: runs.map(systemResult),
     comparisons: compareRuns(runs, options),
+    ...(runs[0].explanations.material && { material: runs[0].explanations.material }),
     settings: {
       recipe: {
         name: recipe.name,

@@ -178,6 +178,22 @@ export const explanationsSchema = v.object({
     ),
     [],
   ),
+  // What the recipe says of the clips themselves: means over all of them, and pictures of a few.
+  material: v.optional(
+    v.object({
+      clips: count,
+      measures: v.array(v.object({ name: text, mean: figure, lowest: figure, highest: figure })),
+      shown: v.array(
+        v.object({
+          clip: text,
+          label: text,
+          measures: v.record(text, figure),
+          // PNG files in base64.
+          pictures: v.array(v.object({ name: text, width: count, height: count, png: text })),
+        }),
+      ),
+    }),
+  ),
   // Test clips of one fold and seed, laid out so that clips with similar embeddings lie together.
   embedding: v.optional(
     v.object({

@@ -2,11 +2,13 @@ import type { Clip } from '../datasets/clip';
 import { keyOf } from '../experiment/canonical';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import type { Json } from '../recipes/json';
+import type { ClipMaterial } from '../recipes/material';
 import type { SettingValue } from '../recipes/settings-schema';
 import type { Blocks } from './block';
 import type { BlockCache, MadeBlocks } from './cache/block-cache';
 import { readBlock, storedInMemory, type StoredBlock } from './column';
 import type { Media } from './media';
+import { isMissingStream } from './missing-stream';
 import { prepareBlock } from './prepare-block';
 import { tracedUse, type PreparationMaker, type UseContext } from './use';
 
@@ -139,15 +141,32 @@ export class ClipPreparer {
     };
   }
 
-  /** A function that makes blocks of one clip, which share what preparations give. */
-  private maker(
+  /** What the recipe says of a clip itself, from what is prepared already; undefined where it says nothing. */
+  async material(what: PreparedClip, options: { drawn: boolean }): Promise<ClipMaterial | undefined> {
+    const { recipe, prepared } = this.options;
+    const context = this.useContext(what);
+    try {
+      return await recipe.material?.(
+        context.media(),
+        prepared,
+        tracedUse(context, new Map(), new Set()),
+        options,
+      );
+    } catch (error) {
+      if (isMissingStream(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The media of a clip, opened once, and where what preparations give is kept. */
+  private useContext(
     what: PreparedClip,
     { note, fresh = false }: { note?: (maker: string, uses: Iterable<string>) => void; fresh?: boolean } = {},
-  ): (block: string) => Promise<MadeBlocks> {
-    const { recipe, prepared, cache } = this.options;
+  ): UseContext {
+    const { cache } = this.options;
     const { clip, fold } = what;
     let media: Media | undefined;
-    const context: UseContext = {
+    return {
       media: () => (media ??= clip.media(fold)),
       keep: async (maker, run, uses) => {
         const make = async () => ({ blocks: await run(), about: { uses: [...uses].sort() } });
@@ -162,6 +181,15 @@ export class ClipPreparer {
         return Object.fromEntries(await Promise.all(read)) as Blocks;
       },
     };
+  }
+
+  /** A function that makes blocks of one clip, which share what preparations give. */
+  private maker(
+    what: PreparedClip,
+    how: { note?: (maker: string, uses: Iterable<string>) => void; fresh?: boolean } = {},
+  ): (block: string) => Promise<MadeBlocks> {
+    const { recipe, prepared } = this.options;
+    const context = this.useContext(what, how);
     const known = new Map();
     return async (name) => {
       const uses = new Set<string>();
@@ -170,9 +198,9 @@ export class ClipPreparer {
         media: context.media(),
         prepared,
         use: tracedUse(context, known, uses),
-        clip: clip.id,
+        clip: what.clip.id,
       });
-      note?.(`block ${name}`, uses);
+      how.note?.(`block ${name}`, uses);
       return { blocks: block ? { [name]: block } : {}, about: { uses: [...uses].sort() } };
     };
   }

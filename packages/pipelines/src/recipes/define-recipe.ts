@@ -4,6 +4,7 @@ import type { Media } from '../prepare/media';
 import type { Use } from '../prepare/preparation';
 import type { Demo } from './demo';
 import type { Json, OfEach } from './json';
+import type { ClipMaterial } from './material';
 import { fits, kindOf, type PreparedSettings, type SettingsOf, type SettingsSchema } from './settings-schema';
 import type { Stage } from './stage';
 import type { OpenTask, Task } from './task';
@@ -84,6 +85,13 @@ export interface Recipe<S extends SettingsSchema = OfEach> {
   };
   /** `'stage/layer'` → the heading of its explanation in the report. */
   explain?: Readonly<Record<string, { title: string; over?: string }>>;
+  /** What is said of the clips themselves in the report, and pictures of a few; nothing where a clip lacks what it needs. */
+  material?(
+    media: Media,
+    settings: PreparedSettings<S>,
+    use: Use,
+    options: { drawn: boolean },
+  ): Promise<ClipMaterial | undefined>;
   /** Tables and searches, by name. */
   studies?: Readonly<Record<string, Study>>;
   /** Figures that the paper reports, for the report. */

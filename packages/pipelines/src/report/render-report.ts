@@ -5,6 +5,7 @@ import { embeddingSection } from './embedding-section';
 import { factorSection } from './factor-section';
 import { Markup, markup } from './html';
 import { learningSection } from './learning-section';
+import { materialSection } from './material-section';
 import { missingSection } from './missing-section';
 import { notesSection, sourcesSection } from './notes-section';
 import type { ReportData } from './report-data';
@@ -74,6 +75,7 @@ export function renderReport(data: ReportData): string {
     factorSection(filled, nextFigure),
     missingSection(filled, nextFigure),
     embeddingSection(filled, nextFigure),
+    materialSection(filled, nextFigure),
     settingsSection(filled),
     notesSection(filled),
   ].filter((section) => section !== undefined);
@@ -87,7 +89,7 @@ function page(data: ReportData, sections: readonly Section[]): Markup {
     .map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`);
   const created = formatCreated(data.created);
   return markup`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width,initial-scale=1"/><meta name="color-scheme" content="light dark"/><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/><meta name="generator" content="avemo"/><title>${data.title}</title><style>${new Markup(style)}</style></head>
+<html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width,initial-scale=1"/><meta name="color-scheme" content="light dark"/><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/><meta name="generator" content="avemo"/><title>${data.title}</title><style>${new Markup(style)}</style></head>
 <body><header><h1>${data.title}</h1>${data.subtitle && markup`<p class="subtitle">${data.subtitle}</p>`}${summary(data)}</header>
 <nav aria-label="Contents"><ul>${links}</ul></nav>
 <main>${sections.map((section) => markup`${renderSection(section)}\n`)}</main>

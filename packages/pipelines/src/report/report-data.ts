@@ -113,6 +113,21 @@ export interface EmbeddingMap {
   points: { clip: string; label: string; x: number; y: number }[];
 }
 
+/** What a recipe makes of the clips before any system sees them. */
+export interface MaterialReport {
+  /** How many clips there are. */
+  clips: number;
+  /** A number of every clip, such as the share of its sound that is kept. */
+  measures: { name: string; mean: number; lowest: number; highest: number }[];
+  /** Pictures of a few clips; PNG files in base64, with their columns and rows. */
+  shown: {
+    clip: string;
+    label: string;
+    measures: Readonly<Record<string, number>>;
+    pictures: { name: string; width: number; height: number; png: string }[];
+  }[];
+}
+
 /** A figure of the paper beside ours. */
 export interface PublishedFigure {
   /** Table, figure or section. */
@@ -197,6 +212,8 @@ export interface ReportData {
   labels: string[];
   /** The systems in the order in which they are to be shown. */
   systems: SystemResult[];
+  /** What is made of the clips. */
+  material?: MaterialReport;
   /** Tests between the systems. */
   comparisons: SystemComparison[];
   /** The command that repeats the experiment, started in the folder of the page. */

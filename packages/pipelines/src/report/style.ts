@@ -93,6 +93,7 @@ figcaption{max-width:78ch;margin:0 0 14px}
 .wrong{color:var(--video)}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 24px;margin:0 0 14px;padding:0;font-size:.875rem}
 .legend li{display:flex;align-items:center;gap:8px}
+img{display:block;max-width:100%;height:auto;image-rendering:pixelated}
 .swatch{width:28px;height:14px;flex:none}
 `;
 

@@ -19,7 +19,7 @@ const MAX_RATE = 30;
 /** Pictures of the sound, the stretches that are kept, and the range of each segment within them. */
 const soundSegments = definePreparation({
   name: 'avef-segments',
-  version: 2,
+  version: 3,
   async run(
     { audio }: Media,
     { dropSilence, detector }: Pick<Prepared, 'dropSilence' | 'detector'>,
@@ -37,6 +37,7 @@ const soundSegments = definePreparation({
       picture: { data: pictures, shape: [ranges.length, 64, 64, 3], times },
       kept: intervalsBlock(kept),
       ranges: intervalsBlock(ranges),
+      length: { data: Float32Array.of(duration), shape: [1] },
     };
   },
 });
@@ -47,16 +48,25 @@ const intervalsBlock = (intervals: readonly TimeInterval[]): Block => ({
   times: Float64Array.from(intervals, ({ start }) => start),
 });
 
-const intervalsOf = ({ data, times }: Block): TimeInterval[] =>
+/** The stretches that a block holds. */
+export const intervalsOf = ({ data, times }: Block): TimeInterval[] =>
   Array.from(times!, (start, i) => ({ start, end: Math.max(start, data[i]) }));
 
-const segmentsOf = (use: Use, { dropSilence, detector }: Prepared) =>
+/** Pictures of the sound, the stretches that are kept, the range of each segment, and the length of the clip in seconds. */
+export const segmentsOf = (use: Use, { dropSilence, detector }: Prepared) =>
   use(soundSegments, { dropSilence, detector });
 
 /** 64×64×3 pictures of the sound, a row for each segment. */
 export async function pictureOf(_: Media, s: Prepared, use: Use): Promise<Block | undefined> {
   return (await segmentsOf(use, s)).picture;
 }
+
+/** How faces are cut out. */
+export const cropsOf = ({ clipSize, faceCut }: Prepared) => ({
+  size: clipSize,
+  cut: faceCut,
+  maxRate: MAX_RATE,
+});
 
 /**
  * Sixteen frames of the face for each segment: those that are shown during it, in step with the sound because the same
@@ -66,7 +76,7 @@ export async function pictureOf(_: Media, s: Prepared, use: Use): Promise<Block 
  * Source: AVEF, Ma et al. 2019, section 2.1.2, https://doi.org/10.1016/j.inffus.2018.06.003.
  */
 export async function clipOf(_: Media, s: Prepared, use: Use): Promise<Block | undefined> {
-  const { face } = await use(faceCrops, { size: s.clipSize, cut: s.faceCut, maxRate: MAX_RATE });
+  const { face } = await use(faceCrops, cropsOf(s));
   if (!face) return undefined;
   const { kept, ranges } = (await heard(s, use)) ?? seenAlone(face.times!);
   const { mask: __, ...unmarked } = face;

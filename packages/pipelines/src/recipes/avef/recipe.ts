@@ -6,6 +6,7 @@ import { networkStage, type NetworkStage } from '../stage';
 import { clipOf, pictureOf } from './blocks';
 import { extremeLearning } from './extreme-learning';
 import { machines } from './machines';
+import { materialOf } from './material';
 import * as net from './networks';
 import { published } from './published';
 import { settings, small } from './settings';
@@ -196,6 +197,7 @@ export const avef = defineRecipe({
       variants: ['joint-softmax', 'joint-elm', 'multimodal'],
     },
   },
+  material: materialOf,
   published,
   demo: {
     corpus: { kind: 'videos', speakers: 6, clips: 72, seed: 1 },
