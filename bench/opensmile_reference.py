@@ -8,7 +8,11 @@ import numpy
 import opensmile
 
 warnings.simplefilter("ignore")
-sets = {"egemaps-v02": opensmile.FeatureSet.eGeMAPSv02, "gemaps-v01b": opensmile.FeatureSet.GeMAPSv01b}
+sets = {
+    "egemaps-v02": opensmile.FeatureSet.eGeMAPSv02,
+    "gemaps-v01b": opensmile.FeatureSet.GeMAPSv01b,
+    "compare-2016": opensmile.FeatureSet.ComParE_2016,
+}
 made = {}
 
 for line in sys.stdin:
@@ -25,5 +29,9 @@ for line in sys.stdin:
     )
     samples = numpy.fromfile(order["file"], "<f4")
     start = time.process_time()
-    smile.process_signal(samples, order["sampleRate"])
-    print(json.dumps(time.process_time() - start), flush=True)
+    values = smile.process_signal(samples, order["sampleRate"])
+    seconds = time.process_time() - start
+    answer = {"seconds": seconds}
+    if order["do"] == "functionals":
+        answer["values"] = [float(value) for value in values.values[0]]
+    print(json.dumps(answer), flush=True)
