@@ -78,6 +78,7 @@ function readClip(
     label,
     ...(script && { script }),
     ...(Number(values.seconds) > 0 && { seconds: Number(values.seconds) }),
+    ...(values.gender && { notes: { gender: values.gender } }),
     ...clipMedia({ sound }),
   };
 }

@@ -17,7 +17,12 @@ export type { Block, Blocks } from '../prepare/block';
 export type { AudioTrack, Media, VideoFrame, VideoTrack } from '../prepare/media';
 export { fitVoice, scoreVoice } from './voice/fit-voice';
 export type { FitVoiceOptions, VoiceModel } from './voice/fit-voice';
-export { describeVoice, voiceFunctionalNames, voiceFunctionals } from './voice/voice-descriptors';
+export {
+  describeVoice,
+  voiceFeatures,
+  voiceFunctionalNames,
+  voiceFunctionals,
+} from './voice/voice-descriptors';
 export type { DescribedVoice } from './voice/voice-descriptors';
 export { encodeVoice } from './voice/voice-file';
 export type { SavedVoice } from './voice/voice-file';

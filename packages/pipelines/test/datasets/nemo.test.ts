@@ -14,9 +14,11 @@ describe("openDataset('nemo')", () => {
     const { clips } = await openTree('nemo', ['samples/SB0_surprised_2.wav', 'samples/MP0_anger_1.wav'], {
       'data.tsv': table,
     });
-    expect(clips.map(({ id, speaker, label, script }) => [id, speaker, label, script])).toEqual([
-      ['MP0_anger_1', 'MP0', 'anger', 'Tak.'],
-      ['SB0_surprised_2', 'SB0', 'surprise', 'Co, "to"?'],
+    expect(
+      clips.map(({ id, speaker, label, script, notes }) => [id, speaker, label, script, notes?.gender]),
+    ).toEqual([
+      ['MP0_anger_1', 'MP0', 'anger', 'Tak.', 'male'],
+      ['SB0_surprised_2', 'SB0', 'surprise', 'Co, "to"?', 'female'],
     ]);
   });
 

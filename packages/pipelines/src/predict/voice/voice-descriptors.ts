@@ -1,13 +1,11 @@
 import { ndArray } from '@avemo/checks';
 import {
+  dct,
   deltas,
-  functionalNames,
   functionals,
   melSpectrogram,
-  mfcc,
   resample,
   spectralCentroid,
-  spectralRolloff,
   spectralSlope,
   spectrogram,
   type AudioSignal,
@@ -21,11 +19,24 @@ export const voiceRate = 16_000;
 const hopSeconds = 0.01;
 const grid = { frameLength: 400, hopLength: 160 };
 const fftLength = 512;
+/**
+ * Version of the functionals: weights are of use with their own only.
+ *
+ * @example
+ * ```ts
+ * import { voiceFeatures } from '@avemo/pipelines/predict';
+ *
+ * voiceFeatures; // → 'voice-2'
+ * ```
+ */
+export const voiceFeatures = 'voice-2';
+/** Mel bands up to 6.5 kHz: what lies above, codecs cut off. */
+const bandsKept = 24;
+/** ln of how far below the loud frames of a sound its bands may fall, 39 dB: below, codecs leave nothing. */
+const depth = 4.5;
+const cepstra = 13;
 /** Root mean square of one step of 16 bits: what is below was padded by a codec or cut out, and says nothing. */
 const digitalSilence = 2 ** -15;
-/** What codecs change most. */
-const unused = new Set(['speech', 'zcr']);
-
 /** Columns of one kind, [frames, columns], a frame every 10 ms. */
 interface Descriptors {
   names: string[];
@@ -44,15 +55,28 @@ export interface DescribedVoice {
   active: Uint8Array;
 }
 
-/** What does not depend on the length of the sound. */
-const kept = new Set<FunctionalName>(
-  functionalNames.filter((name) => !/^(maxPos|minPos|numPeaks|numSegments|maxSegLen|linregc2)$/.test(name)),
-);
-const names = [...kept];
+/** What does not depend on the length of the sound nor on its extremes, which lossy codecs move. */
+const names: FunctionalName[] = [
+  'amean',
+  'stddev',
+  'skewness',
+  'kurtosis',
+  'quartile1',
+  'quartile2',
+  'quartile3',
+  'iqr1-2',
+  'iqr2-3',
+  'percentile99.0',
+  'linregc1',
+  'linregerrA',
+  'peakMean',
+  'meanSegLen',
+  'segLenStddev',
+];
 
 /**
- * Describes a voice every 10 ms: pitch, voice quality, energy, cepstra with their differences, mel bands and the shape of
- * the spectrum; a sound of another rate is brought to 16 kHz.
+ * Describes a voice every 10 ms: pitch in semitones above 100 Hz, voice quality, energy, mel bands, cepstra with their
+ * differences and the shape of the spectrum; a sound of another rate is brought to 16 kHz.
  *
  * @param signal - Finite samples, nominally in [−1, 1].
  * @returns The descriptors, for `voiceFunctionals`.
@@ -65,53 +89,82 @@ const names = [...kept];
  * const tone = Float32Array.from({ length: 16000 }, (_, n) => 0.3 * Math.sin((2 * Math.PI * 200 * n) / 16000));
  * const voice = describeVoice({ samples: tone, sampleRate: 16000 });
  * const names = voiceFunctionalNames(voice);
- * names.length; // → 1489
- * voiceFunctionals(voice, 0, 1)[names.indexOf('f0_amean')]!.toFixed(0); // → '200'
+ * names.length; // → 871
+ * voiceFunctionals(voice, 0, 1)[names.indexOf('f0_amean')]!.toFixed(1); // → '12.0'
  * ```
  */
 export function describeVoice(signal: AudioSignal): DescribedVoice {
   const sound = signal.sampleRate === voiceRate ? signal : resample(signal, voiceRate);
   const { columns, features } = prosody(sound);
-  const [frames] = features.shape;
-  const ofVoice = new Set(['f0', 'voicing', 'hnr', 'jitter', 'shimmer']);
-  const column = (name: string): Descriptors => ({
+  const mel = melSpectrogram(sound, { ...grid, melBands: 26 });
+  const spectra = spectrogram(sound, { ...grid, fftLength });
+  const frames = Math.min(features.shape[0], mel.shape[0]);
+  const valueOf = (name: string, t: number) => features.get(t, columns.indexOf(name));
+  const column = (name: string, of: (t: number) => number, ofVoice: boolean): Descriptors => ({
     names: [name],
-    ofVoice: ofVoice.has(name),
+    ofVoice,
     values: ndArray(
-      Float32Array.from({ length: frames }, (_, t) => features.get(t, columns.indexOf(name))),
+      Float32Array.from({ length: frames }, (_, t) => of(t)),
       [frames, 1],
     ),
   });
-  const flags = (of: (t: number) => boolean) =>
-    Uint8Array.from({ length: frames }, (_, t) => (of(t) ? 1 : 0));
-  const cepstra = mfcc(sound, { preset: 'htk' });
-  const bands = melSpectrogram(sound, { ...grid, melBands: 26 });
-  const spectra = spectrogram(sound, { ...grid, fftLength });
-  const at = { sampleRate: voiceRate, fftLength };
   const group = (name: string, values: NdArray<Float32Array>): Descriptors => ({
     names: Array.from({ length: values.shape[1] }, (_, c) => `${name}${c}`),
     ofVoice: false,
     values,
   });
+  const flags = (of: (t: number) => boolean) =>
+    Uint8Array.from({ length: frames }, (_, t) => (of(t) ? 1 : 0));
+  const bands = lowered(mel, frames);
+  const shapes = cepstraOf(bands);
+  const at = { sampleRate: voiceRate, fftLength };
+  const [centroid, slope] = [spectralCentroid(spectra, at), spectralSlope(spectra, at)];
   return {
     descriptors: [
-      ...columns.filter((name) => !unused.has(name)).map(column),
-      group('mfcc', cepstra),
-      group('dmfcc', deltas(cepstra)),
-      group(
-        'mel',
-        ndArray(
-          bands.data.map((power) => Math.log(power + 1e-8)),
-          [...bands.shape],
-        ),
+      column('f0', (t) => semitones(valueOf('f0', t)), true),
+      ...['voicing', 'intensity', 'hnr', 'jitter', 'shimmer'].map((name) =>
+        column(name, (t) => valueOf(name, t), name !== 'intensity'),
       ),
-      group('centroid', spectralCentroid(spectra, at)),
-      group('rolloff', spectralRolloff(spectra, at)),
-      group('slope', spectralSlope(spectra, at)),
+      group('mfcc', shapes),
+      group('dmfcc', deltas(shapes)),
+      group('mel', bands),
+      column('centroid', (t) => centroid.get(t, 0), false),
+      column('slope', (t) => slope.get(t, 0), false),
     ],
-    voiced: flags((t) => features.get(t, 0) > 0),
-    active: flags((t) => features.get(t, columns.indexOf('rms')) >= digitalSilence),
+    voiced: flags((t) => valueOf('f0', t) > 0),
+    active: flags((t) => valueOf('rms', t) >= digitalSilence),
   };
+}
+
+/** Above 100 Hz; 0 where there is no pitch. */
+const semitones = (frequency: number): number => (frequency > 0 ? 12 * Math.log2(frequency / 100) : 0);
+
+/** Logarithms of the lower bands, none further than `depth` below the loud frames: the 95th percentile of their highest. */
+function lowered({ data, shape }: NdArray<Float32Array>, frames: number): NdArray<Float32Array> {
+  const [, bands] = shape;
+  const logs = new Float32Array(frames * bandsKept);
+  const highest = new Float32Array(frames).fill(-Infinity);
+  for (let t = 0; t < frames; t++) {
+    for (let b = 0; b < bandsKept; b++) {
+      const log = Math.log(data[t * bands + b] + 1e-8);
+      logs[t * bandsKept + b] = log;
+      highest[t] = Math.max(highest[t], log);
+    }
+  }
+  const floor = (highest.sort().at(Math.floor(0.95 * (frames - 1))) ?? 0) - depth;
+  return ndArray(
+    logs.map((log) => Math.max(log, floor)),
+    [frames, bandsKept],
+  );
+}
+
+function cepstraOf({ data, shape: [frames] }: NdArray<Float32Array>): NdArray<Float32Array> {
+  const values = new Float32Array(frames * cepstra);
+  for (let t = 0; t < frames; t++) {
+    const bands = data.subarray(t * bandsKept, (t + 1) * bandsKept);
+    values.set(dct(bands, { coefficients: cepstra }), t * cepstra);
+  }
+  return ndArray(values, [frames, cepstra]);
 }
 
 /**
@@ -152,7 +205,7 @@ export function voiceFunctionals(voice: DescribedVoice, from: number, to: number
     const rows: number[] = [];
     const [frames, width] = values.shape;
     for (let t = first; t < Math.min(last, frames); t++) {
-      if (ofVoice ? voiced[t] : active[t] !== 0) rows.push(t);
+      if (ofVoice ? voiced[t] : active[t]) rows.push(t);
     }
     if (rows.length === 0) return new Float32Array(width * names.length);
     const data = new Float32Array(rows.length * width);

@@ -1,6 +1,7 @@
 import { WorkError } from '../../call-error';
 import { decodeChecked, encodeChecked } from '../../training/checked-file';
 import type { VoiceModel } from './fit-voice';
+import { voiceFeatures } from './voice-descriptors';
 
 /** A voice's model with what is needed to use it. */
 export interface SavedVoice {
@@ -11,9 +12,6 @@ export interface SavedVoice {
   /** Seconds of sound behind one answer. */
   window: number;
 }
-
-/** Version of the functionals that a file was trained on. */
-const features = 'voice-1';
 
 /**
  * A voice as a file: safetensors with a checksum.
@@ -38,7 +36,7 @@ export function encodeVoice({ model, temperature, window }: SavedVoice): Promise
     kernel: { data: kernel, shape: [mean.length, labels.length] },
     bias: { data: bias, shape: [labels.length] },
   };
-  return encodeChecked(arrays, { features, labels, temperature, window });
+  return encodeChecked(arrays, { features: voiceFeatures, labels, temperature, window });
 }
 
 /**
@@ -57,7 +55,7 @@ export async function decodeVoice(bytes: Uint8Array): Promise<SavedVoice> {
   });
   const facts = json as { features: string; labels: string[]; temperature: number; window: number };
   const { mean, scale, kernel, bias } = arrays;
-  if (facts?.features !== features || !mean || !scale || !kernel || !bias) {
+  if (facts?.features !== voiceFeatures || !mean || !scale || !kernel || !bias) {
     throw new WorkError(
       'the weights of the voice are of another version. Install the version of @avemo/weights that fits @avemo/pipelines.',
     );
