@@ -19,7 +19,10 @@ export interface EmotionDetectorOptions {
   onState?: (state: LiveState) => void;
   /** Whether the camera is used, or what is asked of it. Default true. */
   camera?: DeviceRequest['camera'];
-  /** Whether the microphone is used, or what is asked of it. Default true. */
+  /**
+   * Whether the microphone is used, or what is asked of it. Default true: without the browser's echo cancellation, noise
+   * suppression and gain control, which change how a voice sounds.
+   */
   microphone?: DeviceRequest['microphone'];
   /** A stream that is there already, in place of camera and microphone. */
   stream?: MediaStream;

@@ -12,6 +12,13 @@ export interface OpenedDevices {
   missing: EmotionDetectorError[];
 }
 
+/** The voice as it is: what browsers do to calls changes how it sounds. */
+const asSpoken: MediaTrackConstraints = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
+
 /** Opens camera and microphone; where one of them is missing or refused, the other alone. */
 export async function openDevices({ camera, microphone }: DeviceRequest): Promise<OpenedDevices> {
   if (typeof navigator === 'undefined' || !navigator.mediaDevices?.getUserMedia) {
@@ -20,7 +27,8 @@ export async function openDevices({ camera, microphone }: DeviceRequest): Promis
       'createEmotionDetector: there is no camera or microphone to ask for. Open the page over https or on localhost, in a browser.',
     );
   }
-  const asked = { ...(camera && { video: camera }), ...(microphone && { audio: microphone }) };
+  const audio = microphone === true ? asSpoken : microphone;
+  const asked = { ...(camera && { video: camera }), ...(audio && { audio }) };
   if (Object.keys(asked).length === 0) {
     throw new RangeError(
       'createEmotionDetector: camera and microphone are both false. Leave one of them on.',
@@ -37,7 +45,7 @@ export async function openDevices({ camera, microphone }: DeviceRequest): Promis
   const tracks: MediaStreamTrack[] = [];
   if (Object.keys(asked).length === 2) {
     errors.length = 0;
-    for (const part of [{ video: camera }, { audio: microphone }]) {
+    for (const part of [{ video: camera }, { audio }]) {
       tracks.push(...((await open(part))?.getTracks() ?? []));
     }
   }

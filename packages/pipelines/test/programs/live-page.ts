@@ -1,0 +1,60 @@
+import { createEmotionDetector, type EmotionDetectorOptions, type LiveResult } from '@avemo/pipelines/live';
+
+/** A stretch of sound as the detector handed it to its worker, and what came of it. */
+export interface Heard {
+  sampleRate: number;
+  samples: number[];
+  /** Of the emotions by name; undefined where no voice was heard. */
+  probabilities?: Record<string, number>;
+}
+
+const addresses = { faces: '/models/', weights: '/weights/', wasmPaths: '/wasm/' };
+const startWorker = () => new Worker('/worker.js', { type: 'module' });
+
+/** Listens to the microphone alone until so many whole windows of sound were answered. */
+export async function hear(windows: number): Promise<Heard[]> {
+  const asked: Omit<Heard, 'probabilities'>[] = [];
+  const worker = () => {
+    const started = startWorker();
+    const post = started.postMessage.bind(started) as (message: unknown, transfer: Transferable[]) => void;
+    started.postMessage = (message: never, transfer: never) => {
+      const { kind, samples, sampleRate } = message as {
+        kind: string;
+        samples: Float32Array;
+        sampleRate: number;
+      };
+      if (kind === 'sound') asked.push({ sampleRate, samples: [...samples] });
+      post(message, transfer);
+    };
+    return started;
+  };
+  return new Promise((resolve, reject) => {
+    const heard: Heard[] = [];
+    const onResult = ({ probabilities }: LiveResult) => {
+      const stretch = asked.shift()!;
+      const whole = stretch.samples.length >= 3 * stretch.sampleRate;
+      if (whole) heard.push({ ...stretch, ...(Object.keys(probabilities).length > 0 && { probabilities }) });
+      if (heard.length === windows) void detector.stop().then(() => resolve(heard));
+    };
+    const onState: EmotionDetectorOptions['onState'] = ({ reason }) => reason && reject(reason);
+    const detector = createEmotionDetector({ ...addresses, camera: false, worker, onResult, onState });
+    detector.start().catch(reject);
+  });
+}
+
+/** What starts a detector with these devices: its states, with the codes of what is missing. */
+export async function states(
+  options: Pick<EmotionDetectorOptions, 'camera' | 'microphone'>,
+): Promise<string[]> {
+  const seen: string[] = [];
+  const detector = createEmotionDetector({
+    ...addresses,
+    ...options,
+    worker: startWorker,
+    onResult() {},
+    onState: ({ state, reason }) => void seen.push(reason ? `${state}: ${reason.code}` : state),
+  });
+  await detector.start().catch((error: Error) => void seen.push(error.name));
+  await detector.stop();
+  return seen;
+}
