@@ -2,104 +2,121 @@
 export interface Steadiness {
   /** Mean |T_i − T_{i−1}| over mean T. */
   jitter: number;
-  /** 20 log₁₀(1 + mean |A_i − A_{i−1}| / mean A), A the range of the samples of a period. */
+  /** 20 log₁₀(1 + mean |A_i − A_{i+1}| / mean A), A the range of the samples of a period; at most 20 log₁₀ 2. */
   shimmer: number;
 }
 
 /** Share of the period within which the next one is searched. */
 const searchRange = 0.1;
+/** Correlation of two periods below which they count as none. */
+const leastCorrelation = 0.5;
+/** Hz; the samples before a frame that are kept suffice for two periods of it. */
+const lowestPitch = 50;
 const none: Steadiness = { jitter: 0, shimmer: 0 };
 
 /**
- * Follows the periods of a voice through the frames of a stream: each period is the lag, within 10 % of that of the pitch,
- * at which the waveform best resembles itself. A frame counts the periods that begin in its first hop.
+ * Follows the periods of a voice through the frames of a stream. A period is the lag, within 10 % of that of the pitch, at
+ * which as many samples correlate best with those that follow them; a lag at the edge of the search or a correlation below
+ * 0.5 is passed over. The first frame of a voice begins at its start, each further one where the frame before it stopped; it
+ * goes on while two of the longest periods end before the next frame begins, and takes at least one period unless it would
+ * begin behind the frame's start. As in openSMILE, a frame that takes none has no jitter and keeps its shimmer; one whose
+ * periods are all passed over keeps both.
  *
  * Source: F. Eyben, Real-time speech and music classification by large audio feature space extraction, 2016, 2.2.11,
  * https://doi.org/10.1007/978-3-319-27299-3. @internal
  */
 export function createPeriodSteadiness(sampleRate: number, hopLength: number) {
-  let place = 0;
-  let last: { period: number; range: number } | undefined;
+  const history = Math.ceil((2 * (1 + searchRange) * sampleRate) / lowestPitch) + hopLength;
+  let wave = new Float64Array(0);
+  /** Samples from the start of the frame. */
+  let place: number | undefined;
+  let lastPeriod: number | undefined;
   let steadiness = none;
   return (samples: Float64Array, pitch: number): Steadiness => {
+    if (wave.length === 0) wave = new Float64Array(history + samples.length);
+    wave.copyWithin(0, hopLength);
+    wave.set(samples, history);
     if (pitch <= 0) {
-      place = 0;
-      last = undefined;
+      place = lastPeriod = undefined;
       steadiness = none;
       return none;
     }
     const expected = sampleRate / pitch;
-    let [periodChange, rangeChange, periods, ranges, changes, count] = [0, 0, 0, 0, 0, 0];
-    while (place < hopLength) {
-      const start = Math.round(place);
-      const period = periodAt(samples, start, expected);
-      if (period === 0) break;
-      const range = rangeOf(samples, start, Math.round(period));
-      if (last) {
-        periodChange += Math.abs(period - last.period);
-        rangeChange += Math.abs(range - last.range);
-        if (changes === 0) {
-          periods += last.period;
-          ranges += last.range;
-          count++;
-        }
-        changes++;
+    const span = 2 * (1 + searchRange) * expected;
+    let at = place ?? 0;
+    const end = Math.max(at + span, hopLength);
+    const takes = place === undefined || at < 0;
+    let [periodChange, periods, counted, changed] = [0, 0, 0, 0];
+    let [rangeChange, ranges] = [0, 0];
+    while (takes && at + span <= end) {
+      const start = history + at;
+      const { lag, period } = periodAt(wave, start, expected);
+      if (period === 0) {
+        at += Math.round(expected);
+        continue;
+      }
+      const range = rangeOf(wave, start, lag);
+      const next = rangeOf(wave, start + lag, lag);
+      rangeChange += Math.abs(range - next);
+      ranges += (range + next) / 2;
+      if (lastPeriod !== undefined) {
+        periodChange += Math.abs(period - lastPeriod);
+        changed++;
       }
       periods += period;
-      ranges += range;
-      count++;
-      last = { period, range };
-      place += period;
+      counted++;
+      lastPeriod = period;
+      at += lag;
     }
-    place = Math.max(0, place - hopLength);
-    if (changes > 0) {
-      const shimmer = ranges > 0 ? (rangeChange / changes) * (count / ranges) : 0;
-      steadiness = {
-        jitter: (periodChange / changes) * (count / periods),
-        shimmer: 20 * Math.log10(1 + shimmer),
-      };
-    }
+    place = at - hopLength;
+    steadiness = {
+      jitter: changed > 0 ? (periodChange / changed) * (counted / periods) : takes ? steadiness.jitter : 0,
+      shimmer:
+        counted > 0
+          ? 20 * Math.log10(1 + (ranges > 0 ? Math.min(1, rangeChange / ranges) : 0))
+          : steadiness.shimmer,
+    };
     return steadiness;
   };
 }
 
-/** The best lag around the expected period, refined by a parabola; 0 where the samples end. */
-function periodAt(samples: Float64Array, start: number, expected: number): number {
-  const first = Math.max(2, Math.floor(expected * (1 - searchRange)));
-  const end = Math.ceil(expected * (1 + searchRange));
-  if (start + 2 * end + 2 >= samples.length) return 0;
-  const length = Math.round(expected);
-  let best = -Infinity;
-  let lag = first;
-  const at = (candidate: number) => similarity(samples, start, candidate, length);
-  for (let candidate = first; candidate <= end; candidate++) {
-    const value = at(candidate);
-    if (value > best) {
-      best = value;
-      lag = candidate;
-    }
-  }
-  const [before, after] = [at(lag - 1), at(lag + 1)];
-  const bend = before - 2 * best + after;
+/** The best lag around the expected period, and the same refined by a parabola; 0 where it is passed over. */
+function periodAt(wave: Float64Array, start: number, expected: number) {
+  const first = Math.floor(expected * (1 - searchRange));
+  const last = Math.floor(expected * (1 + searchRange));
+  const correlations: number[] = [];
+  for (let lag = first; lag <= last; lag++) correlations.push(correlation(wave, start, lag));
+  const best = correlations.indexOf(Math.max(...correlations));
+  const [before, at, after] = [correlations[best - 1], correlations[best], correlations[best + 1]];
+  if (before === undefined || after === undefined) return { lag: 0, period: 0 };
+  const bend = before - 2 * at + after;
   const offset = bend < 0 ? (0.5 * (before - after)) / bend : 0;
-  return lag + Math.max(-0.5, Math.min(0.5, offset));
+  if (at - 0.25 * (before - after) * offset < leastCorrelation) return { lag: 0, period: 0 };
+  return { lag: first + best, period: first + best + offset };
 }
 
-function similarity(samples: Float64Array, start: number, lag: number, length: number): number {
-  let [product, first, second] = [0, 0, 0];
-  for (let n = start; n < start + length; n++) {
-    product += samples[n] * samples[n + lag];
-    first += samples[n] * samples[n];
-    second += samples[n + lag] * samples[n + lag];
+/** Of the samples from `start` on with as many that follow them. */
+function correlation(wave: Float64Array, start: number, lag: number): number {
+  if (start + 2 * lag > wave.length) return 0;
+  let [sum, sumNext, product, square, squareNext] = [0, 0, 0, 0, 0];
+  for (let n = start; n < start + lag; n++) {
+    const [value, next] = [wave[n], wave[n + lag]];
+    sum += value;
+    sumNext += next;
+    product += value * next;
+    square += value * value;
+    squareNext += next * next;
   }
-  return first > 0 && second > 0 ? product / Math.sqrt(first * second) : 0;
+  const power = (square - (sum * sum) / lag) * (squareNext - (sumNext * sumNext) / lag);
+  return power > 0 ? (product - (sum * sumNext) / lag) / Math.sqrt(power) : 0;
 }
 
-function rangeOf(samples: Float64Array, start: number, length: number): number {
+/** Without the first and the last sample. */
+function rangeOf(wave: Float64Array, start: number, length: number): number {
   let [least, most] = [Infinity, -Infinity];
-  for (let n = start; n < start + length; n++) {
-    least = Math.min(least, samples[n]);
-    most = Math.max(most, samples[n]);
+  for (let n = start + 1; n < start + length - 1; n++) {
+    least = Math.min(least, wave[n]);
+    most = Math.max(most, wave[n]);
   }
-  return most - least;
+  return Math.max(0, most - least);
 }
