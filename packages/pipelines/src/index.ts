@@ -38,6 +38,9 @@ export { faceEmbeddings } from './preparations/face-embeddings';
 export type { FaceEmbeddingsOptions } from './preparations/face-embeddings';
 export { logMelContext } from './preparations/log-mel-context';
 export type { LogMelContextOptions } from './preparations/log-mel-context';
+export { openSmileContext } from './preparations/open-smile-context';
+export type { OpenSmileContextOptions } from './preparations/open-smile-context';
+export type { OpenSmileName } from './features/open-smile-sets';
 export { amFbpSpectrogram, audioFeatures } from './features/audio-features';
 export type { AudioFeatureSpec, FeatureFrames } from './features/audio-features';
 

@@ -1,15 +1,6 @@
 import { createExtractor, namedSpecs, type ExtractorSpec, type MfccPreset, type NamedSpec } from '@avemo/dsp';
-import {
-  compare2016,
-  egemapsV02,
-  gemapsV01b,
-  is09Emotion,
-  mfcc12_0_D_A,
-  plp_0_D_A,
-  prosodyAcf,
-  prosodyShs,
-  type OpenSmileSet,
-} from '@avemo/dsp/opensmile';
+import type { OpenSmileSet } from '@avemo/dsp/opensmile';
+import { openSmileSets } from './open-smile-sets';
 import { prosodyColumns } from './prosody';
 
 /** How a feature set is computed: by an extractor while the sound is read, or from the whole sound. */
@@ -50,17 +41,6 @@ const setOf = ({ name, what, column, spec }: NamedSpec): FeatureSet => ({
     return width === 1 ? [column] : numbered(column, width);
   },
 });
-
-const openSmileSets = [
-  egemapsV02,
-  gemapsV01b,
-  is09Emotion,
-  compare2016,
-  mfcc12_0_D_A,
-  plp_0_D_A,
-  prosodyAcf,
-  prosodyShs,
-];
 
 const logMel = namedSpecs.find(({ name }) => name === 'log-mel')!;
 

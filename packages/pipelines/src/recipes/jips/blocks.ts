@@ -6,7 +6,7 @@ import { definePreparation, type Use } from '../../prepare/preparation';
 import type { PreparedSettings } from '../settings-schema';
 import { faceFound, voiceActivity } from './activity';
 import type { settings } from './settings';
-import { soundSteps, type SoundOptions } from './sound';
+import { functionalCount, soundSteps, type SoundOptions } from './sound';
 
 type Prepared = PreparedSettings<typeof settings>;
 
@@ -62,7 +62,7 @@ const steps = definePreparation({
   },
 });
 
-const descriptorWidth = (openSmile: boolean): number => 38 + (openSmile ? 384 : 0);
+const descriptorWidth = (openSmile: SoundOptions['openSmile']): number => 38 + functionalCount(openSmile);
 
 function firstRows({ data, shape, times, mask }: Block, rows: number): Block {
   const width = data.length / shape[0];

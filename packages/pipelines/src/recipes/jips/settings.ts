@@ -1,3 +1,4 @@
+import { openSmileNames } from '../../features/open-smile-sets';
 import type { SettingsSchema } from '../settings-schema';
 
 const count = { type: 'integer', minimum: 1 } as const;
@@ -38,10 +39,11 @@ export const settings = {
     description: 'Columns of each of the five frames of a spectrum image.',
   },
   openSmile: {
-    type: 'boolean',
-    default: true,
+    type: 'string',
+    enum: ['none', ...openSmileNames],
+    default: 'is09',
     prepares: true,
-    description: "Whether openSMILE's IS09 set is among the descriptors of the sound.",
+    description: "Which of openSMILE's sets is among the descriptors of the sound.",
   },
   logBefore: {
     type: 'string',

@@ -14,7 +14,8 @@ import {
   type AudioSignal,
   type TimeInterval,
 } from '@avemo/dsp';
-import { is09Emotion, openSmileFunctionals } from '@avemo/dsp/opensmile';
+import { openSmileFunctionals } from '@avemo/dsp/opensmile';
+import { openSmileSetOf, type OpenSmileName } from '../../features/open-smile-sets';
 
 /** The paper's rate, Hz, and its weight of pre-emphasis. */
 const SAMPLE_RATE = 16000;
@@ -48,8 +49,8 @@ export type SoundOptions = {
   /** Bands of a spectrum image, and columns of each of its five frames. */
   bands: number;
   columns: number;
-  /** Whether the 384 functionals of openSMILE's IS09 set are among the descriptors. */
-  openSmile: boolean;
+  /** Which of openSMILE's sets has its functionals among the descriptors. */
+  openSmile: 'none' | OpenSmileName;
   /** What the logarithm of the MFCC stands before. */
   logBefore: 'mel' | 'dct';
 };
@@ -150,17 +151,22 @@ function describeLongFrames(
       ...statistics(tracks, framesOf(segment, speech, tracks[0].length)),
       pauseDuration(speech, segment),
       ...rhythm(piece),
-      ...(openSmile ? functionalsOf(piece) : []),
+      ...functionalsOf(piece, openSmile),
     ];
     return Float32Array.from(values, (value) => (Number.isFinite(value) ? value : 0));
   });
 }
 
 /** openSMILE's functionals need a few frames; less sound than that has zeros. */
-function functionalsOf(piece: AudioSignal): ArrayLike<number> & Iterable<number> {
-  if (piece.samples.length < 0.1 * SAMPLE_RATE) return new Float32Array(is09Emotion.functionalNames.length);
-  return openSmileFunctionals(piece, is09Emotion);
+function functionalsOf(piece: AudioSignal, name: SoundOptions['openSmile']): Float32Array {
+  const width = functionalCount(name);
+  if (name === 'none' || piece.samples.length < 0.1 * SAMPLE_RATE) return new Float32Array(width);
+  return openSmileFunctionals(piece, openSmileSetOf('soundSteps', name));
 }
+
+/** How many functionals a set has. */
+export const functionalCount = (name: SoundOptions['openSmile']): number =>
+  name === 'none' ? 0 : openSmileSetOf('soundSteps', name).functionalNames.length;
 
 /** MFCC, centroid, flux, log energy and zero crossings of frames of 25 ms, every 10 ms. */
 function shortTracks(emphasised: AudioSignal, logBefore: 'mel' | 'dct'): Float32Array[] {

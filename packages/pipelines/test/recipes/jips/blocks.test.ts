@@ -4,7 +4,7 @@ import type { Media } from '../../../src/prepare/media';
 import { useOf } from '../../../src/prepare/use';
 import { stepsOf } from '../../../src/recipes/jips/blocks';
 
-const settings = { step: 0.2, bands: 16, columns: 4, openSmile: false, logBefore: 'mel', size: 32 } as const;
+const settings = { step: 0.2, bands: 16, columns: 4, openSmile: 'none', logBefore: 'mel', size: 32 } as const;
 
 /** Three seconds with a tone in the second one. */
 const samples = Float32Array.from({ length: 48000 }, (_, n) =>
