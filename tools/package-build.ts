@@ -1,10 +1,7 @@
 import { defineConfig } from 'tsup';
 
-/** One build for every package: ESM, types, the private workspace packages inlined; of `typed` the types alone. */
-export const packageBuild = (
-  entry: Record<string, string> = { index: 'src/index.ts' },
-  typed: Record<string, string> = {},
-) =>
+/** One build for every package: ESM, types, the private workspace packages inlined. */
+export const packageBuild = (entry: Record<string, string> = { index: 'src/index.ts' }) =>
   defineConfig({
     entry,
     format: 'esm',
@@ -12,10 +9,7 @@ export const packageBuild = (
     platform: 'neutral',
     external: [/^node:/],
     noExternal: ['@avemo/bench', '@avemo/checks'],
-    dts:
-      process.env.AVEMO_BUILD === 'js'
-        ? false
-        : { entry: { ...entry, ...typed }, compilerOptions: { composite: false } },
+    dts: process.env.AVEMO_BUILD === 'js' ? false : { compilerOptions: { composite: false } },
     clean: true,
     sourcemap: false,
   });

@@ -13,7 +13,7 @@ const entry = {
   'prepare-thread': 'src/prepare/threads/prepare-thread.ts',
 };
 export default defineConfig({
-  ...packageBuild(entry, { page: 'src/page.ts' }),
+  ...packageBuild(entry),
   onSuccess: async () => {
     await copyFile('../../bench/networks/src/torch_worker.py', 'dist/torch_worker.py');
     await bundleForPages();
