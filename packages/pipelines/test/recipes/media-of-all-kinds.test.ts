@@ -114,7 +114,7 @@ const run = async (
   });
 
 it.skipIf(!ffmpeg)(
-  'amFbp of clips of all kinds has a face a second and a spectrum each 10 ms, or none; it trains and answers each',
+  'runExperiment(clips of all kinds, { recipe: amFbp }) has a face a second and a spectrum each 10 ms, or none; it trains and answers each',
   async () => {
     const options = {
       settings: {
@@ -142,7 +142,7 @@ it.skipIf(!ffmpeg)(
 );
 
 it.skipIf(!ffmpeg)(
-  'bimodalAttention of recordings of all kinds has both streams on one grid, one that is missing masked, and answers each step',
+  'runExperiment(recordings of all kinds, { recipe: bimodalAttention }) has both streams on one grid, one that is missing masked, and answers each step',
   async () => {
     const options = {
       settings: {
@@ -176,7 +176,7 @@ it.skipIf(!ffmpeg)(
 );
 
 it.skipIf(!ffmpeg)(
-  'jips of recordings of all kinds says where a voice and a face are, follows the larger face, and answers each step',
+  'runExperiment(recordings of all kinds, { recipe: jips }) says where a voice and a face are, follows the larger face, and answers each step',
   async () => {
     const options = {
       settings: {

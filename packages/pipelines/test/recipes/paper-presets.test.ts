@@ -18,7 +18,7 @@ const learns = (recipe: AnyRecipe, options: Omit<CheckRecipeOptions, 'preset'>) 
     .run();
 
 it(
-  'amFbp in the preset paper learns eight clips in a few steps: both encoders, six trunks, trained as one',
+  'recipeChecks(amFbp, { preset: "paper" }) learns eight clips in a few steps: both encoders, six trunks, trained as one',
   () =>
     learns(amFbp, {
       blocks: {
@@ -32,7 +32,7 @@ it(
 );
 
 it(
-  'bimodalAttention in the preset paper learns eight recordings in a few steps, streams, fusions and the whole',
+  'recipeChecks(bimodalAttention, { preset: "paper" }) learns eight recordings in a few steps, streams, fusions and the whole',
   () =>
     learns(bimodalAttention, {
       blocks: {
@@ -48,7 +48,7 @@ it(
 );
 
 it(
-  'jips in the preset paper, pooled with stride 2, learns eight recordings in a few steps: the audio context network',
+  'recipeChecks(jips, { preset: "paper" }), pooled with stride 2, learns eight recordings in a few steps: the audio context network',
   () =>
     // With stride 1 its fully connected layer has 53 million weights: 850 MB with what Adam keeps of each.
     learns(jips, {
@@ -63,7 +63,7 @@ it(
   TIMEOUT,
 );
 
-it('jips in the preset paper has the sizes of section 4.2 and 6.2', () => {
+it('openPlan({ recipe: jips, preset: "paper" }) has the sizes of section 4.2 and 6.2', () => {
   const plan = openPlan(
     { name: 'recordings', labels: [], targets: ['arousal', 'valence'] },
     {
