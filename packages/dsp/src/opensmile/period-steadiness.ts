@@ -84,8 +84,9 @@ export function createPeriodSteadiness(sampleRate: number, hopLength: number) {
 function periodAt(wave: Float64Array, start: number, expected: number) {
   const first = Math.floor(expected * (1 - searchRange));
   const last = Math.floor(expected * (1 + searchRange));
+  const sums = runningSums(wave, start, Math.min(2 * last, wave.length - start));
   const correlations: number[] = [];
-  for (let lag = first; lag <= last; lag++) correlations.push(correlation(wave, start, lag));
+  for (let lag = first; lag <= last; lag++) correlations.push(correlation(wave, start, lag, sums));
   const best = correlations.indexOf(Math.max(...correlations));
   const [before, at, after] = [correlations[best - 1], correlations[best], correlations[best + 1]];
   if (before === undefined || after === undefined) return { lag: 0, period: 0 };
@@ -95,18 +96,29 @@ function periodAt(wave: Float64Array, start: number, expected: number) {
   return { lag: first + best, period: first + best + offset };
 }
 
-/** Of the samples from `start` on with as many that follow them. */
-function correlation(wave: Float64Array, start: number, lag: number): number {
-  if (start + 2 * lag > wave.length) return 0;
-  let [sum, sumNext, product, square, squareNext] = [0, 0, 0, 0, 0];
-  for (let n = start; n < start + lag; n++) {
-    const [value, next] = [wave[n], wave[n + lag]];
-    sum += value;
-    sumNext += next;
-    product += value * next;
-    square += value * value;
-    squareNext += next * next;
+/** Sums of the first n samples from `start` on, and of their squares: those of any stretch are two reads. */
+function runningSums(wave: Float64Array, start: number, length: number) {
+  const [values, squares] = [new Float64Array(length + 1), new Float64Array(length + 1)];
+  for (let n = 0; n < length; n++) {
+    const value = wave[start + n];
+    values[n + 1] = values[n] + value;
+    squares[n + 1] = squares[n] + value * value;
   }
+  return { values, squares };
+}
+
+/** Of the `lag` samples from `start` on with as many that follow them. */
+function correlation(
+  wave: Float64Array,
+  start: number,
+  lag: number,
+  { values, squares }: ReturnType<typeof runningSums>,
+): number {
+  if (start + 2 * lag > wave.length) return 0;
+  let product = 0;
+  for (let n = start; n < start + lag; n++) product += wave[n] * wave[n + lag];
+  const [sum, sumNext] = [values[lag], values[2 * lag] - values[lag]];
+  const [square, squareNext] = [squares[lag], squares[2 * lag] - squares[lag]];
   const power = (square - (sum * sum) / lag) * (squareNext - (sumNext * sumNext) / lag);
   return power > 0 ? (product - (sum * sumNext) / lag) / Math.sqrt(power) : 0;
 }
