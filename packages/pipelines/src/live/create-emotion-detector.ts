@@ -1,15 +1,14 @@
-import { wasmAddresses } from '@avemo/backend';
 import { requireFunction, requireOptions, requirePositive } from '@avemo/checks';
-import { importWeights } from '../predict/emotion-model';
 import { meaning } from '../predict/emotions';
 import { strongest } from '../predict/prediction-parts';
 import { EmotionDetectorError } from './detector-error';
 import type { FromWorker, LiveFace, WorkerOptions } from './detector-messages';
 import { listen, type Listening } from './listen';
 import { openDevices, type DeviceRequest } from './open-devices';
+import { openWorkers } from './open-workers';
 import { RecentAnswers } from './recent-answers';
 import { SoundRing } from './sound-ring';
-import { WorkerLink } from './worker-link';
+import type { WorkerLink } from './worker-link';
 
 /** Options of {@link createEmotionDetector}. */
 export interface EmotionDetectorOptions {
@@ -75,7 +74,10 @@ export interface LiveState {
 export interface EmotionDetector {
   /** Shows what the camera sees; put it into the page, or leave it out. Undefined before `start`. */
   readonly video: HTMLVideoElement | undefined;
-  /** Asks for the devices, loads the models and begins. Rejects with an EmotionDetectorError where that fails. */
+  /**
+   * Asks for the devices, loads the models and begins. Rejects with an EmotionDetectorError where that fails; resolves,
+   * with everything let go of, where `stop` was called meanwhile.
+   */
   start(): Promise<void>;
   /** Ends everything and lets go of the devices; `start` begins anew. */
   stop(): Promise<void>;
@@ -117,10 +119,6 @@ export function createEmotionDetector(options: EmotionDetectorOptions): EmotionD
   return new LiveDetector(options);
 }
 
-/** It is bundled: development servers hand on a worker's modules as they are, and tfjs's own are not for browsers. */
-const defaultWorker = () =>
-  new Worker(new URL('./standalone-worker.js', import.meta.url), { type: 'module' });
-
 class LiveDetector implements EmotionDetector {
   video: HTMLVideoElement | undefined;
   private stream: MediaStream | undefined;
@@ -130,6 +128,7 @@ class LiveDetector implements EmotionDetector {
   private ring: SoundRing | undefined;
   private recent: RecentAnswers | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private run = new AbortController();
   private began = 0;
   private paused = false;
   private running = false;
@@ -139,23 +138,27 @@ class LiveDetector implements EmotionDetector {
   async start(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    const { camera = true, microphone = true, smoothing = 0.5, onState } = this.options;
+    const { signal } = (this.run = new AbortController());
+    const { smoothing = 0.5, onState } = this.options;
     onState?.({ state: 'starting' });
     try {
-      const { stream, missing } = this.options.stream
-        ? { stream: this.options.stream, missing: [] }
-        : await openDevices({ camera, microphone });
-      this.stream = stream;
-      for (const reason of missing) onState?.({ state: 'starting', reason });
-      await this.openWorkers(stream);
-      const { weights } = (this.face ?? this.voice)!;
+      const stream = await this.openStream(signal);
+      const workers = await openWorkers(stream, this.options);
+      if (signal.aborted) {
+        workers.face?.close();
+        workers.voice?.close();
+        return;
+      }
+      Object.assign(this, workers);
+      const { weights } = (workers.face ?? workers.voice)!;
       this.recent = new RecentAnswers({ smoothing, weights });
       this.began = performance.now();
       this.watch(stream);
-      if (this.face) await this.look(stream);
-      if (this.voice) await this.hear(stream);
-      onState?.({ state: 'running' });
+      if (workers.face) await this.look(stream, signal);
+      if (workers.voice && !signal.aborted) await this.hear(stream, signal);
+      if (!signal.aborted) onState?.({ state: 'running' });
     } catch (error) {
+      if (signal.aborted) return;
       await this.stop(error instanceof EmotionDetectorError ? error : undefined);
       throw error;
     }
@@ -164,42 +167,37 @@ class LiveDetector implements EmotionDetector {
   async stop(reason?: EmotionDetectorError): Promise<void> {
     if (!this.running) return;
     this.running = this.paused = false;
+    this.run.abort();
     globalThis.document?.removeEventListener('visibilitychange', this.onVisibility);
     clearInterval(this.timer);
     if (!this.options.stream) this.stream?.getTracks().forEach((track) => track.stop());
     this.face?.close();
     this.voice?.close();
-    await this.microphone?.close();
     if (this.video) this.video.srcObject = null;
-    this.face = this.voice = this.microphone = this.stream = undefined;
+    const { microphone } = this;
+    this.face = this.voice = this.microphone = this.ring = this.stream = undefined;
     this.options.onState?.({ state: 'stopped', ...(reason && { reason }) });
+    await microphone?.close();
   }
 
-  private async openWorkers(stream: MediaStream): Promise<void> {
-    const { faces = '/models/', backend = 'wasm', worker = defaultWorker } = this.options;
-    const absolute = (address: string) => new URL(address, document.baseURI).href;
-    const weights = this.options.weights ?? (await importWeights()).weightAddresses();
-    const wasmPaths = this.options.wasmPaths ?? wasmAddresses();
-    const options: WorkerOptions = {
-      backend,
-      voice: this.options.voice,
-      faces: absolute(faces),
-      weights: typeof weights === 'string' ? absolute(weights) : weights,
-      wasmPaths: typeof wasmPaths === 'string' ? absolute(wasmPaths) : wasmPaths,
-    };
-    const open = async (tracks: MediaStreamTrack[], role: 'face' | 'voice') =>
-      tracks.length > 0 ? await WorkerLink.open(worker, role, options) : undefined;
-    [this.face, this.voice] = await Promise.all([
-      open(stream.getVideoTracks(), 'face'),
-      open(stream.getAudioTracks(), 'voice'),
-    ]);
+  /** The stream of the options, or of the devices; these are let go of at once where `stop` was called meanwhile. */
+  private async openStream(signal: AbortSignal): Promise<MediaStream> {
+    const { camera = true, microphone = true, stream, onState } = this.options;
+    if (stream) return (this.stream = stream);
+    const opened = await openDevices({ camera, microphone });
+    if (signal.aborted) {
+      opened.stream.getTracks().forEach((track) => track.stop());
+      signal.throwIfAborted();
+    }
+    this.stream = opened.stream;
+    for (const reason of opened.missing) onState?.({ state: 'starting', reason });
+    return opened.stream;
   }
 
   private watch(stream: MediaStream): void {
     document.addEventListener('visibilitychange', this.onVisibility);
     for (const track of stream.getTracks()) {
-      track.addEventListener('ended', () => {
-        if (!this.running) return;
+      const gone = () => {
         const what = track.kind === 'video' ? 'camera' : 'microphone';
         const reason = new EmotionDetectorError(
           'gone',
@@ -211,7 +209,8 @@ class LiveDetector implements EmotionDetector {
         } else {
           void this.stop(reason);
         }
-      });
+      };
+      track.addEventListener('ended', gone, { signal: this.run.signal });
     }
   }
 
@@ -230,7 +229,7 @@ class LiveDetector implements EmotionDetector {
     return (performance.now() - this.began) / 1000;
   }
 
-  private async look(stream: MediaStream): Promise<void> {
+  private async look(stream: MediaStream, signal: AbortSignal): Promise<void> {
     const video = (this.video ??= document.createElement('video'));
     Object.assign(video, { muted: true, playsInline: true, srcObject: stream });
     this.face!.listen((answer) => {
@@ -240,7 +239,7 @@ class LiveDetector implements EmotionDetector {
     });
     await video.play();
     const next = () => {
-      if (!this.running || this.video !== video) return;
+      if (signal.aborted) return;
       video.requestVideoFrameCallback(() => {
         void this.send(video).finally(next);
       });
@@ -255,14 +254,17 @@ class LiveDetector implements EmotionDetector {
     const small = video.videoHeight > maxHeight;
     const bitmap = await createImageBitmap(video, {
       ...(small && { resizeHeight: maxHeight, resizeQuality: 'high' }),
-    });
-    if (this.face === face) face.ask({ kind: 'frame', time: this.now, bitmap }, [bitmap]);
+    }).catch(() => undefined); // The camera is gone, or the page let go of it.
+    if (!bitmap) face.busy = false;
+    else if (this.face === face) face.ask({ kind: 'frame', time: this.now, bitmap }, [bitmap]);
     else bitmap.close();
   }
 
-  private async hear(stream: MediaStream): Promise<void> {
-    this.microphone = await listen(stream, (samples) => this.ring?.push(samples));
-    const { sampleRate } = this.microphone;
+  private async hear(stream: MediaStream, signal: AbortSignal): Promise<void> {
+    const microphone = await listen(stream, (samples) => this.ring?.push(samples));
+    if (signal.aborted) return microphone.close();
+    this.microphone = microphone;
+    const { sampleRate } = microphone;
     this.ring = new SoundRing(sampleRate, soundSeconds);
     this.voice!.listen((answer) => {
       if (answer.kind !== 'voice') return this.fail(answer);

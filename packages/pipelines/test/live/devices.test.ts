@@ -82,6 +82,23 @@ describe.runIf(browserOrSkip('the devices of a page'))('createEmotionDetector in
     }
   });
 
+  it('createEmotionDetector(…) lets go of everything where it is stopped while it starts', async () => {
+    const browser = await openBrowserPage({
+      program,
+      files,
+      args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    });
+    try {
+      const left = await browser.call<Record<string, number>>('leftOver', [0, 50, 500, 2000, 8000]);
+      expect(left.started).toBeGreaterThan(0);
+      expect(left.opened).toBeGreaterThan(0);
+      expect(left).toMatchObject({ tracks: 0, workers: 0, contexts: 0, afterStop: 0 });
+      expect(browser.messages).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
   it('createEmotionDetector(…) says that there is no device at all', async () => {
     const browser = await openBrowserPage({ program, files, args: ['--use-fake-ui-for-media-stream'] });
     try {

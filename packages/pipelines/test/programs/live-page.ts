@@ -58,3 +58,55 @@ export async function states(
   await detector.stop();
   return seen;
 }
+
+/** What of a page's devices, workers and sounds still runs when a detector was stopped so many milliseconds after its start. */
+export async function leftOver(delays: number[]): Promise<Record<string, number>> {
+  const tracks: MediaStreamTrack[] = [];
+  const contexts: AudioContext[] = [];
+  let workers = 0;
+  let started = 0;
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+  const Context = globalThis.AudioContext;
+  globalThis.AudioContext = class extends Context {
+    constructor() {
+      super();
+      contexts.push(this);
+    }
+  };
+  const worker = () => {
+    const worker = startWorker();
+    workers++;
+    started++;
+    const end = worker.terminate.bind(worker);
+    worker.terminate = () => (workers--, end());
+    return worker;
+  };
+  const states: string[] = [];
+  const detector = createEmotionDetector({
+    ...addresses,
+    worker,
+    onResult() {},
+    onState: ({ state }) => void states.push(state),
+  });
+  const starts: Promise<void>[] = [];
+  for (const delay of delays) {
+    starts.push(detector.start());
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    await detector.stop();
+  }
+  await Promise.all(starts);
+  return {
+    started,
+    opened: tracks.length,
+    tracks: tracks.filter(({ readyState }) => readyState === 'live').length,
+    workers,
+    contexts: contexts.filter(({ state }) => state !== 'closed').length,
+    afterStop: states.filter((state, i) => state === 'running' && states[i - 1] === 'stopped').length,
+  };
+}

@@ -1,0 +1,43 @@
+import { wasmAddresses } from '@avemo/backend';
+import { importWeights } from '../predict/emotion-model';
+import type { EmotionDetectorOptions } from './create-emotion-detector';
+import type { WorkerOptions } from './detector-messages';
+import { WorkerLink } from './worker-link';
+
+/** The workers of a detector; undefined where the stream has nothing for one. */
+export interface DetectorWorkers {
+  face: WorkerLink | undefined;
+  voice: WorkerLink | undefined;
+}
+
+/** It is bundled: development servers hand on a worker's modules as they are, and tfjs's own are not for browsers. */
+const defaultWorker = () =>
+  new Worker(new URL('./standalone-worker.js', import.meta.url), { type: 'module' });
+
+/** Starts a worker for the pictures and one for the sound of a stream; where one fails, the other is ended too. */
+export async function openWorkers(
+  stream: MediaStream,
+  options: EmotionDetectorOptions,
+): Promise<DetectorWorkers> {
+  const { faces = '/models/', backend = 'wasm', worker = defaultWorker } = options;
+  const absolute = (address: string) => new URL(address, document.baseURI).href;
+  const weights = options.weights ?? (await importWeights()).weightAddresses();
+  const wasmPaths = options.wasmPaths ?? wasmAddresses();
+  const told: WorkerOptions = {
+    backend,
+    voice: options.voice,
+    faces: absolute(faces),
+    weights: typeof weights === 'string' ? absolute(weights) : weights,
+    wasmPaths: typeof wasmPaths === 'string' ? absolute(wasmPaths) : wasmPaths,
+  };
+  const open = async (tracks: MediaStreamTrack[], role: 'face' | 'voice') =>
+    tracks.length > 0 ? await WorkerLink.open(worker, role, told) : undefined;
+  const opening = [open(stream.getVideoTracks(), 'face'), open(stream.getAudioTracks(), 'voice')];
+  try {
+    const [face, voice] = await Promise.all(opening);
+    return { face, voice };
+  } catch (error) {
+    for (const one of opening) void one.then((link) => link?.close()).catch(() => {});
+    throw error;
+  }
+}
