@@ -10,7 +10,7 @@ type Features = (typeof streamingFeatures)[number];
 /**
  * What an extractor can compute: the name of each feature, and its options, which are those of the function that computes
  * it offline; `'frames'` is `frameSignal`, `'mel'` `melSpectrogram`, `'log-mel'` `logMelSpectrogram`, `'vggish'`
- * `vggishExamples`, and the others are called as their functions. Spectral descriptors take the options of their
+ * `vggishExamples`, `'opensmile'` a set of `@avemo/dsp/opensmile`, and the others are called as their functions. Spectral descriptors take the options of their
  * spectrogram, too. Where a function takes a measure of the whole signal, the stream is told it instead.
  */
 export type FeatureOptions = {

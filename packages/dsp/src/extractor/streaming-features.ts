@@ -21,6 +21,7 @@ import { logMelSpectrogramStream } from '../mel/log-mel-spectrogram';
 import { melSpectrogramStream } from '../mel/mel-spectrogram';
 import { mfccStream } from '../mel/mfcc';
 import { vggishStream } from '../mel/vggish-examples';
+import { openSmileStream } from '../opensmile/open-smile-feature';
 import { spectrogramStream } from '../spectra/spectrogram';
 import { stftStream } from '../spectra/stft';
 import { autocorrelationStream } from '../voice/autocorrelation';
@@ -61,4 +62,5 @@ export const streamingFeatures = [
   gammatoneFilterbankStream,
   cochleagramStream,
   mrcgStream,
+  openSmileStream,
 ] as const;

@@ -34,6 +34,11 @@ export function contoursOf(
   }));
 }
 
+/** Rows behind a row that its smoothing and slopes wait for. @internal */
+export function stageRadius({ smoothing, slopes = 0 }: Pick<Contour, 'smoothing' | 'slopes'>): number {
+  return (smoothing ? 1 : 0) + 2 * slopes;
+}
+
 /** Columns of one source that go through the same stages. @internal */
 export interface ContourBlock {
   /** Which columns of the source. */

@@ -14,6 +14,8 @@ export interface ContourTable {
   readonly names: readonly string[];
   /** Seconds of a frame. */
   readonly frameSeconds: number;
+  /** Frames behind a frame that its row waits for. Default 0. */
+  readonly lookahead?: number;
   create(sampleRate: number): ContourSource;
 }
 

@@ -5,6 +5,8 @@ export interface CourseStore {
   add(come: readonly ContourRows[]): void;
   /** First row that is still there. */
   readonly first: number;
+  /** Rows of a contour that have come, up to `more` rows than there are frames. */
+  rows(name: string, more: number): number;
   /** A contour from row `from` on, up to `to`, to what has come, or to `more` rows than there are frames. */
   course(name: string, from: number, to: number, more: number): Float64Array;
 }
@@ -21,6 +23,10 @@ interface Column {
 export function createCourseStore(keepRows: number): CourseStore {
   const columns = new Map<string, Column>();
   const each = (value: (column: Column) => number) => [...columns.values()].map(value);
+  const rowsOf = (name: string, more: number) => {
+    const { first, length, frames } = columns.get(name)!;
+    return Math.min(first + length, frames + more);
+  };
   return {
     add(come) {
       for (const { contours, rows, frames } of come) {
@@ -36,9 +42,10 @@ export function createCourseStore(keepRows: number): CourseStore {
     get first() {
       return Math.max(0, ...each(({ first }) => first));
     },
+    rows: rowsOf,
     course(name, from, to, more) {
-      const { values, first, length, frames } = columns.get(name)!;
-      const end = Math.min(to, first + length, frames + more);
+      const { values, first } = columns.get(name)!;
+      const end = Math.min(to, rowsOf(name, more));
       return values.slice(Math.max(0, from - first), Math.max(0, end - first));
     },
   };

@@ -10,4 +10,6 @@ export { openSmileFunctionals } from './open-smile-functionals';
 export { plp_0_D_A } from './plp-0-d-a';
 export { prosodyAcf } from './prosody-acf';
 export { prosodyShs } from './prosody-shs';
-export type { OpenSmileSet } from './open-smile-set';
+export { openSmileSets } from './open-smile-sets';
+export type { OpenSmileFeatureOptions } from './open-smile-feature';
+export type { OpenSmileSet, OpenSmileSetName } from './open-smile-set';

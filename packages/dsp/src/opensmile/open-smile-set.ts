@@ -2,10 +2,21 @@ import type { Contour } from './contour-block';
 import type { ContourTable } from './contour-source';
 import type { FunctionalGroup } from './functional-group';
 
+/** The names of the sets of this module. */
+export type OpenSmileSetName =
+  | 'egemaps-v02'
+  | 'gemaps-v01b'
+  | 'is09'
+  | 'compare-2016'
+  | 'mfcc12-0-d-a'
+  | 'plp-0-d-a'
+  | 'prosody-acf'
+  | 'prosody-shs';
+
 /** A set of openSMILE: what it measures in every frame, and what it keeps of a whole segment. */
 export interface OpenSmileSet {
   /** As `avemo features --set` takes it. */
-  readonly name: string;
+  readonly name: OpenSmileSetName;
   /** What it is, in a line. */
   readonly what: string;
   /** The low-level descriptors in openSMILE's order. */
@@ -31,7 +42,11 @@ export interface OpenSmileTable {
 const tables = /* @__PURE__ */ new WeakMap<OpenSmileSet, () => OpenSmileTable>();
 
 /** A set whose table is made when it is needed. @internal */
-export function openSmileSet(name: string, what: string, makeTable: () => OpenSmileTable): OpenSmileSet {
+export function openSmileSet(
+  name: OpenSmileSetName,
+  what: string,
+  makeTable: () => OpenSmileTable,
+): OpenSmileSet {
   let table: OpenSmileTable | undefined;
   const made = () => (table ??= makeTable());
   const set: OpenSmileSet = {

@@ -9,12 +9,12 @@ const [voicingCost, thresholdCost] = [2, 8];
 const [silenceCost, changeCost] = [1, 10];
 /** For each unit of ln f. */
 const jumpWeight = 10;
-/** Frames behind a frame that its pitch may depend on. */
-const lookahead = 30;
+/** Frames behind a frame that its pitch may depend on. @internal */
+export const pitchLookahead = 30;
 
 /** The best path through the candidates of a stream. @internal */
 export interface PitchPath {
-  /** Takes the candidates of the next frame; gives the pitch of the frame `lookahead` before it, 0 for none. */
+  /** Takes the candidates of the next frame; gives the pitch of the frame `pitchLookahead` before it, 0 for none. */
   add(candidates: readonly PitchCandidate[]): number | undefined;
   /** The pitches of the frames that are not decided yet. */
   rest(): number[];
@@ -64,7 +64,7 @@ export function createPitchPath(): PitchPath {
         costs = costs.map((cost) => cost - lowest);
       } else costs = local;
       steps.push({ pitches, back });
-      if (steps.length <= lookahead) return undefined;
+      if (steps.length <= pitchLookahead) return undefined;
       const pitch = walk(0);
       steps.shift();
       return pitch;

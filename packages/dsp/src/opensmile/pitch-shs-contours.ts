@@ -14,6 +14,7 @@ export function pitchShsContours(frameSeconds: number, range: PitchRange): Conto
   return {
     names: ['F0final', 'voicingFinalUnclipped'],
     frameSeconds,
+    lookahead: 1,
     create(sampleRate) {
       const grid = frameGrid(sampleRate, frameSeconds);
       const frame = createFrame(grid.frameLength / frameSeconds, grid.frameLength);

@@ -5,6 +5,7 @@ import { createFrame } from './frame';
 import { createHarmonicLevels, noLevel } from './harmonic-levels';
 import { createHarmonicsToNoise } from './harmonics-to-noise';
 import { createPeriodSteadiness } from './period-steadiness';
+import { pitchLookahead } from './pitch-path';
 import { createPitchTracker, pitchSeconds, type TrackedFrame } from './pitch-tracker';
 
 const formantCount = 3;
@@ -35,6 +36,7 @@ export function voiceContours(shape: ContourTable, masked: readonly string[]): C
   return {
     names: [...names, ...masked.map((name) => `${name} V`), ...masked.map((name) => `${name} UV`)],
     frameSeconds: pitchSeconds,
+    lookahead: pitchLookahead,
     create: (sampleRate) => createVoiceSource(sampleRate, shape.names.length, columns),
   };
 }

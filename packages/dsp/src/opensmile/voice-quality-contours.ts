@@ -2,6 +2,7 @@ import type { ContourTable } from './contour-source';
 import { createPeriodNoise } from './period-noise';
 import { createPeriodSteadiness } from './period-steadiness';
 import type { PitchRange } from './pitch-candidates';
+import { pitchLookahead } from './pitch-path';
 import { createPitchTracker, pitchSeconds } from './pitch-tracker';
 
 /**
@@ -13,6 +14,7 @@ export function voiceQualityContours(range: PitchRange): ContourTable {
   return {
     names: ['F0final', 'voicingFinalUnclipped', 'jitterLocal', 'jitterDDP', 'shimmerLocal', 'logHNR'],
     frameSeconds: pitchSeconds,
+    lookahead: pitchLookahead,
     create(sampleRate) {
       const tracker = createPitchTracker(sampleRate, range);
       const steadinessOf = createPeriodSteadiness(tracker.sampleRate, tracker.hopLength);

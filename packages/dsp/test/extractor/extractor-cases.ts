@@ -36,6 +36,7 @@ import {
   type FeatureOptions,
   type FrameGrid,
 } from '@avemo/dsp';
+import { createOpenSmile, openSmileSets } from '@avemo/dsp/opensmile';
 
 /** Options of a feature, and the public function that computes it of a whole signal. */
 interface Case<Name extends FeatureName> {
@@ -68,6 +69,42 @@ function described<Name extends FeatureName>(
       }),
   };
 }
+
+/** The descriptors of each of openSMILE's sets. */
+const openSmileRows = openSmileSets.map((set): Case<'opensmile'> => ({
+  options: { set: set.name },
+  offline({ samples, sampleRate }) {
+    const stream = createOpenSmile(set, { sampleRate });
+    const rows = [...stream.push(samples).data, ...stream.finish().data];
+    return ndarray(Float32Array.from(rows), [stream.rows, set.descriptorNames.length]);
+  },
+}));
+
+/**
+ * Functionals over windows of 70 ms every 30 ms, the stretches of a stream that is over; GeMAPS' reach as many rows as there
+ * are frames of 60 ms, those of IS09 two rows less than there are frames of 25 ms.
+ */
+const openSmileWindows = (
+  [
+    ['gemaps-v01b', 0.06, 0],
+    ['is09', 0.025, 2],
+  ] as const
+).map(([name, frameSeconds, less]): Case<'opensmile'> => ({
+  options: { set: name, windowSeconds: 0.07, windowHopSeconds: 0.03 },
+  offline({ samples, sampleRate }) {
+    const set = openSmileSets.find((one) => one.name === name)!;
+    const stream = createOpenSmile(set, { sampleRate });
+    stream.push(samples);
+    stream.finish();
+    const rows = 1 + Math.floor((samples.length - frameSeconds * sampleRate) / (0.01 * sampleRate)) - less;
+    const windows = Math.max(0, 1 + Math.floor((rows - 7) / 3));
+    const vectors = Array.from({ length: windows }, (_, k) =>
+      stream.functionals({ start: 0.03 * k, end: 0.03 * k + 0.07 }),
+    );
+    const data = Float32Array.from(vectors.flatMap((vector) => [...vector]));
+    return ndarray(data, [windows, set.functionalNames.length]);
+  },
+}));
 
 /** Cases of features that have options of their own, or another function offline. All are for 8000 Hz but `vggish`. */
 const ownCases: { [Name in FeatureName]?: Case<Name>[] } = {
@@ -237,6 +274,7 @@ const ownCases: { [Name in FeatureName]?: Case<Name>[] } = {
     options: { rms: null, channels: 12, maxFrequency: 4000, deltas },
     offline: (signal) => mrcg(signal, { rms: null, channels: 12, maxFrequency: 4000, deltas }),
   })),
+  opensmile: [...openSmileRows, ...openSmileWindows],
 };
 
 /** The default options, and the function of the same name: of the spectrogram for a spectral descriptor. */

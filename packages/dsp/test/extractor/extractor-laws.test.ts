@@ -30,6 +30,7 @@ const remembering: FeatureName[] = [
   'cochleagram',
   'mrcg',
   'vggish',
+  'opensmile',
 ];
 /** Features that do not change when the sound is half as loud: every step of theirs is exact for powers of two. */
 const levelFree: FeatureName[] = [

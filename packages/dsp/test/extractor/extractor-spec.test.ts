@@ -101,6 +101,24 @@ describe('parseExtractorSpec', () => {
     expect(options({ frameLength: 2 ** 21 })).toEqual(['wrong-value', 'options.frameLength']);
   });
 
+  it("parseExtractorSpec(spec) says what openSMILE's sets cannot give", () => {
+    const refused = (options: object) =>
+      refusal({ version: 1, sampleRate: 16000, feature: 'opensmile', options })[0];
+    expect(refused({ set: 'egemaps-v02', windowSeconds: 2, windowHopSeconds: 0.5 })).toBe('none');
+    for (const options of [
+      {},
+      { set: 'egemaps' },
+      { set: 'toString' },
+      { set: 'egemaps-v02', windowHopSeconds: 1 },
+      { set: 'egemaps-v02', windowSeconds: 0 },
+      { set: 'egemaps-v02', windowSeconds: 3601 },
+      { set: 'egemaps-v02', windowSeconds: 1, windowHopSeconds: -1 },
+      { set: 'prosody-acf', windowSeconds: 1 },
+    ]) {
+      expect(refused(options), JSON.stringify(options)).toBe('wrong-value');
+    }
+  });
+
   it('parseExtractorSpec(spec) says what a stream must be told instead of measuring the whole signal', () => {
     const frame = { frameLength: 800, hopLength: 160, minFrequency: 75, maxFrequency: 500 };
     const refused = (feature: string, options: object) =>

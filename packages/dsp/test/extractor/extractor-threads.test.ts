@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createExtractor, ExtractorError, ExtractorSpecError, type ExtractorSpec } from '@avemo/dsp';
+import {
+  createExtractor,
+  ExtractorError,
+  ExtractorSpecError,
+  type ExtractorSpec,
+  type FeatureOptions,
+} from '@avemo/dsp';
+import { openSmileDescriptors, openSmileSets } from '@avemo/dsp/opensmile';
 import { serveExtractor } from '@avemo/dsp/thread';
 import { createWorkerExtractor, type CreateWorkerExtractorOptions } from '@avemo/dsp/worker';
 import { browserOrSkip, openBrowserPage, type BrowserPage } from '../../../../tools/browser';
@@ -18,8 +25,8 @@ const spec: ExtractorSpec = {
 };
 const samples = Float32Array.from({ length: 9000 }, (_, n) => Math.sin(n * n * 1e-4));
 
-function wholeRows(): number[] {
-  const extractor = createExtractor(spec);
+function wholeRows(of: ExtractorSpec = spec): number[] {
+  const extractor = createExtractor(of);
   return [...extractor.push(samples).data, ...extractor.finish().data];
 }
 
@@ -28,15 +35,22 @@ afterEach(() => {
   for (const close of opened.splice(0)) close();
 });
 
+const openSmileSpec = (options: FeatureOptions['opensmile']): ExtractorSpec => ({
+  version: 1,
+  sampleRate: 8000,
+  feature: 'opensmile',
+  options,
+});
+
 /** An extractor behind a message channel; the other end is served in this thread. */
-function overChannel(options: CreateWorkerExtractorOptions = {}) {
+function overChannel(options: CreateWorkerExtractorOptions = {}, of: ExtractorSpec = spec) {
   const { port1, port2 } = new MessageChannel();
   const stop = serveExtractor(port2);
   opened.push(() => {
     stop();
     port1.close();
   });
-  return createWorkerExtractor(spec, { worker: port1, ...options });
+  return createWorkerExtractor(of, { worker: port1, ...options });
 }
 
 describe('createWorkerExtractor', () => {
@@ -52,6 +66,18 @@ describe('createWorkerExtractor', () => {
     expect(extractor.latency).toEqual(createExtractor(spec).latency);
   });
 
+  for (const set of openSmileSets) {
+    it(`createWorkerExtractor({ feature: 'opensmile' }) gives the bits of openSmileDescriptors, ${set.name}`, async () => {
+      const signal = { samples, sampleRate: 8000 };
+      const extractor = overChannel({}, openSmileSpec({ set: set.name }));
+      const first = await extractor.push(signal);
+      const rest = await extractor.finish();
+      const whole = openSmileDescriptors(signal, set);
+      expect(Float32Array.from([...first.data, ...rest.data])).toEqual(whole.data);
+      expect(extractor.rowShape).toEqual([set.descriptorNames.length]);
+    });
+  }
+
   it('createWorkerExtractor(spec) starts a thread of Node from text and ends it on close()', async () => {
     carried.AVEMO_DSP_THREAD = await bundlePage(threadModule);
     try {
@@ -59,6 +85,12 @@ describe('createWorkerExtractor', () => {
       const first = await extractor.push({ samples, sampleRate: 8000 });
       const rest = await extractor.finish();
       expect([...first.data, ...rest.data]).toEqual(wholeRows());
+      const window = openSmileSpec({ set: 'egemaps-v02', windowSeconds: 0.3, windowHopSeconds: 0.1 });
+      const functionals = createWorkerExtractor(window);
+      const windows = [await functionals.push(samples), await functionals.finish()];
+      functionals.close();
+      expect(windows.flatMap(({ data }) => [...data])).toEqual(wholeRows(window));
+      expect(windows[0].shape[1]).toBe(88);
       const late = extractor.reset();
       extractor.close();
       await expect(late).rejects.toMatchObject({ name: 'ExtractorError', code: 'closed' });
@@ -184,10 +216,21 @@ describe.runIf(browserOrSkip('extractors in a worker and an audio worklet of a p
       const result = await browser.call<{ same: boolean; rows: number; late: string }>(
         'throughWorklet',
         rate,
+        'logMel',
       );
       expect(result).toMatchObject({ same: true, late: 'finished' });
       expect(result.rows).toBeGreaterThan(70);
       expect(browser.messages).toEqual([]);
     });
   }
+
+  it("createExtractorNode({ feature: 'opensmile' }) gives the bits of createExtractor on the audio thread", async () => {
+    const descriptors = await browser.call<{ rows: number }>('throughWorklet', 48000, 'descriptors');
+    expect(descriptors).toMatchObject({ same: true, late: 'finished' });
+    expect(descriptors.rows).toBeGreaterThan(70);
+    const functionals = await browser.call<{ rows: number }>('throughWorklet', 16000, 'functionals');
+    expect(functionals).toMatchObject({ same: true, late: 'finished' });
+    expect(functionals.rows).toBeGreaterThan(10);
+    expect(browser.messages).toEqual([]);
+  });
 });

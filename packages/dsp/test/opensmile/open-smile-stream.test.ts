@@ -7,12 +7,20 @@ import {
   is09Emotion,
   openSmileDescriptors,
   openSmileFunctionals,
+  openSmileSets,
   type OpenSmileSet,
 } from '@avemo/dsp/opensmile';
 
-const sets = Object.values(opensmile).filter((value): value is OpenSmileSet => typeof value === 'object');
+const sets = Object.values(opensmile).filter(
+  (value): value is OpenSmileSet => typeof value === 'object' && 'descriptorNames' in value,
+);
 const samples = Float32Array.from(goldenSignal('sp_b').data.subarray(0, 16000));
 const signal = { samples, sampleRate: 16000 };
+
+it('createOpenSmile(set) has a set in openSmileSets for every one that is exported, each under a name of its own', () => {
+  expect(new Set(openSmileSets)).toEqual(new Set(sets));
+  expect(new Set(openSmileSets.map(({ name }) => name)).size).toBe(openSmileSets.length);
+});
 
 for (const set of sets) {
   it(`createOpenSmile(${set.name}) gives the bits of the whole signal, however it is cut`, () => {

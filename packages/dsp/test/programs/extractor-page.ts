@@ -1,14 +1,25 @@
-import { createExtractor, type ExtractorSpec } from '@avemo/dsp';
+import { createExtractor, type ExtractorSpec, type FeatureOptions } from '@avemo/dsp';
 import { createExtractorNode } from '@avemo/dsp/audio-worklet';
 import { createWorkerExtractor } from '@avemo/dsp/worker';
 
-export const spec: ExtractorSpec = {
+const openSmile = (options: FeatureOptions['opensmile']): ExtractorSpec => ({
   version: 1,
   sampleRate: 16000,
-  preEmphasis: { coefficient: 0.97 },
-  feature: 'log-mel',
-  options: { frameLength: 400, hopLength: 160, melBands: 20 },
-  deltas: { order: 1 },
+  feature: 'opensmile',
+  options,
+});
+
+const specs = {
+  logMel: {
+    version: 1,
+    sampleRate: 16000,
+    preEmphasis: { coefficient: 0.97 },
+    feature: 'log-mel',
+    options: { frameLength: 400, hopLength: 160, melBands: 20 },
+    deltas: { order: 1 },
+  } satisfies ExtractorSpec,
+  descriptors: openSmile({ set: 'egemaps-v02' }),
+  functionals: openSmile({ set: 'egemaps-v02', windowSeconds: 1, windowHopSeconds: 0.1 }),
 };
 
 const sound = (length: number) =>
@@ -20,7 +31,7 @@ async function carryScript(): Promise<void> {
   Object.assign(globalThis, { AVEMO_DSP_THREAD: script });
 }
 
-function wholeRows(samples: Float32Array, inputRate: number): number[] {
+function wholeRows(spec: ExtractorSpec, samples: Float32Array, inputRate: number): number[] {
   const extractor = createExtractor(spec, { inputRate });
   return [...extractor.push(samples).data, ...extractor.finish().data];
 }
@@ -29,7 +40,7 @@ function wholeRows(samples: Float32Array, inputRate: number): number[] {
 export async function throughWorker() {
   await carryScript();
   const samples = sound(30000);
-  const extractor = createWorkerExtractor(spec, { inputRate: 44100 });
+  const extractor = createWorkerExtractor(specs.logMel, { inputRate: 44100 });
   const rows: number[] = [];
   for (let from = 0; from < samples.length; from += 4410) {
     rows.push(...(await extractor.push(samples.slice(from, from + 4410), { transfer: true })).data);
@@ -37,11 +48,12 @@ export async function throughWorker() {
   rows.push(...(await extractor.finish()).data);
   const message = await extractor.push(new Float32Array(1)).catch((error: Error) => error.message);
   extractor.close();
-  return { same: sameValues(rows, wholeRows(samples, 44100)), rows: rows.length / 40, message };
+  return { same: sameValues(rows, wholeRows(specs.logMel, samples, 44100)), rows: rows.length / 40, message };
 }
 
 /** Rows that the audio thread gives of a stereo sound. */
-export async function throughWorklet(inputRate: number) {
+export async function throughWorklet(inputRate: number, name: keyof typeof specs) {
+  const spec = specs[name];
   await carryScript();
   const length = 128 * 300;
   const context = new OfflineAudioContext(2, length, inputRate);
@@ -64,7 +76,7 @@ export async function throughWorklet(inputRate: number) {
   again.close();
   const mono = left.map((x, n) => (x + right[n]) / 2);
   const late = await finish().catch((error: { code: string }) => error.code);
-  return { same: sameValues(rows, wholeRows(mono, inputRate)), rows: rows.length / rowShape[0], late };
+  return { same: sameValues(rows, wholeRows(spec, mono, inputRate)), rows: rows.length / rowShape[0], late };
 }
 
 function sameValues(a: number[], b: number[]): boolean {

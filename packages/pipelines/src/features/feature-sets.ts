@@ -1,6 +1,5 @@
 import { createExtractor, namedSpecs, type ExtractorSpec, type MfccPreset, type NamedSpec } from '@avemo/dsp';
-import type { OpenSmileSet } from '@avemo/dsp/opensmile';
-import { openSmileSets } from './open-smile-sets';
+import { openSmileSets, type OpenSmileSet } from '@avemo/dsp/opensmile';
 import { prosodyColumns } from './prosody';
 
 /** How a feature set is computed: by an extractor while the sound is read, or from the whole sound. */

@@ -1,26 +1,4 @@
-import {
-  compare2016,
-  egemapsV02,
-  gemapsV01b,
-  is09Emotion,
-  mfcc12_0_D_A,
-  plp_0_D_A,
-  prosodyAcf,
-  prosodyShs,
-  type OpenSmileSet,
-} from '@avemo/dsp/opensmile';
-
-/** openSMILE's sets, in the order in which `avemo features` lists them. */
-export const openSmileSets: readonly OpenSmileSet[] = [
-  egemapsV02,
-  gemapsV01b,
-  is09Emotion,
-  compare2016,
-  mfcc12_0_D_A,
-  plp_0_D_A,
-  prosodyAcf,
-  prosodyShs,
-];
+import { openSmileSets, type OpenSmileSet } from '@avemo/dsp/opensmile';
 
 /** Names of openSMILE's sets that have functionals, as `avemo features --set` takes them. */
 export const openSmileNames = ['egemaps-v02', 'gemaps-v01b', 'is09', 'compare-2016'] as const;
