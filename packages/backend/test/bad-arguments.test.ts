@@ -16,6 +16,7 @@ const rightArguments: Record<string, unknown[]> = {
   uninstallTensorflow: [{}],
   backendReport: [],
   useStockWasm: [],
+  wasmAddresses: [],
 };
 /** Values of the wrong kind for any argument: none takes a number or a symbol. */
 const wrong = [null, 5, Symbol('x'), NaN];

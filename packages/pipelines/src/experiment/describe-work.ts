@@ -72,7 +72,8 @@ export interface DescribedWork {
  * ```ts
  * import { mkdtemp } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
- *  * import { amFbp, describeWork, openDataset, synthesizeCorpus } from '@avemo/pipelines';
+ * import { join } from 'node:path';
+ * import { amFbp, describeWork, openDataset, synthesizeCorpus } from '@avemo/pipelines';
  *
  * const folder = await mkdtemp(join(tmpdir(), 'avemo-'));
  * await synthesizeCorpus(join(folder, 'corpus'), { speakers: 3, clips: 18, seed: 1 });
