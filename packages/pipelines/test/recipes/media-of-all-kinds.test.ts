@@ -182,7 +182,7 @@ it.skipIf(!ffmpeg)(
       settings: {
         ...{ step: 0.5, size: 32, filters: [2, 2, 3], pictureUnits: 4, pictureEpochs: 1, epochs: 1 },
         ...{ soundFilters: [2, 2, 2], soundUnits: 3, lstmUnits: 3, fusionOutputs: 4, attentionUnits: 3 },
-        openSmile: false,
+        openSmile: 'none',
       },
       variants: ['sound-context', 'improved-alexnet', 'multimodal-attention'],
     };

@@ -158,7 +158,9 @@ describe('synthesizeCorpus', () => {
       await expect(synthesizeCorpus(folder, small)).rejects.toThrow(/holds .* (Choose|delete)/s);
       expect(await readTree(folder)).toEqual(before);
     }
-    await expect(synthesizeCorpus(join(mine, 'notes.txt'), small)).rejects.toThrow(/ENOTDIR|EEXIST/);
+    await expect(synthesizeCorpus(join(mine, 'notes.txt'), small)).rejects.toThrow(
+      'notes.txt is a file. Choose another place.',
+    );
   });
 
   it('synthesizeCorpus(folder) leaves neither a manifest nor a half-written file when a file cannot be written', async () => {
