@@ -118,6 +118,28 @@ describe.runIf(browserOrSkip('the example of live emotions'))('examples/live-emo
     expect(browser.messages).toEqual([]);
   });
 
+  it('leaves the page free: it computes little of each result', async () => {
+    const { page } = browser;
+    const devtools = await page.context().newCDPSession(page);
+    // Processor time of the page's thread, which other programs of the machine do not lengthen.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const measure = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      const busy = metrics.find(({ name }) => name === 'TaskDuration').value;
+      return page.evaluate((busy) => {
+        const { results } = document.querySelector('#label').dataset;
+        return { busy, results: Number(results) };
+      }, busy);
+    };
+    const before = await measure();
+    await results(before.results + 20);
+    const after = await measure();
+    const computed = (after.busy - before.busy) / (after.results - before.results);
+    // Less than a picture of the display lasts, so that the page can still draw each.
+    expect(computed).toBeLessThan(1 / 60);
+    expect(computed).toBeGreaterThan(0);
+  });
+
   it('pauses while the page is hidden, and goes on', async () => {
     const hide = (state) =>
       browser.page.evaluate((state) => {
