@@ -139,7 +139,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^packages/[^/]+/dist/', '^packages/golden/cases/'] },
+    // The example with React is an application of its own, whose packages only the gates install.
+    exclude: { path: ['^packages/[^/]+/dist/', '^packages/golden/cases/', '^examples/live-emotions-react/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
