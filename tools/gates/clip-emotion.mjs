@@ -146,7 +146,9 @@ async function pageOnTwoServers(project) {
 async function visit(browser, { address, ask, watch }, expected) {
   const tab = await browser.newPage();
   const said = [];
-  tab.on('console', (message) => message.type() !== 'debug' && said.push(message.text()));
+  // React's development version recommends its tools, as information.
+  const passedOver = ['debug', 'info'];
+  tab.on('console', (message) => passedOver.includes(message.type()) || said.push(message.text()));
   tab.on('pageerror', (error) => said.push(error.message));
   tab.on('response', (answer) => answer.status() >= 400 && said.push(`${answer.status()} ${answer.url()}`));
   try {
