@@ -1,7 +1,8 @@
 import type { TimeInterval } from '../frames/frame-interval';
 import type { AudioSignal } from '../signal/audio-signal';
 import { mrcgVadNet } from './mrcg-vad-net';
-import { speechIntervals, type SpeechIntervalsOptions } from './speech-intervals';
+import type { SpeechIntervalsOptions } from './speech-interval-options';
+import { speechIntervals } from './speech-intervals';
 
 /** Options of {@link detectSpeech}. Durations in seconds. */
 export type DetectSpeechOptions = Omit<SpeechIntervalsOptions, 'frameSeconds'>;

@@ -9,7 +9,7 @@ export type { MrcgVadNet, MrcgVadNetOptions, VadStream } from './mrcg-vad-net';
 export { speechIntervalStream } from './speech-interval-stream';
 export type { SpeechIntervalStream } from './speech-interval-stream';
 export { speechIntervals } from './speech-intervals';
-export type { SpeechIntervalsOptions } from './speech-intervals';
+export type { SpeechIntervalsOptions } from './speech-interval-options';
 export type { VadWeightsFile } from './vad-weights';
 export { VadWeightsError } from './vad-weights-error';
 export type { VadWeightsErrorCode } from './vad-weights-error';

@@ -6,7 +6,7 @@ import {
   requireSamples,
 } from '@avemo/checks';
 import type { TimeInterval } from '../frames/frame-interval';
-import type { SpeechIntervalsOptions } from './speech-intervals';
+import type { SpeechIntervalsOptions } from './speech-interval-options';
 
 /** Takes posteriors in pieces; see {@link speechIntervalStream}. */
 export interface SpeechIntervalStream {

@@ -2,16 +2,16 @@ import { requireFunction, requireOptions, requirePositive } from '@avemo/checks'
 import { meaning } from '../predict/emotions';
 import { strongest } from '../predict/prediction-parts';
 import { EmotionDetectorError } from './detector-error';
-import type { FromWorker, LiveFace, WorkerOptions } from './detector-messages';
+import type { FromWorker, LiveFace } from './detector-messages';
 import { listen, type Listening } from './listen';
 import { openDevices, type DeviceRequest } from './open-devices';
-import { openWorkers } from './open-workers';
+import { openWorkers, type DetectorModels } from './open-workers';
 import { RecentAnswers } from './recent-answers';
 import { SoundRing } from './sound-ring';
 import type { WorkerLink } from './worker-link';
 
 /** Options of {@link createEmotionDetector}. */
-export interface EmotionDetectorOptions {
+export interface EmotionDetectorOptions extends DetectorModels {
   /** Takes each result: at every picture that was looked at, and at every stretch of sound where there is no camera. */
   onResult: (result: LiveResult) => void;
   /** Takes what changes: running, paused while the page is hidden, stopped, and which device is missing. */
@@ -25,21 +25,6 @@ export interface EmotionDetectorOptions {
   microphone?: DeviceRequest['microphone'];
   /** A stream that is there already, in place of camera and microphone. */
   stream?: MediaStream;
-  /** Address of the folder `models` of `@vladmandic/human`. Default '/models/'. */
-  faces?: string;
-  /** Address of the folder `models` of `@avemo/weights`. Default: where the bundler puts them. */
-  weights?: string;
-  /** Address of the folder with tfjs's `.wasm` files, ending in '/'. Default: where `useBackend` finds them. */
-  wasmPaths?: string;
-  /** What computes. Default 'wasm'. */
-  backend?: WorkerOptions['backend'];
-  /** Which voice; see `loadEmotionModel`. Default 'all'. */
-  voice?: 'all' | 'emodb';
-  /**
-   * Starts a worker whose code is `@avemo/pipelines/detector-worker`. Default: one that is ready to run, which Vite, webpack
-   * and browsers find beside this module.
-   */
-  worker?: () => Worker;
   /** Seconds over which faces are averaged, above 0. Default 0.5. */
   smoothing?: number;
 }

@@ -9,3 +9,4 @@ export { EmotionDetectorError } from './detector-error';
 export type { EmotionDetectorCode } from './detector-error';
 export type { LiveFace } from './detector-messages';
 export { meaning } from '../predict/emotions';
+export type { DetectorModels } from './open-workers';

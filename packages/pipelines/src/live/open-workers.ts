@@ -1,8 +1,26 @@
 import { wasmAddresses } from '@avemo/backend';
 import { importWeights } from '../predict/emotion-model';
-import type { EmotionDetectorOptions } from './create-emotion-detector';
 import type { WorkerOptions } from './detector-messages';
 import { WorkerLink } from './worker-link';
+
+/** What computes in the workers of a detector, and where its models lie. */
+export interface DetectorModels {
+  /** Address of the folder `models` of `@vladmandic/human`. Default '/models/'. */
+  faces?: string;
+  /** Address of the folder `models` of `@avemo/weights`. Default: where the bundler puts them. */
+  weights?: string;
+  /** Address of the folder with tfjs's `.wasm` files, ending in '/'. Default: where `useBackend` finds them. */
+  wasmPaths?: string;
+  /** What computes. Default 'wasm'. */
+  backend?: WorkerOptions['backend'];
+  /** Which voice; see `loadEmotionModel`. Default 'all'. */
+  voice?: 'all' | 'emodb';
+  /**
+   * Starts a worker whose code is `@avemo/pipelines/detector-worker`. Default: one that is ready to run, which Vite, webpack
+   * and browsers find beside this module.
+   */
+  worker?: () => Worker;
+}
 
 /** The workers of a detector; undefined where the stream has nothing for one. */
 export interface DetectorWorkers {
@@ -15,10 +33,7 @@ const defaultWorker = () =>
   new Worker(new URL('./standalone-worker.js', import.meta.url), { type: 'module' });
 
 /** Starts a worker for the pictures and one for the sound of a stream; where one fails, the other is ended too. */
-export async function openWorkers(
-  stream: MediaStream,
-  options: EmotionDetectorOptions,
-): Promise<DetectorWorkers> {
+export async function openWorkers(stream: MediaStream, options: DetectorModels): Promise<DetectorWorkers> {
   const { faces = '/models/', backend = 'wasm', worker = defaultWorker } = options;
   const absolute = (address: string) => new URL(address, document.baseURI).href;
   const weights = options.weights ?? (await importWeights()).weightAddresses();
