@@ -24,7 +24,9 @@ export interface DetectorModels {
 
 /** The workers of a detector; undefined where the stream has nothing for one. */
 export interface DetectorWorkers {
+  /** Looks at pictures. */
   face: WorkerLink | undefined;
+  /** Listens. */
   voice: WorkerLink | undefined;
 }
 
