@@ -46,6 +46,7 @@ export type { AudioFeatureSpec, FeatureFrames } from './features/audio-features'
 
 // Recipes: systems as data and pure functions
 export { defineRecipe } from './recipes/define-recipe';
+export type { ClipMaterial, MaterialPicture } from './recipes/material';
 export type { Demo } from './recipes/demo';
 export type {
   AnyRecipe,
@@ -146,6 +147,7 @@ export type {
   MissingCurve,
   ModalityShares,
   PublishedFigure,
+  MaterialReport,
   ReportData,
   SystemComparison,
   SystemResult,

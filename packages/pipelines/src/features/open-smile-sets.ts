@@ -1,10 +1,10 @@
 import { openSmileSets, type OpenSmileSet } from '@avemo/dsp/opensmile';
 
-/** Names of openSMILE's sets that have functionals, as `avemo features --set` takes them. */
-export const openSmileNames = ['egemaps-v02', 'gemaps-v01b', 'is09', 'compare-2016'] as const;
+/** A set of openSMILE that has functionals, as `avemo features --set` takes it. */
+export type OpenSmileName = 'egemaps-v02' | 'gemaps-v01b' | 'is09' | 'compare-2016';
 
-/** A set of openSMILE that has functionals. */
-export type OpenSmileName = (typeof openSmileNames)[number];
+/** Every such name. */
+export const openSmileNames: readonly OpenSmileName[] = ['egemaps-v02', 'gemaps-v01b', 'is09', 'compare-2016'];
 
 /** The set of a name. */
 export function openSmileSetOf(caller: string, name: OpenSmileName): OpenSmileSet {

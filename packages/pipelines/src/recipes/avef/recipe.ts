@@ -200,7 +200,7 @@ export const avef = defineRecipe({
   material: materialOf,
   published,
   demo: {
-    corpus: { kind: 'videos', speakers: 12, clips: 144, seed: 1 },
+    corpus: { kind: 'videos', speakers: 9, clips: 108, seed: 1 },
     variants: ['audio', 'video', 'multimodal', 'joint-softmax'],
     // Few clips: a batch of thirty segments would leave few steps to an epoch; faces differ by person more than by emotion.
     settings: { batchSize: 10, scaling: 'speaker', faceScaling: 'speaker', featureScaling: 'speaker' },
