@@ -4,7 +4,12 @@ import { openSmileSets, type OpenSmileSet } from '@avemo/dsp/opensmile';
 export type OpenSmileName = 'egemaps-v02' | 'gemaps-v01b' | 'is09' | 'compare-2016';
 
 /** Every such name. */
-export const openSmileNames: readonly OpenSmileName[] = ['egemaps-v02', 'gemaps-v01b', 'is09', 'compare-2016'];
+export const openSmileNames: readonly OpenSmileName[] = [
+  'egemaps-v02',
+  'gemaps-v01b',
+  'is09',
+  'compare-2016',
+];
 
 /** The set of a name. */
 export function openSmileSetOf(caller: string, name: OpenSmileName): OpenSmileSet {
