@@ -4,6 +4,7 @@ import {
   type EmotionDetector,
   type EmotionDetectorOptions,
 } from './live/index';
+import { loadedOnce } from './predict/emotion-model';
 import {
   loadEmotionModel as loadModel,
   predict as predictAnywhere,
@@ -43,7 +44,7 @@ const files = {
 export const loadEmotionModel = (options: LoadEmotionModelOptions = {}): Promise<EmotionModel> =>
   loadModel({ weights: files.weights, faces: files.faces, ...options });
 
-let shared: Promise<EmotionModel> | undefined;
+const ownModel = loadedOnce(() => loadEmotionModel());
 
 /**
  * `predict` of `@avemo/pipelines/predict` for pages without a bundler: files are found beside this package.
@@ -62,7 +63,7 @@ let shared: Promise<EmotionModel> | undefined;
  */
 export async function predict(source: ClipSource, options: PredictOptions = {}): Promise<Prediction> {
   await useBackend('auto', { wasmPaths: files.wasmPaths });
-  const model = options.model ?? (await (shared ??= loadEmotionModel()));
+  const model = options.model ?? (await ownModel());
   return predictAnywhere(source, { ...options, model });
 }
 

@@ -1,3 +1,4 @@
+import { createPrediction, levinsonDurbin, type Prediction } from '../vocal-tract/prediction';
 import { bandMiddles } from './auditory-loudness';
 import type { Descriptor } from './descriptor';
 import type { FrameView } from './frame-spectra';
@@ -31,6 +32,7 @@ export function plpCepstraDescriptor(prefix: string, view: FrameView, mel: MelEn
       const weights = bandMiddles(mel, frame.sampleRate).map(equalLoudness);
       const spectrum = new Float64Array(points);
       const correlation = new Float64Array(order + 1);
+      const prediction = createPrediction(order);
       return (out, offset) => {
         const sums = energies();
         for (let b = 0; b < mel.bands; b++) {
@@ -43,26 +45,15 @@ export function plpCepstraDescriptor(prefix: string, view: FrameView, mel: MelEn
           for (let b = 0; b < points; b++) sum += cosines[k][b] * spectrum[b];
           correlation[k] = sum;
         }
-        writeCepstra(correlation, out, offset);
+        levinsonDurbin(correlation, prediction);
+        writeCepstra(prediction, out, offset);
       };
     },
   };
 }
 
-/** Levinson's recursion, and the cepstra of 1/A(z) with the gain: c_k = −a_k − Σ (k − j)/k a_j c_{k−j}. */
-function writeCepstra(correlation: Float64Array, out: Float64Array, offset: number): void {
-  const a = new Float64Array(order + 1);
-  const before = new Float64Array(order + 1);
-  let error = correlation[0];
-  for (let i = 1; i <= order; i++) {
-    let sum = correlation[i];
-    for (let j = 1; j < i; j++) sum += a[j] * correlation[i - j];
-    const reflection = -sum / error;
-    before.set(a);
-    for (let j = 1; j < i; j++) a[j] = before[j] + reflection * before[i - j];
-    a[i] = reflection;
-    error *= 1 - reflection * reflection;
-  }
+/** The cepstra of 1/A(z) with the gain: c_k = −a_k − Σ (k − j)/k a_j c_{k−j}. */
+function writeCepstra({ coefficients: a, error }: Prediction, out: Float64Array, offset: number): void {
   const cepstra = new Float64Array(order + 1);
   for (let k = 1; k <= order; k++) {
     let sum = 0;

@@ -1,5 +1,5 @@
 import { formatValue, requireInteger, requireOptions, requireSamples } from '@avemo/checks';
-import { burg, createPrediction, levinsonDurbin } from './prediction';
+import { burg, createPrediction, lags, levinsonDurbin } from './prediction';
 
 /** Options of {@link linearPrediction}. */
 export interface LinearPredictionOptions {
@@ -67,12 +67,4 @@ export function linearPrediction(
     );
   }
   return prediction;
-}
-
-function lags(frame: Float32Array | Float64Array, order: number): Float64Array {
-  const r = new Float64Array(order + 1);
-  for (let k = 0; k <= order; k++) {
-    for (let n = 0; n + k < frame.length; n++) r[k] += frame[n] * frame[n + k];
-  }
-  return r;
 }

@@ -11,6 +11,15 @@ export function createPrediction(order: number): Prediction {
   return { coefficients: new Float64Array(order + 1), reflection: new Float64Array(order), error: 0 };
 }
 
+/** r[k] = Σ_n x[n] x[n + k] for k = 0 … order. @internal */
+export function lags(frame: Float32Array | Float64Array, order: number): Float64Array {
+  const r = new Float64Array(order + 1);
+  for (let k = 0; k <= order; k++) {
+    for (let n = 0; n + k < frame.length; n++) r[k] += frame[n] * frame[n + k];
+  }
+  return r;
+}
+
 /** Levinson and Durbin's recursion on lags r[0] … r[order]. @internal */
 export function levinsonDurbin(r: Float64Array, prediction: Prediction): void {
   const { coefficients: a, reflection } = prediction;

@@ -35,6 +35,16 @@ const activations: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   gelu: (x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))),
 };
 
+type Golden = ReturnType<typeof golden>;
+
+/** Each tensor or array is what the golden output of its name says. */
+function expectOutputs(
+  output: Golden['output'],
+  all: Record<string, Parameters<typeof expectClose>[0]>,
+): void {
+  for (const [key, got] of Object.entries(all)) expectClose(got, output(key).data, output(key).tolerance);
+}
+
 onEachBackend(() => {
   it.each(Object.keys(pools))(
     'tfl.layers.maxPooling2d(…) and its neighbours have the values and gradients of layers/pooling %s',
@@ -43,12 +53,7 @@ onEachBackend(() => {
       const layer = pools[name]();
       const f = (x: tf.Tensor) => layer.apply(x) as tf.Tensor;
       const { value, dx } = valueAndGradients(f, toTensor(input('x')), toTensor(input(`R_${name}`)), []);
-      for (const [got, key] of [
-        [value, `out_${name}`],
-        [dx, `d_x_${name}`],
-      ] as const) {
-        expectClose(got, output(key).data, output(key).tolerance);
-      }
+      expectOutputs(output, { [`out_${name}`]: value, [`d_x_${name}`]: dx });
     },
   );
 
@@ -63,13 +68,11 @@ onEachBackend(() => {
       layer.setWeights(weights.map((weight) => toTensor(input(weight))));
       const f = (v: tf.Tensor) => layer.apply(v) as tf.Tensor;
       const { value, dx, dWeights } = valueAndGradients(f, x, toTensor(input(`R_${name}`)), [layer]);
-      for (const [got, key] of [
-        [value, `out_${name}`],
-        [dx, `d_x_${name}`],
-        ...weights.map((weight, i) => [dWeights[i], `d_${weight}_${name}`] as const),
-      ] as const) {
-        expectClose(got, output(key).data, output(key).tolerance);
-      }
+      const ofWeights = weights.map((weight, i) => [`d_${weight}_${name}`, dWeights[i]] as const);
+      expectOutputs(output, {
+        ...{ [`out_${name}`]: value, [`d_x_${name}`]: dx },
+        ...Object.fromEntries(ofWeights),
+      });
     }
   });
 
@@ -78,12 +81,7 @@ onEachBackend(() => {
     (name, f) => {
       const { input, output } = golden('layers/softmax_activations');
       const { value, dx } = valueAndGradients(f, toTensor(input('x')), toTensor(input(`R_${name}`)), []);
-      for (const [got, key] of [
-        [value, `out_${name}`],
-        [dx, `d_x_${name}`],
-      ] as const) {
-        expectClose(got, output(key).data, output(key).tolerance);
-      }
+      expectOutputs(output, { [`out_${name}`]: value, [`d_x_${name}`]: dx });
     },
   );
 

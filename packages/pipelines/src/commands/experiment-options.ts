@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { CallError } from '../call-error';
 import { LEAKS, SPLITS, type LeakName } from '../experiment/split-options';
-import type { ExperimentOptions } from '../experiment/experiment-options';
+import type { ExperimentOptions, SplitSetting } from '../experiment/experiment-options';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import { parseSetting } from '../recipes/settings-schema';
 import {
@@ -34,19 +34,7 @@ export interface ExperimentFlags extends Pick<ExperimentOptions, TakenAsGiven> {
 }
 
 /** Options of an experiment that are flags of the same name and kind. */
-type TakenAsGiven =
-  | 'split'
-  | 'groups'
-  | 'groupSize'
-  | 'testShare'
-  | 'validationShare'
-  | 'joinValidation'
-  | 'skipBad'
-  | 'task'
-  | 'epochs'
-  | 'preset'
-  | 'cache'
-  | 'jobs';
+type TakenAsGiven = SplitSetting | 'skipBad' | 'task' | 'epochs' | 'preset' | 'cache' | 'jobs';
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 /** Adds the options that every command with training has. */

@@ -1,6 +1,6 @@
 import type { Dataset } from '../datasets/clip';
 import { version } from '../version';
-import type { ExperimentOptions } from './experiment-options';
+import type { ExperimentOptions, SplitSetting } from './experiment-options';
 import type { Fold } from './folds';
 import type { Plan } from './plan';
 import type { LeftOutClip, RunConfig } from './run-schema';
@@ -8,19 +8,7 @@ import type { LeftOutClip, RunConfig } from './run-schema';
 /** What {@link describeRun} is told. */
 export interface DescribeRunOptions extends Pick<
   ExperimentOptions,
-  | 'recipe'
-  | 'split'
-  | 'groups'
-  | 'groupSize'
-  | 'testShare'
-  | 'validationShare'
-  | 'joinValidation'
-  | 'allow'
-  | 'epochs'
-  | 'seeds'
-  | 'backend'
-  | 'files'
-  | 'experiment'
+  SplitSetting | 'recipe' | 'allow' | 'epochs' | 'seeds' | 'backend' | 'files' | 'experiment'
 > {
   plan: Plan;
   folds: readonly Fold[];

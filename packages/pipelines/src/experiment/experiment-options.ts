@@ -99,3 +99,7 @@ export interface ExperimentOptions {
   /** Told which layers took weights over. */
   onTaken?: (taken: TakenWeights) => void;
 }
+
+/** Options that say how speakers are divided. */
+export type SplitSetting =
+  'split' | 'groups' | 'groupSize' | 'testShare' | 'validationShare' | 'joinValidation';

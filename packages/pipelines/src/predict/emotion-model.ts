@@ -136,19 +136,24 @@ export const importWeights = (): Promise<typeof import('@avemo/weights')> =>
     );
   });
 
-let shared: Promise<EmotionModel> | undefined;
-
 /**
- * The model of calls that name none: loaded once.
+ * Loads a model once, and again where that failed.
  *
- * @returns The model.
+ * @param load - What loads it.
+ * @returns What gives it.
  * @internal
  */
-export function defaultEmotionModel(): Promise<EmotionModel> {
-  shared ??= loadEmotionModel();
-  shared.catch(() => (shared = undefined));
-  return shared;
+export function loadedOnce(load: () => Promise<EmotionModel>): () => Promise<EmotionModel> {
+  let loaded: Promise<EmotionModel> | undefined;
+  return () => {
+    loaded ??= load();
+    loaded.catch(() => (loaded = undefined));
+    return loaded;
+  };
 }
+
+/** The model of calls that name none. @internal */
+export const defaultEmotionModel = loadedOnce(() => loadEmotionModel());
 
 const isPage = () =>
   typeof (globalThis as { process?: NodeJS.Process }).process?.getBuiltinModule !== 'function';

@@ -1,5 +1,5 @@
 import { detectEndpoints, resample, type AudioSignal, type TimeInterval } from '@avemo/dsp';
-import { detectSpeech, mrcgVadNet, speechIntervals } from '@avemo/dsp/voice-activity';
+import { detectSpeech, mrcgVadNet, speechIntervalStream } from '@avemo/dsp/voice-activity';
 
 /** How speech is found. */
 export const SPEECH_DETECTORS = ['endpoints', 'mrcg'] as const;
@@ -37,19 +37,13 @@ export async function findSpeechInPieces(
 ): Promise<{ speech: TimeInterval[]; seconds: number }> {
   const { createStream, frameSeconds } = await mrcgVadNet();
   const stream = createStream();
-  const posteriors: Float32Array[] = [];
+  const intervals = speechIntervalStream({ frameSeconds });
+  const speech: TimeInterval[] = [];
   let samples = 0;
   for await (const piece of pieces) {
     samples += piece.length;
-    posteriors.push(stream.push(piece));
+    speech.push(...intervals.push(stream.push(piece)));
   }
-  posteriors.push(stream.finish());
-  const frames = posteriors.reduce((sum, { length }) => sum + length, 0);
-  const all = new Float32Array(frames);
-  let at = 0;
-  for (const some of posteriors) {
-    all.set(some, at);
-    at += some.length;
-  }
-  return { speech: speechIntervals(all, { frameSeconds }), seconds: samples / NETWORK_RATE };
+  speech.push(...intervals.push(stream.finish()), ...intervals.finish());
+  return { speech, seconds: samples / NETWORK_RATE };
 }
