@@ -2,7 +2,9 @@
 export interface MaterialPicture {
   /** What it shows, in a few words. */
   name: string;
+  /** In pixels. */
   width: number;
+  /** In pixels. */
   height: number;
   /** width · height · 3 bytes. */
   data: Uint8Array;
