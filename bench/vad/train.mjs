@@ -1,6 +1,6 @@
 // Trains the voice activity detector that @avemo/dsp carries, on Emo-DB with noises that are made here, and writes its
 // weights. About 4 minutes for the features and 10 for the training on two cores; equal seeds give equal weights on one machine.
-// The weights of the package were made with --cut-marks, which also learns from clips whose marks end too early.
+// --cut-marks also learns from clips whose marks end too early; the weights of the package were made without.
 // Usage: npm run build && node bench/vad/train.mjs --data FOLDER_OF_EMODB [--cache FOLDER] [--epochs 10] [--cut-marks] [--out FILE]
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';

@@ -1,7 +1,8 @@
 import { finish } from './activation';
 import { smaller } from './arithmetic';
+import { multiplyPanels } from './multiply-panels';
 import { SPARE_ROWS, TILE_BYTES, listRows, multiplyRows } from './multiply-rows';
-import { packPanels, packPanelsTransposed, transpose } from './pack';
+import { packFourColumns, packPanels, packPanelsTransposed } from './pack';
 import { oneTap } from './taps';
 
 /**
@@ -59,15 +60,13 @@ export function matrixProduct(task: i32, thread: i32, p: MatrixProduct): void {
     taps.bytes = <usize>part << 2;
     if (p.transposeB) packPanelsTransposed(b + (<usize>left * depth + k << 2), <usize>depth << 2, part, width, panels, <usize>part << 5);
     else packPanels(b + (<usize>k * columns + left << 2), stepC, part, width, panels, <usize>part << 5);
-    let from = a + (<usize>top * depth + k << 2);
-    let stepA = <usize>depth << 2;
     if (p.transposeA) {
-      stepA = <usize>part << 2;
-      from = blockA;
-      transpose(a + (<usize>k * rows + top << 2), <usize>rows << 2, part, height, blockA, stepA);
+      packFourColumns(a + (<usize>k * rows + top << 2), <usize>rows << 2, part, height, blockA, <usize>part << 4);
+      multiplyPanels(blockA, <usize>part << 4, height, panels, <usize>part << 5, width, part, c, stepC, k > 0, spare);
+    } else {
+      listRows(list, a + (<usize>top * depth + k << 2), <usize>depth << 2, height);
+      multiplyRows(list, height, taps, panels, <usize>part << 5, width, c, stepC, k > 0, spare, p.tileRows);
     }
-    listRows(list, from, stepA, height);
-    multiplyRows(list, height, taps, panels, <usize>part << 5, width, c, stepC, k > 0, spare, p.tileRows);
   }
   finish(c, stepC, height, width, p.bias ? p.bias + (<usize>left << 2) : 0, p.activation, p.slope, p.slopes + (<usize>left << 2));
 }

@@ -23,6 +23,18 @@ export function packPanels(b: usize, step: usize, depth: i32, columns: i32, pane
   }
 }
 
+/** Packs `columns` columns and `depth` rows of A into panels of 4 columns in the same way, [panel][depth][4]. */
+export function packFourColumns(a: usize, step: usize, depth: i32, columns: i32, panels: usize, panelBytes: usize): void {
+  const whole = columns & ~3;
+  for (let k = 0; k < depth; k++, a += step) {
+    let from = a, to = panels + (<usize>k << 4);
+    for (const end = a + (<usize>whole << 2); from < end; from += 16, to += panelBytes) v128.store(to, v128.load(from));
+    if (whole == columns) continue;
+    v128.store(to, f32x4.splat(0));
+    for (let q = whole; q < columns; q++, from += 4, to += 4) store<f32>(to, load<f32>(from));
+  }
+}
+
 /**
  * Packs the transpose of B in the same way: B has a row of `depth` values for each of the columns.
  *

@@ -82,11 +82,13 @@ interface Plan {
 function planOf(rows: number, columns: number, transposeA: boolean, transposeB: boolean): Plan {
   const flat = !transposeA && !transposeB && rows <= 64 && columns >= 2048;
   const columnBlock = Math.min(flat || transposeA ? 128 : 64, 8 * Math.ceil(columns / 8));
-  return { rowBlock: Math.min(rows, transposeA ? 96 : 264), columnBlock, depthBlock: flat ? 256 : 512 };
+  return { rowBlock: Math.min(rows, transposeA ? 128 : 264), columnBlock, depthBlock: flat ? 256 : 512 };
 }
 
 function scratchOf({ rowBlock, columnBlock, depthBlock }: Plan, transposeA: boolean): number {
-  return rowsScratch(rowBlock) + 4 * depthBlock * (columnBlock + (transposeA ? rowBlock : 0));
+  return (
+    rowsScratch(rowBlock) + 4 * depthBlock * (columnBlock + (transposeA ? 4 * Math.ceil(rowBlock / 4) : 0))
+  );
 }
 
 function broadcasts(batchA: number[], batchB: number[]): boolean {
