@@ -58,8 +58,11 @@ export const kernelsOption = () =>
     .default('own');
 /** The folder of the cache that `--cache`, or else the variable AVEMO_CACHE, names. */
 export const CACHE = '.avemo-cache';
-export const cacheOption = (what: string) =>
-  new Option('--cache <dir>', what).argParser(path).env('AVEMO_CACHE');
+export const cacheOption = (what: string) => {
+  // An empty variable counts as one that is not set.
+  if (process.env.AVEMO_CACHE === '') delete process.env.AVEMO_CACHE;
+  return new Option('--cache <dir>', what).argParser(path).env('AVEMO_CACHE');
+};
 export const jobsOption = () =>
   new Option('--jobs <n>', 'clips that are prepared at a time (default: one per core)').argParser(integer(1));
 export const skipBadOption = () =>

@@ -83,10 +83,9 @@ export class ExplanationKeeper {
           this.weighs ||= modalities[0].weighs;
           this.clips.push({
             label: this.labelOf(answer),
-            shares: modalities[0].shares.map(({ inputs: names, share }) => ({
-              stream: streams(names),
-              share,
-            })),
+            shares: shareNames(
+              modalities[0].shares.map(({ inputs: names }) => this.streamsOfInputs(id, names)),
+            ).map((stream, s) => ({ stream, share: modalities[0].shares[s].share })),
           });
         }
         if (!shown.includes(clip)) continue;
@@ -188,6 +187,20 @@ export class ExplanationKeeper {
       ...(this.embedding && { embedding: this.embedding }),
     };
   }
+}
+
+/**
+ * What each share is called: by the streams that not every share rests on. An attention over the face that asks by what was
+ * heard rests on both, and counts the face.
+ *
+ * @internal
+ */
+export function shareNames(streams: readonly (readonly string[])[]): string[] {
+  const common = streams[0]?.filter((stream) => streams.every((list) => list.includes(stream))) ?? [];
+  return streams.map((list) => {
+    const own = list.filter((stream) => !common.includes(stream));
+    return (own.length > 0 ? own : list).join(' + ');
+  });
 }
 
 /** The first clip of each label, so that the report shows every class once; of values, the first clips. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { experimentFields, experimentSchema } from '../../src/experiment/experiment-file';
 import { kindOf, type SettingsSchema } from '../../src/recipes/settings-schema';
 import { recipes } from '../../src/recipes/registry';
@@ -17,6 +17,25 @@ beforeAll(async () => {
   await synthesizeCorpus(at('corpus'), { speakers: 3, clips: 18, seed: 1 });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('avemo train takes an empty AVEMO_CACHE for one that is not set', async () => {
+  vi.stubEnv('AVEMO_CACHE', '');
+  const source = ['--dataset', 'manifest', '--data', at('corpus')];
+  const { code, stderr } = await avemo(
+    'train',
+    'am-fbp',
+    ...source,
+    '--split',
+    'speakers',
+    '--groups',
+    '3',
+    '--out',
+    at('none'),
+    '--dry-run',
+  );
+  vi.unstubAllEnvs();
+  expect(code, stderr).toBe(0);
+});
 
 describe('avemo train --help', () => {
   it.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
