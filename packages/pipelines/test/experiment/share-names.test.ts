@@ -6,6 +6,6 @@ it.each([
   ['a face asked by what was heard', [['audio'], ['audio', 'video']], ['audio', 'video']],
   ['two of three beside the third', [['audio', 'video'], ['text']], ['audio + video', 'text']],
   ['nothing that tells them apart', [['video'], ['video']], ['video', 'video']],
-])('shareNames calls shares by the streams that not all of them rest on: %s', (_, streams, names) => {
+])('shareNames(streams) calls shares by what not all of them rest on: %s', (_, streams, names) => {
   expect(shareNames(streams)).toEqual(names);
 });
