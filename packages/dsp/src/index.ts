@@ -1,4 +1,5 @@
 export type { AudioChannels, AudioSignal } from './signal/audio-signal';
+export type { AudioReader } from './signal/audio-reader';
 export { AudioFormatError } from './codecs/audio-format-error';
 export type { AudioFormatCode } from './codecs/audio-format-error';
 export { decodeAudio } from './codecs/decode-audio';

@@ -28,6 +28,14 @@ export interface UnitsOptions {
   faults: DecodeFaults;
 }
 
+/** Times full scale: more comes from damaged data alone. */
+const loudest = 16;
+
+const isAbsurd = (samples: Float32Array): boolean => {
+  for (let n = 0; n < samples.length; n++) if (!(Math.abs(samples[n]) <= loudest)) return true;
+  return false;
+};
+
 /**
  * Decodes packets or frames one by one and frees the decoder behind them. Where one is damaged, zeros stand in its place, so
  * that time stays.
@@ -51,15 +59,17 @@ export async function* decodeUnits(
       }
       const data = part.channelData.slice(0, channels);
       const fits = part.sampleRate === sampleRate && data.length === channels;
-      const damaged = part.errors.length > 0 || (part.samplesDecoded > 0 && !fits);
+      const absurd = fits && data.some(isAbsurd);
+      const damaged = part.errors.length > 0 || absurd || (part.samplesDecoded > 0 && !fits);
       if (damaged) {
         const why =
           part.errors[0]?.message ??
+          (absurd ? `its samples exceed ${loudest} times full scale` : undefined) ??
           `its data has ${part.sampleRate} Hz and ${data.length} channels, the header says ${sampleRate} and ${channels}`;
         faults.report('malformed', `the ${format} data is damaged at frame ${i}: ${why}.`);
       }
       const room = expected - decoded;
-      if (part.samplesDecoded > 0 && fits) {
+      if (part.samplesDecoded > 0 && fits && !absurd) {
         const count = Math.min(room, part.samplesDecoded);
         decoded += count;
         if (count > 0) yield data.map((samples) => samples.subarray(0, count));

@@ -20,8 +20,8 @@ const step = (crc: number, byte: number) => ((crc << 8) & 0xffff) ^ crcTable[(cr
 
 /**
  * Splits the audio part of a FLAC file, `bytes` from `start` on, into frames. A frame ends where its CRC-16 comes out
- * as 0 and the next one's header, or the end of the file, follows; zeros and tags behind the last frame do not count. Frames
- * that are damaged are reported and left out.
+ * as 0 and the next one's header, or the end of the file, follows; zeros, tags and what else lies behind the last frame do not
+ * count. Frames that are damaged are reported and left out.
  * @internal
  */
 export function splitFlacFrames(
@@ -48,7 +48,9 @@ export function splitFlacFrames(
     return header && header.blocking === blocking && header.rest === first.header.rest ? header : undefined;
   };
   for (let begin = first.offset, header = first.header; ;) {
-    const found = frameEnd(bytes, begin, end, belongs);
+    const place = header.blocking === 1 ? header.number : header.number * blockSize;
+    const isLast = place + header.samples === info.length;
+    const found = frameEnd(bytes, begin, end, { belongs, likelyWithin: isLast ? largest(header, info) : 0 });
     if (found === undefined) {
       report(faults, begin, end);
       const next = nextHeader(bytes, begin + 1, end, (offset) => {
@@ -62,7 +64,7 @@ export function splitFlacFrames(
     }
     frames.push({
       bytes: withKnownRate(bytes.subarray(begin, found), header, info),
-      place: header.blocking === 1 ? header.number : header.number * blockSize,
+      place,
       samples: header.samples,
     });
     const next = belongs(found);
@@ -84,19 +86,21 @@ function frameEnd(
   bytes: Uint8Array,
   begin: number,
   end: number,
-  belongs: (offset: number) => FlacHeader | undefined,
+  { belongs, likelyWithin }: { belongs: (offset: number) => FlacHeader | undefined; likelyWithin: number },
 ): number | undefined {
   let crc = 0;
   let fits = begin;
+  let likely: number | undefined;
   for (let i = begin; i < end; i++) {
     if (crc === 0 && i > begin + 5 && bytes[i] === 0xff && belongs(i)) return i;
     const before = crc;
     crc = step(crc, bytes[i]);
     if (crc === 0 && before !== 0) fits = i + 1;
+    if (crc === 0 && i + 1 - begin <= likelyWithin) likely = i + 1;
   }
   // Zeros behind the frame leave a checksum of 0 as it is. Where the checksum itself ends in 0 it fits a byte too soon; one
   // zero more behind a frame that is whole does no harm.
-  return crc === 0 ? Math.min(end, fits + 1) : undefined;
+  return crc === 0 ? Math.min(end, fits + 1) : likely;
 }
 
 function nextHeader(
@@ -111,6 +115,10 @@ function nextHeader(
   }
   return undefined;
 }
+
+/** Bytes that a frame has at most: samples as they are, with headers. */
+const largest = ({ samples }: FlacHeader, { channels, bits }: FlacInfo): number =>
+  64 + Math.ceil((samples * channels * (bits + 1)) / 8);
 
 /** In front of ID3v1. */
 function soundEnd(bytes: Uint8Array, start: number): number {

@@ -1,11 +1,11 @@
 import type { NdArray } from 'ndarray';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
-import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { readFrames, type FrameFeature } from '../frames/frame-feature';
 import { speechFrames } from '../frames/speech-frames';
 import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
-import { requireSignal } from '../signal/require-signal';
 
 /**
  * Intensity contour: 10 log₁₀(Σ w[n] (x[n] − x̄)² / Σ w[n] / (2·10⁻⁵)²) dB, with x̄ the mean of the frame and a bell-shaped
@@ -14,7 +14,7 @@ import { requireSignal } from '../signal/require-signal';
  * A sample of 1 counts as 1 Pa, so a sine of amplitude 1 has 91 dB; add the level of your microphone to be absolute. The
  * window leaves no ripple of the periods when the frame is 6.4 of the longest: 64 ms for voices from 100 Hz on.
  *
- * @param signal - finite samples; shorter than a frame gives no frames
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples
  * @returns [frames, 1] in dB; at least −300, which silence has
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
@@ -28,9 +28,12 @@ import { requireSignal } from '../signal/require-signal';
  * intensity({ samples, sampleRate: 16000 }, { frameLength: 1024, hopLength: 160 }).get(0, 0); // → 90.97
  * ```
  */
-export function intensity(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
-  requireSignal('intensity', signal);
-  return frameMatrix(signal.samples, intensityFeature(signal.sampleRate, options));
+export function intensity(
+  signal: AudioSignal | AudioReader,
+  options: FrameOptions = {},
+): NdArray<Float32Array> {
+  const reader = readerOf('intensity', signal);
+  return readFrames(reader, intensityFeature(reader.sampleRate, options));
 }
 
 /**

@@ -1,16 +1,16 @@
 import type { NdArray } from 'ndarray';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
-import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { readFrames, type FrameFeature } from '../frames/frame-feature';
 import { speechFrames } from '../frames/speech-frames';
 import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
-import { requireSignal } from '../signal/require-signal';
 
 /**
  * Root mean square of each frame: R_t = √((1/L) Σ_n x[tH + n]²). With `edges: 'zero'` it is librosa's.
  *
- * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames unless they are centred
  * @param options - frame length, hop and edges
  * @returns [frames, 1], ≥ 0, in the unit of the samples
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
@@ -24,9 +24,12 @@ import { requireSignal } from '../signal/require-signal';
  * rmsEnergy(signal, { frameLength: 2, hopLength: 2 }).data; // → Float32Array.of(0.70711, 1)
  * ```
  */
-export function rmsEnergy(signal: AudioSignal, options: FrameOptions = {}): NdArray<Float32Array> {
-  requireSignal('rmsEnergy', signal);
-  return frameMatrix(signal.samples, rmsEnergyFeature(signal.sampleRate, options));
+export function rmsEnergy(
+  signal: AudioSignal | AudioReader,
+  options: FrameOptions = {},
+): NdArray<Float32Array> {
+  const reader = readerOf('rmsEnergy', signal);
+  return readFrames(reader, rmsEnergyFeature(reader.sampleRate, options));
 }
 
 /**

@@ -1,13 +1,13 @@
 import { formatValue } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameGrid, FrameOptions } from '../frames/frame-options';
 import { describeFrames } from '../frames/describe-frames';
-import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { readFrames, type FrameFeature } from '../frames/frame-feature';
 import { countFrames } from '../frames/frame-grid';
 import { speechFrames } from '../frames/speech-frames';
 import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
-import { requireSignal } from '../signal/require-signal';
 
 /** Options of {@link zeroCrossingRate}. */
 export interface ZeroCrossingRateOptions extends FrameOptions {
@@ -22,7 +22,7 @@ export interface ZeroCrossingRateOptions extends FrameOptions {
  * `preset: 'librosa'`: frames centred on tH, the signal held at its first and last sample outside, |x| ≤ 1e−10 counts as
  * 0, and the count is divided by L.
  *
- * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames unless they are centred
  * @param options - frame length, hop, edges or preset; a frame of one sample has no crossings
  * @returns [0, 1], [frames, 1]; times sampleRate crossings per second
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
@@ -37,11 +37,11 @@ export interface ZeroCrossingRateOptions extends FrameOptions {
  * ```
  */
 export function zeroCrossingRate(
-  signal: AudioSignal,
+  signal: AudioSignal | AudioReader,
   options: ZeroCrossingRateOptions = {},
 ): NdArray<Float32Array> {
-  requireSignal('zeroCrossingRate', signal);
-  return frameMatrix(signal.samples, zeroCrossingRateFeature(signal.sampleRate, options));
+  const reader = readerOf('zeroCrossingRate', signal);
+  return readFrames(reader, zeroCrossingRateFeature(reader.sampleRate, options));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { createFrameCutter, type FrameCutter, type FrameCutterOptions } from './frame-cutter';
-import type { Rows, RowSource } from './row-stage';
+import { forEachBlock, type AudioReader } from '../signal/audio-reader';
+import { joinRows, type Rows, type RowSource } from './row-stage';
 
 /** A feature of single frames, its options checked and its tables made. @internal */
 export interface FrameFeature<Out extends Rows = Float32Array> {
@@ -71,5 +72,18 @@ export function frameMatrix(samples: Float32Array, feature: FrameFeature): NdArr
 /** All rows of a whole signal, [rows, width]. @internal */
 export function rowMatrix(samples: Float32Array, source: RowSource): NdArray<Float32Array> {
   const data = source.push(samples, true);
+  return ndArray(data, [data.length / source.width, source.width]);
+}
+
+/** The feature of a sound that is read block by block, [frames, width]. @internal */
+export function readFrames(reader: AudioReader, feature: FrameFeature): NdArray<Float32Array> {
+  return readRows(reader, frameRows(feature));
+}
+
+/** All rows of a sound that is read block by block, [rows, width]. @internal */
+export function readRows(reader: AudioReader, source: RowSource): NdArray<Float32Array> {
+  const parts: Float32Array[] = [];
+  forEachBlock(reader, (samples, _, last) => parts.push(source.push(samples, last)));
+  const data = joinRows(parts);
   return ndArray(data, [data.length / source.width, source.width]);
 }

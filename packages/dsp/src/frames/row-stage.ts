@@ -54,3 +54,15 @@ export function createRowJoin(widths: readonly number[]): (parts: readonly Rows[
     return out;
   };
 }
+
+/** Rows that follow each other, in one array. @internal */
+export function joinRows(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -2,13 +2,13 @@ import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { ExtractorSpecError } from '../extractor/extractor-spec-error';
 import { createFrameCutter } from '../frames/frame-cutter';
-import { frameMatrix, writeRows, type FrameFeature } from '../frames/frame-feature';
+import { readFrames, writeRows, type FrameFeature } from '../frames/frame-feature';
 import type { PlainWindow } from '../frames/frame-options';
+import { joinRows } from '../frames/row-stage';
 import { framePlan, type StreamingFeature } from '../frames/streaming-feature';
+import { forEachBlock, readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
-import { requireSignal } from '../signal/require-signal';
-import { limitRange } from '../spectra/limit-range';
-import { createCepstralFrame } from './cepstral-frame';
+import { createCepstralFrame, type CepstralFrame } from './cepstral-frame';
 import { melKeys } from './mel-frames';
 import type { MfccOptions } from './mfcc-options';
 
@@ -31,7 +31,7 @@ import type { MfccOptions } from './mfcc-options';
  *
  * Everything else that is given replaces the preset's value, e.g. `melScale: 'htk'`. Δ and ΔΔ: `deltas`.
  *
- * @param signal - finite samples; shorter than a frame gives no frames unless they are centred
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames unless they are centred
  * @param options - the preset, and what is to differ from it
  * @returns c₀, c₁, …, [frames, coefficients]
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
@@ -48,21 +48,46 @@ import type { MfccOptions } from './mfcc-options';
  * [cepstra.shape, cepstra.get(0, 0)]; // → [[98, 13], -76.457]
  * ```
  */
-export function mfcc(signal: AudioSignal, options: MfccOptions = {}): NdArray<Float32Array> {
-  requireSignal('mfcc', signal);
-  const { samples, sampleRate } = signal;
-  const frame = createCepstralFrame(sampleRate, options);
-  if (frame.dynamicRange === Infinity) return frameMatrix(samples, frame.feature());
-  const { melBands, coefficients, writeCepstra } = frame;
-  const levelsFeature = frame.levelsFeature();
-  const cutter = createFrameCutter(levelsFeature.grid);
-  const frames = cutter.ready(samples.length, true);
-  const rows = new Float64Array(frames * levelsFeature.width);
-  writeRows(levelsFeature, cutter, samples, true, rows, frames);
-  limitRange(rows, frame.dynamicRange, { width: levelsFeature.width, columns: melBands });
-  const data = new Float32Array(frames * coefficients);
-  for (let t = 0; t < frames; t++) writeCepstra(rows, t * levelsFeature.width, data, t * coefficients);
-  return ndArray(data, [frames, coefficients]);
+export function mfcc(signal: AudioSignal | AudioReader, options: MfccOptions = {}): NdArray<Float32Array> {
+  const reader = readerOf('mfcc', signal);
+  const frame = createCepstralFrame(reader.sampleRate, options);
+  if (frame.dynamicRange === Infinity) return readFrames(reader, frame.feature());
+  const { melBands, coefficients, dynamicRange, writeCepstra } = frame;
+  let highest = -Infinity;
+  forEachLevels(reader, frame, (levels, width) => {
+    for (let row = 0; row < levels.length; row += width) {
+      for (let i = row; i < row + melBands; i++) if (levels[i] > highest) highest = levels[i];
+    }
+  });
+  const least = highest - dynamicRange;
+  const parts: Float32Array[] = [];
+  forEachLevels(reader, frame, (levels, width) => {
+    const rows = levels.length / width;
+    const part = new Float32Array(rows * coefficients);
+    for (let t = 0, row = 0; t < rows; t++, row += width) {
+      for (let i = row; i < row + melBands; i++) if (levels[i] < least) levels[i] = least;
+      writeCepstra(levels, row, part, t * coefficients);
+    }
+    parts.push(part);
+  });
+  const data = joinRows(parts);
+  return ndArray(data, [data.length / coefficients, coefficients]);
+}
+
+/** Visits the logarithms of the bands, some frames at a time. */
+function forEachLevels(
+  reader: AudioReader,
+  frame: CepstralFrame,
+  visit: (levels: Float64Array, width: number) => void,
+): void {
+  const feature = frame.levelsFeature();
+  const cutter = createFrameCutter(feature.grid);
+  forEachBlock(reader, (samples, _, last) => {
+    const frames = cutter.ready(samples.length, last);
+    const levels = new Float64Array(frames * feature.width);
+    writeRows(feature, cutter, samples, last, levels, frames);
+    visit(levels, feature.width);
+  });
 }
 
 /**

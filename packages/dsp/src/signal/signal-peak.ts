@@ -1,9 +1,27 @@
+import { forEachBlock, type AudioReader } from './audio-reader';
+
+/** The mean, and the smallest and largest sample; 0 of no samples. */
+function extremesOf(reader: AudioReader): { mean: number; least: number; most: number } {
+  let [sum, least, most] = [0, Infinity, -Infinity];
+  forEachBlock(reader, (samples) => {
+    for (let n = 0; n < samples.length; n++) {
+      const sample = samples[n];
+      sum += sample;
+      if (sample < least) least = sample;
+      if (sample > most) most = sample;
+    }
+  });
+  return reader.length === 0 ? { mean: 0, least: 0, most: 0 } : { mean: sum / reader.length, least, most };
+}
+
 /** The largest distance of a sample from the mean. @internal */
-export function peakFromMean(samples: Float32Array): number {
-  let sum = 0;
-  for (let n = 0; n < samples.length; n++) sum += samples[n];
-  const mean = samples.length === 0 ? 0 : sum / samples.length;
-  let peak = 0;
-  for (let n = 0; n < samples.length; n++) peak = Math.max(peak, Math.abs(samples[n] - mean));
-  return peak;
+export function peakFromMean(reader: AudioReader): number {
+  const { mean, least, most } = extremesOf(reader);
+  return Math.max(Math.abs(most - mean), Math.abs(least - mean));
+}
+
+/** The largest distance of a sample from 0. @internal */
+export function peakOf(reader: AudioReader): number {
+  const { least, most } = extremesOf(reader);
+  return Math.max(Math.abs(most), Math.abs(least));
 }

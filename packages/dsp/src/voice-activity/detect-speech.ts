@@ -1,4 +1,5 @@
 import type { TimeInterval } from '../frames/frame-interval';
+import type { AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import { mrcgVadNet } from './mrcg-vad-net';
 import type { SpeechIntervalsOptions } from './speech-interval-options';
@@ -11,7 +12,7 @@ export type DetectSpeechOptions = Omit<SpeechIntervalsOptions, 'frameSeconds'>;
  * Finds where somebody speaks: `mrcgVadNet` gives the posterior of each frame, `speechIntervals` makes stretches of them.
  * For steady and babbling backgrounds; without one `detectEndpoints` needs no trained network.
  *
- * @param signal - finite samples in [−1, 1] at 16 kHz, any number
+ * @param signal - finite samples in [−1, 1] at 16 kHz, any number, or an {@link AudioReader} of them
  * @param options - thresholds and durations
  * @returns stretches of speech in order, apart from each other, within 0 … duration, in seconds
  * @throws RangeError for options out of range, another rate or non-finite samples
@@ -25,7 +26,7 @@ export type DetectSpeechOptions = Omit<SpeechIntervalsOptions, 'frameSeconds'>;
  * ```
  */
 export async function detectSpeech(
-  signal: AudioSignal,
+  signal: AudioSignal | AudioReader,
   options: DetectSpeechOptions = {},
 ): Promise<TimeInterval[]> {
   const { posteriors, frameSeconds } = await mrcgVadNet();

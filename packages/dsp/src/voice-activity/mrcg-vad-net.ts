@@ -1,8 +1,9 @@
 import { requireOptions } from '@avemo/checks';
+import { readRows } from '../frames/frame-feature';
 import { sourceThrough } from '../frames/row-stage';
 import { mrcgRows } from '../hearing/mrcg';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
-import { requireSignal } from '../signal/require-signal';
 import { requireStreamSamples } from '../signal/stream-samples';
 import { createVadRows } from './vad-rows';
 import { readVadWeights, type VadWeights } from './vad-weights';
@@ -25,11 +26,11 @@ export interface MrcgVadNet {
   /**
    * The posterior of speech of each frame.
    *
-   * @param signal - finite samples in [−1, 1] at 16 kHz, any number
+   * @param signal - finite samples in [−1, 1] at 16 kHz, any number, or an {@link AudioReader} of them
    * @returns floor(seconds / 0.01) numbers in [0, 1]
    * @throws RangeError for another rate or non-finite samples
    */
-  posteriors(signal: AudioSignal): Float32Array;
+  posteriors(signal: AudioSignal | AudioReader): Float32Array;
   /** A stream, which gives the same posteriors, bit for bit, for any chunks. */
   createStream(): VadStream;
 }
@@ -100,13 +101,13 @@ function netOf(weights: VadWeights): MrcgVadNet {
     sampleRate: SAMPLE_RATE,
     frameSeconds: HOP / SAMPLE_RATE,
     posteriors(signal) {
-      requireSignal('posteriors', signal);
-      if (signal.sampleRate !== SAMPLE_RATE) {
+      const reader = readerOf('posteriors', signal);
+      if (reader.sampleRate !== SAMPLE_RATE) {
         throw new RangeError(
-          `posteriors: sampleRate must be ${SAMPLE_RATE}; got ${signal.sampleRate}. Use resample(signal, ${SAMPLE_RATE}).`,
+          `posteriors: sampleRate must be ${SAMPLE_RATE}; got ${reader.sampleRate}. Use resample(signal, ${SAMPLE_RATE}).`,
         );
       }
-      return source().push(signal.samples, true);
+      return readRows(reader, source()).data;
     },
     createStream() {
       const rows = source();

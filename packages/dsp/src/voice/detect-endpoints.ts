@@ -1,10 +1,10 @@
 import { requireFinite, requireInteger, requireOptions } from '@avemo/checks';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { TimeInterval } from '../frames/frame-interval';
 import { endpointFrames, type EndpointFrames } from './endpoint-frames';
 import { endpointThresholds } from './endpoint-thresholds';
 import { createAutocorrelation } from './frame-autocorrelation';
-import { requireSignal } from '../signal/require-signal';
 
 /** Options of {@link detectEndpoints}. Durations in seconds. */
 export interface DetectEndpointsOptions {
@@ -35,7 +35,7 @@ export interface DetectEndpointsOptions {
  * that were padded, gated or muted where a recorded background is there; low is at least X/1000, for digital silence; the three frames stand in a row; and where the background itself crosses zero more than 2500 times a
  * second, crossings tell nothing and are not used. A signal that never falls silent has no such thresholds: give them.
  *
- * @param signal - finite samples, any number
+ * @param signal - finite samples, any number, or an {@link AudioReader} of them
  * @param options - thresholds and durations
  * @returns stretches of speech in order, apart from each other, within 0 … duration, in seconds; none in steady noise
  * @throws RangeError for options out of range or non-finite samples; TypeError for anything but a signal
@@ -52,8 +52,11 @@ export interface DetectEndpointsOptions {
  * detectEndpoints({ samples, sampleRate: 8000 }); // → [{ start: 0.3, end: 0.7 }]
  * ```
  */
-export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOptions = {}): TimeInterval[] {
-  requireSignal('detectEndpoints', signal);
+export function detectEndpoints(
+  signal: AudioSignal | AudioReader,
+  options: DetectEndpointsOptions = {},
+): TimeInterval[] {
+  const reader = readerOf('detectEndpoints', signal);
   requireOptions('detectEndpoints', 'options', options);
   const { maxExtension = 0.25, minPause = 0.1, minSpeech = 0.05 } = options;
   for (const [name, value] of Object.entries({ ...options, maxExtension, minPause, minSpeech })) {
@@ -61,13 +64,13 @@ export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOpt
     requireFinite('detectEndpoints', name, value);
     if (value < 0) throw new RangeError(`detectEndpoints: ${name} must be at least 0; got ${value}.`);
   }
-  const { samples, sampleRate } = signal;
+  const { sampleRate } = reader;
   const length = Math.round(sampleRate / 100);
   requireInteger('detectEndpoints', 'samples of a frame of 10 ms', length, { min: 2 });
-  const frames = endpointFrames(samples, sampleRate, length);
+  const frames = endpointFrames(reader, length);
   const count = frames.magnitude.length;
   if (count === 0) return [];
-  const { high, low, crossings } = requireThresholds(frames, signal, length, options);
+  const { high, low, crossings } = requireThresholds(frames, reader, length, options);
 
   const reach = Math.round((maxExtension * sampleRate) / length);
   const stretches: [number, number][] = [];
@@ -83,20 +86,23 @@ export function detectEndpoints(signal: AudioSignal, options: DetectEndpointsOpt
   }
   const seconds = stretches.map(([start, end]) => ({
     start: (start * length) / sampleRate,
-    end: Math.min(samples.length, end * length) / sampleRate,
+    end: Math.min(reader.length, end * length) / sampleRate,
   }));
   return closeGaps(seconds, minPause).filter(({ start, end }) => end - start >= minSpeech - 1e-9);
 }
 
 function requireThresholds(
   frames: EndpointFrames,
-  { samples, sampleRate }: AudioSignal,
+  reader: AudioReader,
   length: number,
   options: DetectEndpointsOptions,
 ) {
-  const framesPerSecond = sampleRate / length;
+  const framesPerSecond = reader.sampleRate / length;
   const learned = endpointThresholds(frames, framesPerSecond, (start, count) =>
-    isVoiced(samples.subarray(start * length, (start + count) * length), sampleRate),
+    isVoiced(
+      reader.read(start * length, Math.min(reader.length, (start + count) * length)),
+      reader.sampleRate,
+    ),
   );
   const low = options.lowThreshold ?? Math.min(learned.low, options.highThreshold ?? Infinity);
   const high = options.highThreshold ?? Math.max(learned.high, low);

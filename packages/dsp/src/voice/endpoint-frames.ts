@@ -1,3 +1,5 @@
+import { forEachBlock, type AudioReader } from '../signal/audio-reader';
+
 /** What endpoint detection sees of each frame. @internal */
 export interface EndpointFrames {
   /** Mean magnitude around the mean of what was recorded. */
@@ -12,45 +14,63 @@ export interface EndpointFrames {
 const [zeroRun, constantRun] = [0.0025, 0.05];
 
 /** Frames side by side; the last one may be shorter. @internal */
-export function endpointFrames(samples: Float32Array, sampleRate: number, length: number): EndpointFrames {
-  const count = Math.ceil(samples.length / length);
+export function endpointFrames(reader: AudioReader, length: number): EndpointFrames {
+  const count = Math.ceil(reader.length / length);
   const magnitude = new Float64Array(count);
   const crossings = new Float64Array(count);
   const recorded = new Uint8Array(count).fill(1);
-  const made = madeSamples(samples, sampleRate);
-  let mean = 0;
-  let natural = 0;
-  for (let n = 0; n < samples.length; n++) {
-    if (made[n]) continue;
-    mean += samples[n];
-    natural++;
-  }
-  mean = natural > 0 ? mean / natural : 0;
-  for (let t = 0; t < count; t++) {
-    const end = Math.min(samples.length, (t + 1) * length);
-    for (let n = t * length; n < end; n++) {
-      if (made[n]) {
-        recorded[t] = 0;
-        continue;
+  let [sum, natural] = [0, 0];
+  forEachRun(reader, ({ value, begin, end, made }) => {
+    if (made) return;
+    for (let n = begin; n < end; n++) sum += value;
+    natural += end - begin;
+  });
+  const mean = natural > 0 ? sum / natural : 0;
+  let [valueBefore, wasMade] = [0, true];
+  forEachRun(reader, ({ value, begin, end, made }) => {
+    const first = Math.floor(begin / length);
+    if (made) recorded.fill(0, first, Math.ceil(end / length));
+    else {
+      const height = Math.abs(value - mean);
+      for (let n = begin, t = first; n < end; t++) {
+        const until = Math.min(end, (t + 1) * length);
+        const size = Math.min(reader.length, (t + 1) * length) - t * length;
+        for (; n < until; n++) magnitude[t] += height / size;
       }
-      magnitude[t] += Math.abs(samples[n] - mean) / (end - t * length);
-      if (n > 0 && !made[n - 1] && samples[n] < mean !== samples[n - 1] < mean) crossings[t]++;
+      if (!wasMade && value < mean !== valueBefore < mean) crossings[first]++;
     }
-  }
+    [valueBefore, wasMade] = [value, made];
+  });
   return { magnitude, crossings, recorded };
 }
 
-/** 1 for each sample that stands in a run too long to have been recorded. */
-function madeSamples(samples: Float32Array, sampleRate: number): Uint8Array {
-  const made = new Uint8Array(samples.length);
+/** Samples of one value in a row. */
+interface Run {
+  value: number;
+  begin: number;
+  end: number;
+  /** Whether the run is too long to have been recorded. */
+  made: boolean;
+}
+
+/** Visits the runs in order; the object is used again. */
+function forEachRun(reader: AudioReader, visit: (run: Readonly<Run>) => void): void {
   const [zeros, constants] = [zeroRun, constantRun].map((seconds) =>
-    Math.max(8, Math.round(seconds * sampleRate)),
+    Math.max(8, Math.round(seconds * reader.sampleRate)),
   );
-  for (let begin = 0; begin < samples.length;) {
-    let end = begin + 1;
-    while (end < samples.length && samples[end] === samples[begin]) end++;
-    if (end - begin >= (samples[begin] === 0 ? zeros : constants)) made.fill(1, begin, end);
-    begin = end;
-  }
-  return made;
+  const run: Run = { value: NaN, begin: 0, end: 0, made: false };
+  const close = (end: number) => {
+    run.end = end;
+    run.made = end - run.begin >= (run.value === 0 ? zeros : constants);
+    if (end > run.begin) visit(run);
+    run.begin = end;
+  };
+  forEachBlock(reader, (samples, start, last) => {
+    for (let n = 0; n < samples.length; n++) {
+      if (samples[n] === run.value) continue;
+      close(start + n);
+      run.value = samples[n];
+    }
+    if (last) close(start + samples.length);
+  });
 }

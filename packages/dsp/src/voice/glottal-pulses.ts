@@ -1,11 +1,12 @@
 import { formatValue } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
+import { createSampleWindow, readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameGrid } from '../frames/frame-options';
 import { featureMatrix } from '../frames/feature-matrix';
 import { firstFrameStart, requireFrameGrid } from '../frames/frame-grid';
 import { bestMatch, findExtremum } from './pulse-search';
-import { requireSignal } from '../signal/require-signal';
+import { peakOf } from '../signal/signal-peak';
 
 /**
  * Where the periods of a voice lie: a point for each, which moves with the waveform from period to period.
@@ -14,7 +15,7 @@ import { requireSignal } from '../signal/require-signal';
  * there, the next lies where the stretch [t − 1/2f, t + 1/2f] correlates best with one 0.8 to 1.25 periods away; it counts
  * if the correlation is above 0.3 (0.7 beyond the end of the voiced stretch) and the peak is above 1 % of the signal's.
  *
- * @param signal - finite samples
+ * @param signal - finite samples, or an {@link AudioReader} of them
  * @param pitch - [frames, ≥ 1], first column in Hz, 0 where unvoiced: the result of `pitchCorrelation`, `pitchYin` or
  * `pitchShs` on this signal
  * @param frames - the frame settings that the pitch was computed with; the pitch counts for the middle of its frame
@@ -35,19 +36,19 @@ import { requireSignal } from '../signal/require-signal';
  * ```
  */
 export function glottalPulses(
-  signal: AudioSignal,
+  signal: AudioSignal | AudioReader,
   pitch: NdArray<Float32Array>,
   frames: FrameGrid,
 ): Float64Array {
-  requireSignal('glottalPulses', signal);
+  const reader = readerOf('glottalPulses', signal);
   requireFrameGrid('glottalPulses', frames);
-  const { samples } = signal;
-  const track = requireTrack(pitch, signal.sampleRate);
+  const { sampleRate } = reader;
+  const track = requireTrack(pitch, sampleRate);
   const first = firstFrameStart(frames) + (frames.frameLength - 1) / 2;
   const hop = frames.hopLength;
   const periodAt = (time: number) => periodOf(track, (time - first) / hop);
-  let loudest = 0;
-  for (let n = 0; n < samples.length; n++) loudest = Math.max(loudest, Math.abs(samples[n]));
+  const loudest = peakOf(reader);
+  const held = createSampleWindow(reader);
   const pulses: number[] = [];
   if (loudest === 0) return new Float64Array(0);
   for (let begin = 0; begin < track.length; begin++) {
@@ -58,13 +59,13 @@ export function glottalPulses(
     const right = first + (end + 0.5) * hop;
     const middle = (left + right) / 2;
     const half = periodAt(middle) / 2;
-    const start = findExtremum(samples, middle - half, middle + half);
+    const start = findExtremum(held, middle - half, middle + half);
     const walk = (direction: 1 | -1, until: number, least: number) => {
       const found: number[] = [];
       for (let time = start; ;) {
         const period = periodAt(time);
         if (period === 0) return found;
-        const { correlation, peak, place } = bestMatch(samples, time, period, direction);
+        const { correlation, peak, place } = bestMatch(held, time, period, direction);
         const matches = correlation >= 0 && direction * (place - time) > period / 2;
         time = matches ? place : time + direction * period;
         const outside = direction * (time - until) >= 0;
@@ -81,7 +82,7 @@ export function glottalPulses(
     for (const place of walk(1, right, before)) pulses.push(place);
     begin = end;
   }
-  return Float64Array.from(pulses, (place) => place / signal.sampleRate);
+  return Float64Array.from(pulses, (place) => place / sampleRate);
 }
 
 /** The periods in samples of the first column, 0 where unvoiced. */

@@ -1,15 +1,15 @@
 import { requireInRange, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import type { FrameOptions } from '../frames/frame-options';
 import { fillFrame } from '../frames/fill-frame';
-import { frameMatrix, type FrameFeature } from '../frames/frame-feature';
+import { readFrames, type FrameFeature } from '../frames/frame-feature';
 import { frameKeys, framePlan, type StreamingFeature } from '../frames/streaming-feature';
 import { lagPeaks, sharpenPeak } from './lag-peaks';
 import { createNormalizedCorrelation } from './normalized-correlation';
 import { missingPeak } from './pitch-rows';
 import { pitchFrames } from './pitch-range';
-import { requireSignal } from '../signal/require-signal';
 import { peakFromMean } from '../signal/signal-peak';
 
 /** Options of {@link harmonicsToNoiseRatio}. */
@@ -31,7 +31,7 @@ const depth = 700;
  * Harmonics-to-noise ratio (HNR): 10 log₁₀(r/(1 − r)) dB, where r is the highest peak of the normalised
  * cross-correlation r(τ) = Σ x[n] x[n + τ]/√(Σ x[n]² Σ x[n + τ]²), τ up to a period of `minFrequency`.
  *
- * @param signal - finite samples; shorter than a frame gives no frames
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples, the lowest pitch in Hz, a threshold
  * @returns [frames, 1] in dB, within [−150, 150]; −200 in silence and where r has no peak above 0
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
@@ -49,14 +49,13 @@ const depth = 700;
  * ```
  */
 export function harmonicsToNoiseRatio(
-  signal: AudioSignal,
+  signal: AudioSignal | AudioReader,
   options: HarmonicsToNoiseRatioOptions = {},
 ): NdArray<Float32Array> {
-  requireSignal('harmonicsToNoiseRatio', signal);
-  const { samples, sampleRate } = signal;
-  return frameMatrix(
-    samples,
-    harmonicsFeature(sampleRate, options, () => peakFromMean(samples)),
+  const reader = readerOf('harmonicsToNoiseRatio', signal);
+  return readFrames(
+    reader,
+    harmonicsFeature(reader.sampleRate, options, () => peakFromMean(reader)),
   );
 }
 

@@ -1,15 +1,15 @@
 import { requireInRange, requireOneOf, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import { fillFrame } from '../frames/fill-frame';
-import { rowMatrix } from '../frames/frame-feature';
+import { readRows } from '../frames/frame-feature';
 import { gridPlan, type StreamingFeature } from '../frames/streaming-feature';
 import { lagPeaks, sharpenPeak } from './lag-peaks';
 import { createNormalizedCorrelation } from './normalized-correlation';
 import type { PitchCandidate } from './pitch-path';
 import { pitchFrames, pitchKeys, type PitchOptions } from './pitch-range';
 import { createPitchRows, missingPeak, requireLookahead } from './pitch-rows';
-import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
 import { peakFromMean } from '../signal/signal-peak';
 
@@ -41,7 +41,7 @@ const candidates = 15;
  * r − 0.01 log₂(maxFrequency/f); being unvoiced counts `voicingThreshold`, more where it is silent. The path with the
  * largest sum is taken, from which every 10 ms a jump by an octave costs 0.35 and a change of voicing 0.14.
  *
- * @param signal - finite samples; shorter than a frame gives no frames
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames
  * @param options - `frameLength` and `hopLength` in samples, the range of the pitch in Hz, thresholds
  * @returns Two columns per frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and r at its period, 0 where unvoiced
  * @throws RangeError for options out of range or a frame that holds too few periods of `minFrequency`
@@ -58,14 +58,13 @@ const candidates = 15;
  * ```
  */
 export function pitchCorrelation(
-  signal: AudioSignal,
+  signal: AudioSignal | AudioReader,
   options: PitchCorrelationOptions = {},
 ): NdArray<Float32Array> {
-  requireSignal('pitchCorrelation', signal);
-  const { samples, sampleRate } = signal;
-  return rowMatrix(
-    samples,
-    pitchCorrelationRows(sampleRate, options, () => peakFromMean(samples)),
+  const reader = readerOf('pitchCorrelation', signal);
+  return readRows(
+    reader,
+    pitchCorrelationRows(reader.sampleRate, options, () => peakFromMean(reader)),
   );
 }
 

@@ -27,15 +27,19 @@ export interface DecidedPitch extends PitchFrame {
 
 /** Chooses one candidate a frame. @internal */
 export interface PitchPath {
-  /** Takes the next frame; gives the one that it decides, if any. */
-  push(frame: PitchFrame): DecidedPitch | undefined;
+  /** Takes the next frame; gives those that it decides. */
+  push(frame: PitchFrame): DecidedPitch[];
   /** The frames that are left when nothing follows. */
   finish(): DecidedPitch[];
 }
 
+/** Frames that are held before it is first asked whether all paths have a beginning in common. */
+const firstLook = 256;
+
 /**
  * The candidates for which Σ strength − Σ cost of the changes is largest (Viterbi's search). With a finite `lookahead`
- * a frame is decided when that many more have come, by the path that is best then.
+ * a frame is decided when that many more have come, by the path that is best then; without one, when all paths that can still
+ * be the best have it in common, so that no more than some seconds are held.
  * @internal
  */
 export function createPitchPath(
@@ -46,6 +50,7 @@ export function createPitchPath(
   let origins: Int32Array[] = [];
   let scores: number[] = [];
   let before: PitchFrame['candidates'] = [];
+  let nextLook = firstLook;
   /** The places of the best path so far, from the oldest undecided frame on. */
   const trace = () => {
     const places = new Int32Array(frames.length);
@@ -57,6 +62,22 @@ export function createPitchPath(
     return places;
   };
   const decided = (frame: PitchFrame, place: number) => ({ ...frame, chosen: frame.candidates[place] });
+  /** The frames up to the last one in which all paths are at one place: whatever comes, they stay. */
+  const decideCommon = (): DecidedPitch[] => {
+    let places = new Set(scores.keys());
+    let t = frames.length - 1;
+    for (; t >= 0 && places.size > 1; t--) places = new Set(Array.from(places, (place) => origins[t][place]));
+    if (t < 0) return [];
+    let [place] = places;
+    const common = frames.splice(0, t + 1);
+    const from = origins.splice(0, t + 1);
+    const rows = new Array<DecidedPitch>(t + 1);
+    for (; t >= 0; t--) {
+      rows[t] = decided(common[t], place);
+      place = from[t][place];
+    }
+    return rows;
+  };
   return {
     push(frame) {
       const { candidates } = frame;
@@ -79,10 +100,16 @@ export function createPitchPath(
       before = candidates;
       frames.push(frame);
       origins.push(origin);
-      if (frames.length <= lookahead) return undefined;
+      if (lookahead === Infinity) {
+        if (frames.length < nextLook) return [];
+        const common = decideCommon();
+        nextLook = Math.max(firstLook, 2 * frames.length);
+        return common;
+      }
+      if (frames.length <= lookahead) return [];
       const [place] = trace();
       origins.shift();
-      return decided(frames.shift()!, place);
+      return [decided(frames.shift()!, place)];
     },
     finish() {
       if (frames.length === 0) return [];

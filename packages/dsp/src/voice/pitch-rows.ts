@@ -29,8 +29,7 @@ export function createPitchRows(
     push(samples, last) {
       const decided: DecidedPitch[] = [];
       cutter.cut(samples, last, (source, start) => {
-        const frame = path.push(find(source, start));
-        if (frame) decided.push(frame);
+        for (const frame of path.push(find(source, start))) decided.push(frame);
       });
       if (last) for (const frame of path.finish()) decided.push(frame);
       const out = new Float32Array(2 * decided.length);

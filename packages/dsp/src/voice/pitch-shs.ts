@@ -1,12 +1,12 @@
 import { requireInRange } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
+import { readerOf, type AudioReader } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import { fillFrame } from '../frames/fill-frame';
-import { rowMatrix } from '../frames/frame-feature';
+import { readRows } from '../frames/frame-feature';
 import { gridPlan, type StreamingFeature } from '../frames/streaming-feature';
 import { pitchFrames, pitchKeys, type PitchOptions } from './pitch-range';
 import { createPitchRows, requireLookahead } from './pitch-rows';
-import { requireSignal } from '../signal/require-signal';
 import type { RowSource } from '../frames/row-stage';
 import { createSubharmonicSums } from './subharmonic-sums';
 
@@ -34,7 +34,7 @@ const candidates = 6;
  * This is the method of openSMILE's cPitchShs and follows its pitch to a few thousandths; v is about 0.06 higher (so the
  * default of 0.75 stands for its 0.7), and a path takes the place of its smoother.
  *
- * @param signal - finite samples; shorter than a frame gives no frames
+ * @param signal - finite samples, or an {@link AudioReader} of them; shorter than a frame gives no frames
  * @param options - `frameLength` (50 ms are common) and `hopLength` in samples, the range of the pitch in Hz, a threshold
  * @returns Two columns per frame, [frames, 2]. The pitch in Hz, 0 where unvoiced; and the voicing v in [0, 1], 0 in silence
  * @throws RangeError for options out of range or a frame shorter than two periods of `minFrequency`
@@ -50,9 +50,12 @@ const candidates = 6;
  * [pitch.shape, Math.round(pitch.get(0, 0))]; // → [[46, 2], 200]
  * ```
  */
-export function pitchShs(signal: AudioSignal, options: PitchShsOptions = {}): NdArray<Float32Array> {
-  requireSignal('pitchShs', signal);
-  return rowMatrix(signal.samples, pitchShsRows(signal.sampleRate, options));
+export function pitchShs(
+  signal: AudioSignal | AudioReader,
+  options: PitchShsOptions = {},
+): NdArray<Float32Array> {
+  const reader = readerOf('pitchShs', signal);
+  return readRows(reader, pitchShsRows(reader.sampleRate, options));
 }
 
 /**

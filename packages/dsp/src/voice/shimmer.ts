@@ -1,7 +1,7 @@
 import { requireFinite, requireOptions } from '@avemo/checks';
+import { createSampleWindow, readerOf, type AudioReader, type SampleWindow } from '../signal/audio-reader';
 import type { AudioSignal } from '../signal/audio-signal';
 import { ratio, requirePeriodsBetween } from './period-pairs';
-import { requireSignal } from '../signal/require-signal';
 import type { JitterOptions } from './jitter';
 
 /** How much the amplitudes of neighbouring periods differ; see {@link shimmer}. */
@@ -30,7 +30,7 @@ export interface ShimmerOptions extends JitterOptions {
  * period before and of the period after. Only pulses between two regular periods have an amplitude (see {@link jitter}),
  * and only neighbours within the largest ratio of each other are compared.
  *
- * @param signal - finite samples
+ * @param signal - finite samples, or an {@link AudioReader} of them
  * @param pulses - times in seconds, rising, e.g. from {@link glottalPulses}
  * @param options - which periods and amplitudes count
  * @returns numbers ≥ 0; relative ones without unit; 0 where there are too few periods to compare
@@ -47,8 +47,12 @@ export interface ShimmerOptions extends JitterOptions {
  * shimmer({ samples, sampleRate: 16000 }, pulses).local; // → 0.105
  * ```
  */
-export function shimmer(signal: AudioSignal, pulses: Float64Array, options: ShimmerOptions = {}): Shimmer {
-  requireSignal('shimmer', signal);
+export function shimmer(
+  signal: AudioSignal | AudioReader,
+  pulses: Float64Array,
+  options: ShimmerOptions = {},
+): Shimmer {
+  const reader = readerOf('shimmer', signal);
   requireOptions('shimmer', 'options', options);
   const { maxAmplitudeFactor = 1.6 } = options;
   requireFinite('shimmer', 'maxAmplitudeFactor', maxAmplitudeFactor);
@@ -57,11 +61,15 @@ export function shimmer(signal: AudioSignal, pulses: Float64Array, options: Shim
   }
   const { periods, regular } = requirePeriodsBetween('shimmer', pulses, options);
   const { minPeriod = 0.0001, maxPeriod = 0.02 } = options;
+  const held = createSampleWindow(reader);
   const times: number[] = [];
   const amplitudes: number[] = [];
   for (let i = 1; i < periods.length; i++) {
     if (!regular(i - 1, 2)) continue;
-    const amplitude = amplitudeAt(signal, pulses[i], 0.2 * periods[i - 1], 0.2 * periods[i]);
+    const amplitude = amplitudeAt(held, reader.sampleRate, pulses[i], [
+      0.2 * periods[i - 1],
+      0.2 * periods[i],
+    ]);
     if (!(amplitude > 0)) continue;
     times.push(pulses[i]);
     amplitudes.push(amplitude);
@@ -103,18 +111,20 @@ export function shimmer(signal: AudioSignal, pulses: Float64Array, options: Shim
 
 /** Root mean square under a raised cosine that reaches `before` seconds back and `after` seconds on. */
 function amplitudeAt(
-  { samples, sampleRate }: AudioSignal,
+  held: SampleWindow,
+  sampleRate: number,
   time: number,
-  before: number,
-  after: number,
+  [before, after]: readonly [number, number],
 ): number {
   const first = Math.max(0, Math.round((time - before) * sampleRate));
-  const last = Math.min(samples.length - 1, Math.round((time + after) * sampleRate));
+  const last = Math.min(held.length - 1, Math.round((time + after) * sampleRate));
+  held.hold(first, last + 1);
+  const { samples, from } = held;
   let [energy, weight] = [0, 0];
   for (let n = first; n <= last; n++) {
     const offset = n / sampleRate - time;
     const w = 0.5 + 0.5 * Math.cos((Math.PI * offset) / (offset < 0 ? before : after));
-    energy += w * samples[n] * (w * samples[n]);
+    energy += w * samples[n - from] * (w * samples[n - from]);
     weight += w * w;
   }
   return weight > 0 ? Math.sqrt(energy / weight) : 0;

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { CallError } from '../call-error';
 import { datasetAdapters } from '../datasets/adapters';
 import type { Dataset } from '../datasets/clip';
+import { foldersOf } from '../datasets/folders-of';
 import { joinDatasets } from '../datasets/join-datasets';
 import { openDataset } from '../datasets/open-dataset';
 
@@ -22,12 +24,7 @@ export async function openData({ dataset, data, labels }: DataOptions): Promise<
   }
   const names = dataset.split(',').map((name) => name.trim());
   if (names.length === 1) return openOne(dataset, data, labels);
-  const folders = data.split(',').map((folder) => folder.trim());
-  if (folders.length !== names.length) {
-    throw new CallError(
-      `--data must name as many folders as --dataset names data sets, ${names.length}, with commas between; got ${folders.length}.`,
-    );
-  }
+  const folders = foldersOf(data, names.length, existsSync);
   const taking = (name: string) =>
     datasetAdapters.find((one) => one.name === name)?.takes?.includes('labels');
   return joinDatasets(

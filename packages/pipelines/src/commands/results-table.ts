@@ -2,7 +2,13 @@ import type { StudyResult } from '../experiment/study-result';
 import { studyRows } from '../experiment/study-tables';
 import type { Summary } from '../experiment/summary';
 import type { RunRecord } from '../experiment/run-folder';
-import { formatNumber, formatPercent, formatPercentInterval, formatPoints } from '../report/number-format';
+import {
+  formatNumber,
+  formatP,
+  formatPercent,
+  formatPercentInterval,
+  formatPoints,
+} from '../report/number-format';
 import type { Estimate, SystemComparison } from '../report/report-data';
 import { formatTable } from '../report/text-table';
 
@@ -56,8 +62,8 @@ export function comparisonsTable(comparisons: readonly SystemComparison[]): stri
       better,
       worse,
       formatPoints(difference),
-      pValue.toPrecision(2),
-      holmPValue.toPrecision(2),
+      formatP(pValue),
+      formatP(holmPValue),
     ]),
     { header: ['better', 'than', 'points', 'p', 'Holm p'] },
   );

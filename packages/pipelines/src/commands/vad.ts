@@ -1,16 +1,12 @@
 import { basename, extname } from 'node:path';
 import { Command, Option } from 'commander';
-import type { TimeInterval } from '@avemo/dsp';
+import { detectEndpoints, type TimeInterval } from '@avemo/dsp';
 import { encodeCsv } from '../io/encode-csv';
 import { openOutput } from '../io/output';
 import { createProgressLine } from '../io/progress-line';
-import { readSoundAt, soundPiecesAt, type SoundFile } from '../io/sound-file';
-import {
-  findSpeech,
-  findSpeechInPieces,
-  NETWORK_RATE,
-  type SpeechDetector,
-} from '../preparations/find-speech';
+import { soundPiecesAt, type SoundFile } from '../io/sound-file';
+import { withSoundReader } from '../io/sound-reader';
+import { findSpeechInPieces, NETWORK_RATE, type SpeechDetector } from '../preparations/find-speech';
 import type { CommandContext } from './command-context';
 import { forEachSound, listSoundFiles, reportFailures, soundFiles } from './sound-files';
 
@@ -82,17 +78,16 @@ Examples:
       reportFailures(failures, files.length);
     });
 
-/** The network hears piece by piece; the thresholds of endpoints are learned from the whole sound. */
-async function hear(
+/** The network hears piece by piece; for endpoints the sound is read more than once, as their thresholds are learned from it. */
+function hear(
   sound: SoundFile,
   method: SpeechDetector,
 ): Promise<{ speech: TimeInterval[]; seconds: number }> {
   if (method === 'mrcg') return findSpeechInPieces(soundPiecesAt(sound, NETWORK_RATE));
-  const signal = await readSoundAt(sound, NETWORK_RATE);
-  return {
-    speech: await findSpeech(signal, method),
-    seconds: signal.samples.length / signal.sampleRate,
-  };
+  return withSoundReader(sound, NETWORK_RATE, (reader) => ({
+    speech: detectEndpoints(reader),
+    seconds: reader.length / NETWORK_RATE,
+  }));
 }
 
 const rounded = (seconds: number) => Number(seconds.toFixed(6));

@@ -1,8 +1,10 @@
 import { CallError } from '../call-error';
 import type { Clip, Dataset, Track } from './clip';
+import { emotionOf } from './emotion-names';
 
 /**
- * Several data sets as one, joined by label: of the classes those that all of them have, of the values likewise.
+ * Several data sets as one, joined by label: of the classes those that all of them have, of the values likewise. An emotion
+ * that they name differently is one, `angry` and `anger` for example; it keeps the name of the first data set.
  *
  * Clips are called `DATASET/ID`, speakers, sessions and folds `DATASET/NAME`, so that two speakers of one name stay two; data
  * sets of one name are numbered. A class that one of them lacks would tell the data set instead of the emotion: its clips stay
@@ -30,10 +32,13 @@ export function joinDatasets(datasets: readonly Dataset[]): Dataset {
   if (datasets.length === 0) throw new CallError('joinDatasets needs at least one data set; got none.');
   if (datasets.length === 1) return datasets[0];
   const names = uniqueNames(datasets.map(({ name }) => name));
-  const common = (listOf: (dataset: Dataset) => readonly string[]) =>
-    listOf(datasets[0]).filter((one) => datasets.every((dataset) => listOf(dataset).includes(one)));
-  const labels = common((dataset) => dataset.labels);
-  const targets = common((dataset) => dataset.targets ?? []);
+  const [first] = datasets;
+  const has = ({ labels }: Dataset, label: string) =>
+    labels.some((one) => emotionOf(one) === emotionOf(label));
+  const labels = first.labels.filter((label) => datasets.every((dataset) => has(dataset, label)));
+  const targets = (first.targets ?? []).filter((target) =>
+    datasets.every((dataset) => dataset.targets?.includes(target)),
+  );
   if (labels.length < 2 && targets.length === 0) {
     const theirs = datasets.map(
       (dataset, i) => `${names[i]}: ${[...dataset.labels, ...(dataset.targets ?? [])].join(', ') || 'none'}`,
@@ -72,6 +77,8 @@ function joined(
 ): Clip {
   const inside = (name: string) => `${dataset}/${name}`;
   const { label, speaker, session, fold, track, ...rest } = clip;
+  const same = (one: string) => label !== undefined && emotionOf(one) === emotionOf(label);
+  const common = labels.find((one) => one === label) ?? labels.find(same);
   return {
     ...rest,
     id: inside(clip.id),
@@ -79,7 +86,7 @@ function joined(
     speaker: speaker === '' ? '' : inside(speaker),
     ...(session !== undefined && { session: inside(session) }),
     ...(fold !== undefined && { fold: inside(fold) }),
-    ...(label !== undefined && labels.includes(label) && { label }),
+    ...(common !== undefined && { label: common }),
     ...(track && { track: async () => undelayed(await track(), annotationDelay) }),
     media: (tested) => {
       const own = tested?.startsWith(`${dataset}/`) ? tested.slice(dataset.length + 1) : undefined;

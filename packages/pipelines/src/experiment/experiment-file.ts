@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { formatValue } from '@avemo/checks';
 import { CallError } from '../call-error';
+import { foldersOf } from '../datasets/folders-of';
 import { readIfThere } from '../io/read-if-there';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import type { SettingsSchema } from '../recipes/settings-schema';
@@ -34,7 +36,7 @@ export const experimentFields = {
   settings: { type: 'object', description: 'Settings of the recipe, on top of the preset.' },
   epochs: { type: 'integer', minimum: 1, description: 'Most epochs of every stage.' },
   dataset: text('The adapter of the data set; avemo datasets lists them.'),
-  data: text('The folder or manifest file that holds it.'),
+  data: text('The folder or manifest file that holds it; as many as data sets, with commas between.'),
   labels: words('Class names in their order, for a manifest.'),
   split: { type: 'string', enum: SPLITS, description: 'How speakers are divided.' },
   groups: { type: 'integer', minimum: 2, description: 'Groups of speakers of the split speakers.' },
@@ -251,8 +253,12 @@ function mapPaths<T extends Readonly<Record<string, unknown>>>(
   if (typeof mapped.init === 'string') mapped.init = map(mapped.init);
   // Several data sets have as many folders, with commas between.
   if (typeof mapped.data === 'string') {
-    const joined = String(mapped.dataset ?? '').includes(',');
-    mapped.data = (joined ? mapped.data.split(',') : [mapped.data]).map(map).join(',');
+    const names = String(mapped.dataset ?? '').split(',');
+    const folders =
+      names.length > 1
+        ? foldersOf(mapped.data, names.length, (folder) => existsSync(folder) || existsSync(map(folder)))
+        : [mapped.data];
+    mapped.data = folders.map(map).join(',');
   }
   if (Array.isArray(mapped.fusion)) mapped.fusion = mapped.fusion.map((path) => map(String(path)));
   if (typeof mapped.recipe === 'string' && isModulePath(mapped.recipe)) mapped.recipe = map(mapped.recipe);

@@ -1,6 +1,7 @@
 import { createExtractor, mfcc, type MfccPreset } from '@avemo/dsp';
 import { createOpenSmile, type OpenSmile, type OpenSmileSet } from '@avemo/dsp/opensmile';
-import { readSoundAt, type SoundFile } from '../io/sound-file';
+import type { SoundFile } from '../io/sound-file';
+import { withSoundReader } from '../io/sound-reader';
 import { featureRate, type FeatureMethod, type FeatureSet } from './feature-sets';
 import { prosody } from './prosody';
 
@@ -13,8 +14,8 @@ export interface FeatureRows {
 }
 
 /**
- * The features of a sound, row by row as its pieces are read: memory does not grow with its length, but for sets that need
- * the whole sound (prosody, librosa's cepstra), which hold it once at 16 kHz.
+ * The features of a sound, row by row as its pieces are read: memory does not grow with its length. Sets that need the whole
+ * sound (prosody, librosa's cepstra) read it from a temporary file, and hold their rows.
  *
  * @param set - Which features.
  * @param sound - The sound.
@@ -133,13 +134,14 @@ function featureByFeature(
   return turned;
 }
 
-async function wholeRows(whole: 'prosody' | 'mfcc-librosa', sound: SoundFile): Promise<FeatureRows> {
-  const signal = await readSoundAt(sound, featureRate);
-  if (whole === 'prosody') {
-    const { times, features } = prosody(signal);
-    return { times, data: features.data };
-  }
-  const { data, shape } = mfcc(signal, { preset: 'librosa' });
-  // librosa's frames are centred: the first one begins half a frame before the sound.
-  return { times: Array.from({ length: shape[0] }, (_, t) => (512 * t - 1024) / featureRate), data };
+function wholeRows(whole: 'prosody' | 'mfcc-librosa', sound: SoundFile): Promise<FeatureRows> {
+  return withSoundReader(sound, featureRate, (reader) => {
+    if (whole === 'prosody') {
+      const { times, features } = prosody(reader);
+      return { times, data: features.data };
+    }
+    const { data, shape } = mfcc(reader, { preset: 'librosa' });
+    // librosa's frames are centred: the first one begins half a frame before the sound.
+    return { times: Array.from({ length: shape[0] }, (_, t) => (512 * t - 1024) / featureRate), data };
+  });
 }

@@ -14,6 +14,7 @@ import {
   rmsEnergy,
   shimmer,
   zeroCrossingRate,
+  type AudioReader,
   type AudioSignal,
   type TimeInterval,
 } from '@avemo/dsp';
@@ -50,14 +51,19 @@ interface Measured extends Prosody {
   pulses: Float64Array;
 }
 
+/** A sound that is at hand, or is read where it is needed; its features are the same. */
+type Sound = AudioSignal | AudioReader;
+
+const lengthOf = (sound: Sound) => ('read' in sound ? sound.length : sound.samples.length);
+
 /** Pitch, voice quality, energy and pauses, in frames of 40 ms every 10 ms. */
-export function prosody(signal: AudioSignal): Prosody {
+export function prosody(signal: Sound): Prosody {
   const { times, features } = measure(signal);
   return { columns, times, features };
 }
 
 /** The functionals of each column, of voiced frames where it is about the voice, and what only a whole clip has. */
-export function prosodyFunctionals(signal: AudioSignal): { columns: string[]; values: number[] } | undefined {
+export function prosodyFunctionals(signal: Sound): { columns: string[]; values: number[] } | undefined {
   const { features, speech, pulses } = measure(signal);
   const [frames] = features.shape;
   if (frames === 0) return undefined;
@@ -70,7 +76,7 @@ export function prosodyFunctionals(signal: AudioSignal): { columns: string[]; va
       course.length > 0 ? functionals(ndArray(Float32Array.from(course), [course.length, 1])).data : [];
     functionalNames.forEach((name, i) => entries.push([`${column}_${name}`, values[i] ?? 0]));
   });
-  const duration = signal.samples.length / signal.sampleRate;
+  const duration = lengthOf(signal) / signal.sampleRate;
   const voiced = Array.from({ length: frames }, (_, t) => features.get(t, 0)).filter((f0) => f0 > 0);
   const { local, absolute, rap, ppq5 } = jitter(pulses);
   const amplitude = shimmer(signal, pulses);
@@ -96,12 +102,12 @@ export function prosodyFunctionals(signal: AudioSignal): { columns: string[]; va
   return { columns: entries.map(([name]) => name), values: entries.map(([, value]) => value) };
 }
 
-function measure(signal: AudioSignal): Measured {
-  const { samples, sampleRate } = signal;
+function measure(signal: Sound): Measured {
+  const { sampleRate } = signal;
   const frameLength = Math.ceil(frameSeconds * sampleRate);
   const hopLength = Math.round(0.01 * sampleRate);
   const grid = { frameLength, hopLength };
-  if (samples.length < frameLength) {
+  if (lengthOf(signal) < frameLength) {
     return {
       columns,
       times: [],
@@ -149,9 +155,11 @@ function measure(signal: AudioSignal): Measured {
 }
 
 /** Shimmer of a few pulses, from the sound around them alone: what it costs does not depend on the length of the sound. */
-function localShimmer({ samples, sampleRate }: AudioSignal, pulses: Float64Array): number {
+function localShimmer(sound: Sound, pulses: Float64Array): number {
+  const { sampleRate } = sound;
   const first = Math.max(0, Math.floor((pulses[0] - reach) * sampleRate));
-  const last = Math.ceil((pulses[pulses.length - 1] + reach) * sampleRate);
+  const last = Math.min(lengthOf(sound), Math.ceil((pulses[pulses.length - 1] + reach) * sampleRate));
   const own = pulses.map((pulse) => pulse - first / sampleRate);
-  return shimmer({ samples: samples.subarray(first, last), sampleRate }, own).local;
+  const samples = 'read' in sound ? sound.read(first, last) : sound.samples.subarray(first, last);
+  return shimmer({ samples, sampleRate }, own).local;
 }

@@ -1,6 +1,7 @@
 import { ndArray } from '@avemo/checks';
 import { functionalNames, functionals, type MfccPreset } from '@avemo/dsp';
-import { readSoundAt, type SoundFile } from '../io/sound-file';
+import type { SoundFile } from '../io/sound-file';
+import { withSoundReader } from '../io/sound-reader';
 import { featureRows, openSmileVector } from './feature-rows';
 import { featureRate, type FeatureSet } from './feature-sets';
 import { prosodyFunctionals } from './prosody';
@@ -20,7 +21,7 @@ export async function soundFunctionals(
 ): Promise<FunctionalsRow | undefined> {
   const method = set.method(preset);
   if ('whole' in method && method.whole === 'prosody') {
-    return prosodyFunctionals(await readSoundAt(sound, featureRate));
+    return withSoundReader(sound, featureRate, prosodyFunctionals);
   }
   if ('openSmile' in method) {
     const values = await openSmileVector(method.openSmile, sound, onProgress);

@@ -132,24 +132,6 @@ export async function* soundPiecesAt(
   yield resampler.finish();
 }
 
-/** The whole sound at another rate, as one channel. */
-export async function readSoundAt(sound: SoundFile, sampleRate: number): Promise<AudioSignal> {
-  const expected = sound.length ?? 60 * sound.sampleRate;
-  let samples = new Float32Array(Math.ceil((expected * sampleRate) / sound.sampleRate) + 1);
-  let length = 0;
-  const append = (piece: Float32Array) => {
-    if (length + piece.length > samples.length) {
-      const longer = new Float32Array(Math.ceil(1.5 * (length + piece.length)));
-      longer.set(samples.subarray(0, length));
-      samples = longer;
-    }
-    samples.set(piece, length);
-    length += piece.length;
-  };
-  for await (const piece of soundPiecesAt(sound, sampleRate)) append(piece);
-  return { samples: samples.subarray(0, length), sampleRate };
-}
-
 /** A plain WAV file whose samples lie together; undefined for anything that needs a second look. */
 async function findWave(
   file: string,

@@ -2,6 +2,7 @@ import { requireFunction, requireOptions, requirePositive } from '@avemo/checks'
 import { meaning } from '../predict/emotions';
 import { strongest } from '../predict/prediction-parts';
 import { EmotionDetectorError } from './detector-error';
+import { goneError, isLive, whenGone } from './device-tracks';
 import type { FromWorker, LiveFace } from './detector-messages';
 import { listen, type Listening } from './listen';
 import { openDevices, type DeviceRequest } from './open-devices';
@@ -60,8 +61,8 @@ export interface EmotionDetector {
   /** Shows what the camera sees; put it into the page, or leave it out. Undefined before `start`. */
   readonly video: HTMLVideoElement | undefined;
   /**
-   * Asks for the devices, loads the models and begins. Rejects with an EmotionDetectorError where that fails; resolves,
-   * with everything let go of, where `stop` was called meanwhile.
+   * Asks for the devices, loads the models and begins. Rejects with an EmotionDetectorError where that fails or all devices
+   * are unplugged meanwhile; resolves, with everything let go of, where `stop` was called meanwhile.
    */
   start(): Promise<void>;
   /** Ends everything and lets go of the devices; `start` begins anew. */
@@ -117,42 +118,48 @@ class LiveDetector implements EmotionDetector {
   private began = 0;
   private paused = false;
   private running = false;
+  private starting = false;
 
   constructor(private readonly options: EmotionDetectorOptions) {}
 
   async start(): Promise<void> {
     if (this.running) return;
-    this.running = true;
+    this.running = this.starting = true;
     const { signal } = (this.run = new AbortController());
     const { smoothing = 0.5, onState } = this.options;
     onState?.({ state: 'starting' });
     try {
       const stream = await this.openStream(signal);
+      this.watch(stream);
+      signal.throwIfAborted();
       const workers = await openWorkers(stream, this.options);
       if (signal.aborted) {
         workers.face?.close();
         workers.voice?.close();
-        return;
+        signal.throwIfAborted();
       }
       Object.assign(this, workers);
       const { weights } = (workers.face ?? workers.voice)!;
       this.recent = new RecentAnswers({ smoothing, weights });
       this.began = performance.now();
-      this.watch(stream);
-      if (workers.face) await this.look(stream, signal);
-      if (workers.voice && !signal.aborted) await this.hear(stream, signal);
-      if (!signal.aborted) onState?.({ state: 'running' });
+      this.leaveOut(stream);
+      if (this.face) await this.look(stream, signal);
+      if (this.voice && !signal.aborted) await this.hear(stream, signal);
+      signal.throwIfAborted();
+      this.starting = false;
+      onState?.({ state: 'running' });
     } catch (error) {
-      if (signal.aborted) return;
-      await this.stop(error instanceof EmotionDetectorError ? error : undefined);
-      throw error;
+      const { aborted, reason } = signal;
+      if (!aborted) await this.stop(error instanceof EmotionDetectorError ? error : undefined);
+      else if (!(reason instanceof EmotionDetectorError)) return;
+      throw reason ?? error;
     }
   }
 
   async stop(reason?: EmotionDetectorError): Promise<void> {
     if (!this.running) return;
-    this.running = this.paused = false;
-    this.run.abort();
+    this.running = this.paused = this.starting = false;
+    this.run.abort(reason);
     globalThis.document?.removeEventListener('visibilitychange', this.onVisibility);
     clearInterval(this.timer);
     if (!this.options.stream) this.stream?.getTracks().forEach((track) => track.stop());
@@ -183,19 +190,31 @@ class LiveDetector implements EmotionDetector {
     document.addEventListener('visibilitychange', this.onVisibility);
     for (const track of stream.getTracks()) {
       const gone = () => {
-        const what = track.kind === 'video' ? 'camera' : 'microphone';
-        const reason = new EmotionDetectorError(
-          'gone',
-          `createEmotionDetector: the ${what} is gone. Plug it in.`,
-        );
+        const reason = goneError(track);
         this.recent?.clear();
-        if (stream.getTracks().some(({ readyState }) => readyState === 'live')) {
-          this.options.onState?.({ state: 'running', reason });
+        if (isLive(stream.getTracks())) {
+          this.leaveOut(stream);
+          this.options.onState?.({ state: this.starting ? 'starting' : 'running', reason });
         } else {
           void this.stop(reason);
         }
       };
-      track.addEventListener('ended', gone, { signal: this.run.signal });
+      if (track.readyState === 'ended') gone();
+      else track.addEventListener('ended', gone, { signal: this.run.signal });
+    }
+  }
+
+  /** Ends the worker of what is gone: the other one answers alone. */
+  private leaveOut(stream: MediaStream): void {
+    if (!isLive(stream.getVideoTracks())) {
+      this.face?.close();
+      this.face = undefined;
+    }
+    if (!isLive(stream.getAudioTracks())) {
+      clearInterval(this.timer);
+      this.voice?.close();
+      void this.microphone?.close();
+      this.voice = this.microphone = this.ring = undefined;
     }
   }
 
@@ -222,9 +241,11 @@ class LiveDetector implements EmotionDetector {
       this.recent!.see(answer.time, answer.faces);
       this.emit(answer.time);
     });
-    await video.play();
+    await Promise.race([video.play(), whenGone(stream.getVideoTracks(), signal)]).catch((error: unknown) => {
+      if (this.face) throw error;
+    });
     const next = () => {
-      if (signal.aborted) return;
+      if (signal.aborted || !this.face) return;
       video.requestVideoFrameCallback(() => {
         void this.send(video).finally(next);
       });
@@ -247,11 +268,11 @@ class LiveDetector implements EmotionDetector {
 
   private async hear(stream: MediaStream, signal: AbortSignal): Promise<void> {
     const microphone = await listen(stream, (samples) => this.ring?.push(samples));
-    if (signal.aborted) return microphone.close();
+    if (signal.aborted || !this.voice) return microphone.close();
     this.microphone = microphone;
     const { sampleRate } = microphone;
     this.ring = new SoundRing(sampleRate, soundSeconds);
-    this.voice!.listen((answer) => {
+    this.voice.listen((answer) => {
       if (answer.kind !== 'voice') return this.fail(answer);
       this.recent!.hear(answer.time, answer.probabilities);
       if (!this.face) this.emit(answer.time);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { CallError, joinDatasets, makeFolds, type Clip, type Dataset } from '../../src/index';
+import { foldersOf } from '../../src/datasets/folders-of';
 
 const clip = (id: string, more: Partial<Clip>): Clip => ({
   id,
@@ -42,6 +43,40 @@ it('joinDatasets(datasets) joins by the labels, targets and features that all ha
   expect(features).toEqual({ face: { width: 3 } });
   expect(synthetic).toBeUndefined();
   expect(clips.map(({ label }) => label)).toEqual(['calm', undefined, undefined, 'angry']);
+});
+
+it('joinDatasets(datasets) takes the names of one emotion for one, that of the first', () => {
+  const labelled = (name: string, labels: string[]): Dataset => ({
+    name,
+    labels,
+    clips: labels.map((label) => clip(label, { label })),
+  });
+  const german = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'sadness', 'neutral'];
+  const english = ['neutral', 'calm', 'happy', 'sad', 'angry', 'fearful', 'disgust', 'surprised'];
+  const { labels, clips } = joinDatasets([labelled('emodb', german), labelled('ravdess', english)]);
+  expect(labels).toEqual(['anger', 'disgust', 'fear', 'happiness', 'sadness', 'neutral']);
+  expect(Object.fromEntries(clips.slice(german.length).map(({ id, label }) => [id, label]))).toEqual({
+    'ravdess/neutral': 'neutral',
+    'ravdess/calm': undefined,
+    'ravdess/happy': 'happiness',
+    'ravdess/sad': 'sadness',
+    'ravdess/angry': 'anger',
+    'ravdess/fearful': 'fear',
+    'ravdess/disgust': 'disgust',
+    'ravdess/surprised': undefined,
+  });
+  const both = joinDatasets([labelled('a', ['sad', 'sadness']), labelled('b', ['sadness', 'sad'])]);
+  expect(both.clips.map(({ label }) => label)).toEqual(['sad', 'sadness', 'sadness', 'sad']);
+});
+
+it('foldersOf(list, count) tells commas in names from commas between folders', () => {
+  const there = (folders: string[]) => (folder: string) => folders.includes(folder);
+  expect(foldersOf('a, b', 2, there([]))).toEqual(['a', 'b']);
+  expect(foldersOf('emo, db,b', 2, there(['emo, db', 'b']))).toEqual(['emo, db', 'b']);
+  expect(foldersOf('a,b,c,d', 2, there(['a,b', 'c,d', 'a']))).toEqual(['a,b', 'c,d']);
+  expect(() => foldersOf('a,b,c', 2, there(['a,b']))).toThrow(/as many folders .* 2, .*; got 3/);
+  expect(() => foldersOf('a,b,c', 2, there(['a,b', 'c', 'a', 'b,c']))).toThrow(/in 2 ways/);
+  expect(() => foldersOf('a', 2, there(['a']))).toThrow(/got 1/);
 });
 
 it('joinDatasets(datasets) keeps clips, speakers, sessions and folds of equal names apart', () => {

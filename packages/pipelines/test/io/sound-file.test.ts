@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeWav, encodeWav, toMono } from '@avemo/dsp';
-import { openSoundFile, openSoundParts, readSoundAt } from '../../src/io/sound-file';
+import { decodeWav, encodeWav, resample, toMono } from '@avemo/dsp';
+import { openSoundFile, openSoundParts } from '../../src/io/sound-file';
+import { withSoundReader } from '../../src/io/sound-reader';
 import { temporaryFolder } from '../datasets/temporary-folder';
 
 const sampleRate = 48000;
@@ -70,11 +72,47 @@ it.each(['mono-16k.mp3', 'mono-16k.ogg', 'mono.opus', 'mono-16k.m4a'])(
   },
 );
 
-describe('readSoundAt(sound, rate)', () => {
-  it('gives what resample gives for the whole', async () => {
-    const { resample } = await import('@avemo/dsp');
-    const { file, whole } = await longFile('int16');
-    const got = await readSoundAt(await openSoundFile(file), 16000);
-    expect(got).toEqual(resample(whole, 16000));
+/** A look at the samples that is quickly compared. */
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+describe('withSoundReader(sound, rate, work)', () => {
+  const temporary = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('avemo-sound-'));
+
+  it.each([8000, 48000, 150_000])(
+    'reads at %i Hz what resample gives for the whole, from any place, and leaves nothing',
+    async (rate) => {
+      const { file, whole } = await longFile('int16');
+      const { samples } = rate === sampleRate ? whole : resample(whole, rate);
+      const before = await temporary();
+      await withSoundReader(await openSoundFile(file), rate, async (reader) => {
+        expect([reader.sampleRate, reader.length]).toEqual([rate, samples.length]);
+        // Above 2²² samples they lie in a file.
+        expect((await temporary()).length - before.length).toBe(samples.length > 2 ** 22 ? 1 : 0);
+        for (const share of [0, 0.9, 0.5, 0.4999, 0.1]) {
+          const start = Math.floor(share * samples.length);
+          const end = Math.min(samples.length, start + 300_000);
+          expect(bytesOf(reader.read(start, end)).equals(bytesOf(samples.subarray(start, end)))).toBe(true);
+        }
+        expect(reader.read(samples.length, samples.length)).toEqual(new Float32Array(0));
+      });
+      expect(await temporary()).toEqual(before);
+    },
+  );
+
+  it('leaves nothing where the work fails or the sound ends with an error', async () => {
+    const before = await temporary();
+    const sound = (fails: boolean) => ({
+      sampleRate: 8000,
+      async *chunks() {
+        for (let i = 0; i < 5; i++) yield new Float32Array(2 ** 20);
+        if (fails) throw new RangeError('cut off');
+      },
+    });
+    await expect(withSoundReader(sound(true), 8000, () => 0)).rejects.toThrow('cut off');
+    await expect(
+      withSoundReader(sound(false), 8000, () => Promise.reject(new Error('work'))),
+    ).rejects.toThrow('work');
+    expect(await temporary()).toEqual(before);
   });
 });

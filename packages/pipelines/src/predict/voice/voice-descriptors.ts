@@ -1,14 +1,12 @@
 import { ndArray } from '@avemo/checks';
 import {
+  createExtractor,
   dct,
   deltas,
   functionals,
-  melSpectrogram,
   resample,
-  spectralCentroid,
-  spectralSlope,
-  spectrogram,
   type AudioSignal,
+  type ExtractorSpec,
   type FunctionalName,
 } from '@avemo/dsp';
 import type { NdArray } from 'ndarray';
@@ -96,8 +94,7 @@ const names: FunctionalName[] = [
 export function describeVoice(signal: AudioSignal): DescribedVoice {
   const sound = signal.sampleRate === voiceRate ? signal : resample(signal, voiceRate);
   const { columns, features } = prosody(sound);
-  const mel = melSpectrogram(sound, { ...grid, melBands: 26 });
-  const spectra = spectrogram(sound, { ...grid, fftLength });
+  const mel = rowsOf(sound, { feature: 'mel', options: { ...grid, melBands: 26 } });
   const frames = Math.min(features.shape[0], mel.shape[0]);
   const valueOf = (name: string, t: number) => features.get(t, columns.indexOf(name));
   const column = (name: string, of: (t: number) => number, ofVoice: boolean): Descriptors => ({
@@ -117,8 +114,9 @@ export function describeVoice(signal: AudioSignal): DescribedVoice {
     Uint8Array.from({ length: frames }, (_, t) => (of(t) ? 1 : 0));
   const bands = lowered(mel, frames);
   const shapes = cepstraOf(bands);
-  const at = { sampleRate: voiceRate, fftLength };
-  const [centroid, slope] = [spectralCentroid(spectra, at), spectralSlope(spectra, at)];
+  const spectra = { ...grid, fftLength };
+  const centroid = rowsOf(sound, { feature: 'spectral-centroid', options: spectra });
+  const slope = rowsOf(sound, { feature: 'spectral-slope', options: spectra });
   return {
     descriptors: [
       column('f0', (t) => semitones(valueOf('f0', t)), true),
@@ -134,6 +132,26 @@ export function describeVoice(signal: AudioSignal): DescribedVoice {
     voiced: flags((t) => valueOf('f0', t) > 0),
     active: flags((t) => valueOf('rms', t) >= digitalSilence),
   };
+}
+
+/** Samples that are described at once: the spectra of an hour are not held. */
+const blockLength = 2 ** 17;
+
+/** A feature of every frame. */
+function rowsOf(
+  { samples }: AudioSignal,
+  feature: Pick<ExtractorSpec, 'feature' | 'options'>,
+): NdArray<Float32Array> {
+  const extractor = createExtractor({ version: 1, sampleRate: voiceRate, ...feature } as ExtractorSpec);
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < samples.length; at += blockLength) {
+    parts.push(extractor.push(samples.subarray(at, at + blockLength)).data);
+  }
+  parts.push(extractor.finish().data);
+  const [width] = extractor.rowShape;
+  const data = new Float32Array(extractor.rows * width);
+  parts.reduce((at, part) => (data.set(part, at), at + part.length), 0);
+  return ndArray(data, [extractor.rows, width]);
 }
 
 /** Above 100 Hz; 0 where there is no pitch. */

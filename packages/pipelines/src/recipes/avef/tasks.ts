@@ -1,20 +1,12 @@
+import { emotionNames } from '../../datasets/emotion-names';
 import type { Task } from '../task';
 
-/** The labels of the six emotions, as the data sets call them. */
-const labels = {
-  anger: ['anger', 'angry'],
-  disgust: ['disgust', 'disgusted'],
-  fear: ['fear', 'fearful'],
-  happiness: ['happiness', 'happy'],
-  sadness: ['sadness', 'sad'],
-  surprise: ['surprise', 'surprised'],
-};
-const { anger, disgust, fear, happiness, sadness, surprise } = labels;
+const { anger, disgust, fear, happiness, sadness, surprise } = emotionNames;
 
 /** The emotions of the data set, and the two classes of arousal and of valence that table 2 makes of the six. */
 export const tasks: readonly Task[] = [
   { name: 'emotion', kind: 'classes' },
-  { name: 'six', kind: 'classes', classes: labels },
+  { name: 'six', kind: 'classes', classes: emotionNames },
   {
     name: 'arousal',
     kind: 'classes',
