@@ -1,5 +1,6 @@
 """PyPI opensmile (2.6.0) for bench/opensmile.mjs: answers JSON lines."""
 import json
+import os
 import sys
 import time
 import warnings
@@ -12,7 +13,12 @@ sets = {
     "egemaps-v02": opensmile.FeatureSet.eGeMAPSv02,
     "gemaps-v01b": opensmile.FeatureSet.GeMAPSv01b,
     "compare-2016": opensmile.FeatureSet.ComParE_2016,
+    # A file that the package carries without a name of its own.
+    "is09": os.path.join(
+        os.path.dirname(opensmile.__file__), "core", "config", "is09-13", "IS09_emotion.conf"
+    ),
 }
+levels = {"is09": "func"}
 made = {}
 
 for line in sys.stdin:
@@ -25,7 +31,11 @@ for line in sys.stdin:
         continue
     smile = made.setdefault(
         order["set"],
-        opensmile.Smile(sets[order["set"]], opensmile.FeatureLevel.Functionals, num_workers=1),
+        opensmile.Smile(
+            sets[order["set"]],
+            levels.get(order["set"], opensmile.FeatureLevel.Functionals),
+            num_workers=1,
+        ),
     )
     samples = numpy.fromfile(order["file"], "<f4")
     start = time.process_time()

@@ -18,6 +18,12 @@ export function windowedSamples(frame: Frame, view: FrameView): () => Float64Arr
     const weights = windowOf(view.window, length);
     const { preEmphasis = 0 } = view;
     const out = new Float64Array(frame.fftLength);
+    if (preEmphasis === 0) {
+      return () => {
+        for (let n = 0; n < length; n++) out[n] = weights[n] * samples[n];
+        return out;
+      };
+    }
     return () => {
       out[0] = weights[0] * samples[0] * (1 - preEmphasis);
       for (let n = 1; n < length; n++) out[n] = weights[n] * (samples[n] - preEmphasis * samples[n - 1]);

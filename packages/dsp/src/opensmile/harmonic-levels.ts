@@ -25,24 +25,30 @@ export function createHarmonicLevels(bins: number, spacing: number, formantCount
   const levels: HarmonicLevels = { h1h2: 0, h1a3: 0, formants: new Float64Array(formantCount) };
   return (magnitudes: Float64Array, pitch: number, formants: Float64Array): HarmonicLevels => {
     const count = Math.floor(((bins - 1) * spacing) / pitch);
-    const peaks = Array.from({ length: count }, (_, h) =>
-      nearestPeak(magnitudes, ((h + 1) * pitch) / spacing, pitch / 2 / spacing),
-    );
-    const heights = peaks.map((k) => (k > 0 ? refined(magnitudes, k) : 0));
-    const fundamental = peaks[0] > 0 ? magnitudes[peaks[0]] : 0;
+    const peakOf = (h: number) =>
+      h <= count ? nearestPeak(magnitudes, (h * pitch) / spacing, pitch / 2 / spacing) : 0;
+    const heightOf = (h: number) => {
+      const k = peakOf(h);
+      return k > 0 ? refined(magnitudes, k) : 0;
+    };
+    const first = peakOf(1);
+    const fundamental = first > 0 ? magnitudes[first] : 0;
     const ofFormant = (frequency: number) => {
       let highest = 0;
       const last = Math.min(count, Math.floor(((1 + near) * frequency) / pitch));
       for (let h = Math.max(1, Math.ceil(((1 - near) * frequency) / pitch)); h <= last; h++) {
-        highest = Math.max(highest, heights[h - 1]);
+        highest = Math.max(highest, heightOf(h));
       }
       return highest;
     };
     const third = ofFormant(formants[2]);
     const level = (height: number) => (height > 0 ? ratio(height, fundamental) : noLevel);
-    levels.h1h2 = level(heights[1]) - level(heights[2]);
-    levels.h1a3 = third > 0 ? level(heights[1]) - level(third) : noLevel + ratio(heights[1], fundamental);
-    for (let i = 0; i < formantCount; i++) levels.formants[i] = ratio(ofFormant(formants[i]), fundamental);
+    const second = heightOf(2);
+    levels.h1h2 = level(second) - level(heightOf(3));
+    levels.h1a3 = third > 0 ? level(second) - level(third) : noLevel + ratio(second, fundamental);
+    for (let i = 0; i < formantCount; i++) {
+      levels.formants[i] = ratio(i === 2 ? third : ofFormant(formants[i]), fundamental);
+    }
     return levels;
   };
 }

@@ -32,30 +32,42 @@ export function createPitchCandidates(
   const { values, pointsPerOctave, fill } = createOctaveSpectrum(bins, sampleRate);
   const octavesPerPoint = Math.log2(sampleRate / 2 / lowestOctaveFrequency) / (bins - 1);
   const shifts = Array.from({ length: harmonics }, (_, n) => Math.floor(Math.log2(n + 1) * pointsPerOctave));
+  const factors = Float64Array.from(shifts, (_, n) => compression ** n);
+  for (let n = 2; n < harmonics; n++) factors[n] = factors[n - 1] * compression;
   const sums = new Float64Array(bins);
+  const peaks = new Int32Array(most);
   return (magnitudes) => {
     fill(magnitudes);
-    sums.set(values);
-    for (let n = 1, factor = compression; n < harmonics; n++, factor *= compression) {
-      const shift = shifts[n];
-      for (let i = 0; i + shift < bins; i++) sums[i] += factor * values[i + shift];
-    }
     let total = 0;
-    for (let i = 0; i < bins; i++) total += sums[i];
-    const mean = total / bins;
-    const found: (PitchCandidate & { sum: number })[] = [];
-    for (let i = 1; i + 1 < bins; i++) {
-      const [before, at, after] = [sums[i - 1], sums[i], sums[i + 1]];
-      if (!(at > before && at >= after)) continue;
-      const offset = (0.5 * (before - after)) / (before - 2 * at + after);
-      const frequency = lowestOctaveFrequency * 2 ** ((i + offset) * octavesPerPoint);
-      const height = at - 0.25 * (before - after) * offset;
-      if (height > 0) found.push({ frequency, voicing: Math.max(0, 1 - mean / height), sum: at });
+    for (let i = 0; i < bins; i++) {
+      let sum = values[i];
+      for (let n = 1; n < harmonics && i + shifts[n] < bins; n++) sum += factors[n] * values[i + shifts[n]];
+      sums[i] = sum;
+      total += sum;
     }
-    found.sort((a, b) => b.sum - a.sum);
-    const inRange = found
-      .slice(0, most)
-      .filter(({ frequency }) => frequency >= minPitch && frequency <= maxPitch);
+    const mean = total / bins;
+    // The highest peaks, in order.
+    let count = 0;
+    for (let i = 1; i + 1 < bins; i++) {
+      const at = sums[i];
+      if (!(at > sums[i - 1] && at >= sums[i + 1])) continue;
+      let rank = count;
+      while (rank > 0 && at > sums[peaks[rank - 1]]) rank--;
+      if (rank === most) continue;
+      count = Math.min(most, count + 1);
+      peaks.copyWithin(rank + 1, rank, count - 1);
+      peaks[rank] = i;
+    }
+    const inRange: PitchCandidate[] = [];
+    for (let p = 0; p < count; p++) {
+      const i = peaks[p];
+      const at = sums[i];
+      const difference = sums[i - 1] - sums[i + 1];
+      const offset = (0.5 * difference) / (sums[i - 1] - 2 * at + sums[i + 1]);
+      const frequency = lowestOctaveFrequency * 2 ** ((i + offset) * octavesPerPoint);
+      if (!(frequency >= minPitch && frequency <= maxPitch)) continue;
+      inRange.push({ frequency, voicing: Math.max(0, 1 - mean / (at - 0.25 * difference * offset)) });
+    }
     // The parabola may have lifted another one above the first.
     const best = Math.max(...inRange.map(({ voicing }) => voicing));
     const leader = inRange.findIndex(({ voicing }) => voicing === best);

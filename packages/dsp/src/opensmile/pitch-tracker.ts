@@ -10,7 +10,7 @@ export const pitchSeconds = 0.06;
 /** Root mean square under the window below which a frame has no pitch. */
 const leastEnergy = 0.001;
 
-/** A frame whose pitch is decided. @internal */
+/** A frame whose pitch is decided; its arrays are valid until the next one. @internal */
 export interface TrackedFrame {
   /** Hz, 0 for none. */
   pitch: number;
@@ -47,8 +47,11 @@ export function createPitchTracker(rate: number, range: PitchRange): PitchTracke
     loud: boolean;
     candidates: ReturnType<typeof candidatesOf>;
   })[] = [];
+  // Frames wait for the path in arrays that are used again.
+  const spare: Pick<TrackedFrame, 'magnitudes' | 'samples'>[] = [];
   const decided = (found: number): TrackedFrame => {
     const { loud, candidates, magnitudes, samples } = held.shift()!;
+    spare.push({ magnitudes, samples });
     const pitch = loud ? found : 0;
     const candidate = pitch > 0 ? candidates.find(({ frequency }) => frequency === pitch) : candidates.at(0);
     return { pitch, voicing: loud ? (candidate?.voicing ?? 0) : 0, magnitudes, samples };
@@ -58,11 +61,17 @@ export function createPitchTracker(rate: number, range: PitchRange): PitchTracke
     push(samples, last, visit) {
       cutter.cut(samples, last, (source, start) => {
         frame.moveTo(source, start);
-        const candidates = candidatesOf(magnitudes());
+        const spectrum = magnitudes();
+        const candidates = candidatesOf(spectrum);
+        const copies = spare.pop() ?? {
+          magnitudes: new Float64Array(spectrum.length),
+          samples: new Float64Array(grid.frameLength),
+        };
+        copies.magnitudes.set(spectrum);
+        copies.samples.set(frame.samples);
         held.push({
+          ...copies,
           candidates,
-          magnitudes: magnitudes().slice(),
-          samples: frame.samples.slice(),
           loud: rootMeanSquare(windowed(), grid.frameLength) > leastEnergy,
         });
         const pitch = path.add(candidates);

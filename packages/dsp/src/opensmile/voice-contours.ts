@@ -7,9 +7,12 @@ import { createHarmonicsToNoise } from './harmonics-to-noise';
 import { createPeriodSteadiness } from './period-steadiness';
 import { pitchLookahead } from './pitch-path';
 import { createPitchTracker, pitchSeconds, type TrackedFrame } from './pitch-tracker';
+import { createVoicePeriods } from './voice-periods';
 
 const formantCount = 3;
 const formantSeconds = 0.02;
+/** Share of the period within which the next one is searched. */
+const searchRange = 0.1;
 const pitchRange = { minPitch: 55, maxPitch: 1000 };
 
 const names = [
@@ -54,7 +57,8 @@ function createVoiceSource(
   const { fftLength, sampleRate: rate } = tracker;
   const levelsOf = createHarmonicLevels(fftLength / 2 + 1, rate / fftLength, formantCount);
   const noiseRatioOf = createHarmonicsToNoise(fftLength, rate);
-  const steadinessOf = createPeriodSteadiness(rate, tracker.hopLength);
+  const periodsOf = createVoicePeriods(rate, tracker.hopLength, searchRange);
+  const steadinessOf = createPeriodSteadiness();
   const heldFormants: { frequencies: Float64Array; bandwidths: Float64Array }[] = [];
 
   const heldShapes: number[][] = [];
@@ -62,12 +66,12 @@ function createVoiceSource(
   const row = ({ pitch, magnitudes, samples }: TrackedFrame, out: number[]) => {
     const { frequencies, bandwidths } = heldFormants.shift()!;
     const voiced = pitch > 0;
-    const { jitter, shimmer } = steadinessOf(samples, pitch);
+    const { jitter, shimmer } = steadinessOf(periodsOf(samples, pitch));
     const levels = voiced ? levelsOf(magnitudes, pitch, frequencies) : undefined;
     out.push(
       voiced ? 12 * Math.log2(pitch / 27.5) : 0,
       jitter,
-      shimmer,
+      20 * Math.log10(1 + shimmer),
       voiced ? noiseRatioOf(magnitudes, pitch) : 0,
       levels?.h1h2 ?? 0,
       levels?.h1a3 ?? 0,
@@ -94,7 +98,7 @@ function createVoiceSource(
       });
       const out: number[] = [];
       tracker.push(samples, last, (frame) => row(frame, out));
-      return Float64Array.from(out);
+      return new Float64Array(out);
     },
   };
 }

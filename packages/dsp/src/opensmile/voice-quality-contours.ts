@@ -1,9 +1,13 @@
 import type { ContourTable } from './contour-source';
-import { createPeriodNoise } from './period-noise';
+import { periodNoiseRatio } from './period-noise';
 import { createPeriodSteadiness } from './period-steadiness';
 import type { PitchRange } from './pitch-candidates';
 import { pitchLookahead } from './pitch-path';
 import { createPitchTracker, pitchSeconds } from './pitch-tracker';
+import { createVoicePeriods } from './voice-periods';
+
+/** Share of the period within which the next one is searched. */
+const searchRange = 0.25;
 
 /**
  * What the later challenge sets measure of the voice, in frames of 60 ms: pitch in Hz and how clear it is, and of the periods
@@ -17,16 +21,17 @@ export function voiceQualityContours(range: PitchRange): ContourTable {
     lookahead: pitchLookahead,
     create(sampleRate) {
       const tracker = createPitchTracker(sampleRate, range);
-      const steadinessOf = createPeriodSteadiness(tracker.sampleRate, tracker.hopLength);
-      const noiseRatioOf = createPeriodNoise(tracker.sampleRate, tracker.hopLength);
+      const periodsOf = createVoicePeriods(tracker.sampleRate, tracker.hopLength, searchRange);
+      const steadinessOf = createPeriodSteadiness();
       return {
         push(samples, last) {
           const out: number[] = [];
           tracker.push(samples, last, ({ pitch, voicing, samples: wave }) => {
-            const { jitter, shimmer } = steadinessOf(wave, pitch);
-            out.push(pitch, voicing, jitter, jitter, 10 ** (shimmer / 20) - 1, noiseRatioOf(wave, pitch));
+            const periods = periodsOf(wave, pitch);
+            const { jitter, jitterChange, shimmer } = steadinessOf(periods);
+            out.push(pitch, voicing, jitter, jitterChange, shimmer, periodNoiseRatio(periods));
           });
-          return Float64Array.from(out);
+          return new Float64Array(out);
         },
       };
     },
