@@ -1,5 +1,6 @@
 export { axisSum } from './axis-sum';
 export { axisSumParts } from './axis-sum-parts';
+export { batchNormalization } from './batch-normalization';
 export { clip } from './clip';
 export { convolution } from './convolution';
 export { filterGradient } from './filter-gradient';

@@ -1,6 +1,11 @@
 import { smaller, multiplyAdd } from './arithmetic';
 import { copyTile } from './multiply-rows';
 
+/** Values of a B that leaves room in the first cache. */
+// @ts-ignore: decorator
+@inline
+const SHORT: i32 = 4096;
+
 /**
  * C [rows, columns] = Aᵀ · B, summed over `depth`, tile by tile: A is packed in panels of 4 of its columns, [panel][depth]
  * [4], B in panels of 8, [panel][depth][8]. Bytes from one panel to the next are given.
@@ -13,19 +18,36 @@ export function multiplyPanels(
   a: usize, panelBytesA: usize, rows: i32, b: usize, panelBytesB: usize, columns: i32, depth: i32,
   c: usize, stepC: usize, adding: bool, spare: usize,
 ): void {
-  for (let j = 0; j < columns; j += 8, b += panelBytesB, c += 32) {
-    const width = smaller(8, columns - j);
-    let panel = a, to = c;
-    for (let i = 0; i < rows; i += 4, panel += panelBytesA, to += stepC << 2) {
-      const height = smaller(4, rows - i);
-      if (width == 8) {
-        tile(panel, b, depth, to, stepC, height, adding);
-      } else {
-        if (adding) copyTile(to, stepC, spare, 32, height, width);
-        tile(panel, b, depth, spare, 32, height, adding);
-        copyTile(spare, 32, to, stepC, height, width);
+  // What stays in the first cache while the other goes by: all of a short B, so that C is written row by row, or a panel of B.
+  if (depth * columns <= SHORT) {
+    for (let i = 0; i < rows; i += 4, a += panelBytesA, c += stepC << 2) {
+      let panel = b, to = c;
+      for (let j = 0; j < columns; j += 8, panel += panelBytesB, to += 32) {
+        tileAt(a, panel, depth, to, stepC, smaller(4, rows - i), smaller(8, columns - j), adding, spare);
       }
     }
+  } else {
+    for (let j = 0; j < columns; j += 8, b += panelBytesB, c += 32) {
+      let panel = a, to = c;
+      for (let i = 0; i < rows; i += 4, panel += panelBytesA, to += stepC << 2) {
+        tileAt(panel, b, depth, to, stepC, smaller(4, rows - i), smaller(8, columns - j), adding, spare);
+      }
+    }
+  }
+}
+
+/** A tile of C, or of `spare` where C has no room for 8 columns. */
+// @ts-ignore: decorator
+@inline
+function tileAt(
+  a: usize, b: usize, depth: i32, c: usize, stepC: usize, height: i32, width: i32, adding: bool, spare: usize,
+): void {
+  if (width == 8) {
+    tile(a, b, depth, c, stepC, height, adding);
+  } else {
+    if (adding) copyTile(c, stepC, spare, 32, height, width);
+    tile(a, b, depth, spare, 32, height, adding);
+    copyTile(spare, 32, c, stepC, height, width);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   conv3dFilterGradient,
   conv3dInputGradient,
 } from '../convolution/convolution';
+import { batchNormalization } from './batch-normalization';
 import { clipByValue, maximum, minimum, relu6 } from './clip';
 import { lstm, lstmGradient } from './lstm';
 import { matMul } from './mat-mul';
@@ -34,6 +35,7 @@ export const ownKernels: Record<string, OwnKernel<TensorInfo | TensorInfo[]>> = 
   AvgPoolGrad: averagePoolGradient,
   AvgPool3D: averagePool,
   AvgPool3DGrad: averagePoolGradient,
+  FusedBatchNorm: batchNormalization,
   ClipByValue: clipByValue,
   Maximum: maximum,
   Minimum: minimum,
