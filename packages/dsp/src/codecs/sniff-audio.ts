@@ -42,7 +42,17 @@ export function sniffAudio(view: DataView): SniffedAudio | { unsupported: string
   }
   const other = others.find(([, offset, letters]) => fourCharacters(view, start + offset) === letters);
   if (other) return { unsupported: other[0] };
-  return sniffFrames(view, start);
+  return sniffFrames(view, start) ?? (isLayer2(view) ? { unsupported: 'MPEG audio of layer II' } : undefined);
+}
+
+/** As broadcasters have it. */
+function isLayer2(view: DataView): boolean {
+  if (view.byteLength < 4) return false;
+  const header = view.getUint32(0);
+  const [version, layer, bitrate, rate] = [19, 17, 12, 10].map(
+    (at) => (header >>> at) & (at === 12 ? 15 : 3),
+  );
+  return header >>> 21 === 0x7ff && version !== 1 && layer === 2 && bitrate > 0 && bitrate < 15 && rate < 3;
 }
 
 /** How far into a file frames are looked for. */

@@ -1,4 +1,5 @@
 import { forEachBlock, type AudioReader } from '../signal/audio-reader';
+import { peakOf } from '../signal/signal-peak';
 
 /** What endpoint detection sees of each frame. @internal */
 export interface EndpointFrames {
@@ -12,6 +13,8 @@ export interface EndpointFrames {
 
 /** Seconds of zeros, or of another constant, that no microphone gives. */
 const [zeroRun, constantRun] = [0.0025, 0.05];
+/** Share of the peak, −140 dB, up to which samples are zeros that a resampler or a codec has touched. */
+const touchedZero = 1e-7;
 
 /** Frames side by side; the last one may be shorter. @internal */
 export function endpointFrames(reader: AudioReader, length: number): EndpointFrames {
@@ -53,11 +56,12 @@ interface Run {
   made: boolean;
 }
 
-/** Visits the runs in order; the object is used again. */
+/** Visits the runs in order, touched zeros as zeros; the object is used again. */
 function forEachRun(reader: AudioReader, visit: (run: Readonly<Run>) => void): void {
   const [zeros, constants] = [zeroRun, constantRun].map((seconds) =>
     Math.max(8, Math.round(seconds * reader.sampleRate)),
   );
+  const least = touchedZero * peakOf(reader);
   const run: Run = { value: NaN, begin: 0, end: 0, made: false };
   const close = (end: number) => {
     run.end = end;
@@ -67,9 +71,10 @@ function forEachRun(reader: AudioReader, visit: (run: Readonly<Run>) => void): v
   };
   forEachBlock(reader, (samples, start, last) => {
     for (let n = 0; n < samples.length; n++) {
-      if (samples[n] === run.value) continue;
+      const sample = Math.abs(samples[n]) <= least ? 0 : samples[n];
+      if (sample === run.value) continue;
       close(start + n);
-      run.value = samples[n];
+      run.value = sample;
     }
     if (last) close(start + samples.length);
   });

@@ -6,6 +6,11 @@ const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`fixtures/
 const text = (word: string) => new TextEncoder().encode(word);
 const join = (...parts: ArrayLike<number>[]) => Uint8Array.from(parts.flatMap((part) => Array.from(part)));
 
+it('decodeAudio(MPEG layer II) says what it is', async () => {
+  const frame = join([0xff, 0xfd, 0x84, 0], Array<number>(400).fill(0));
+  await expect(decodeAudio(frame)).rejects.toThrow(/looks like MPEG audio of layer II; expected/);
+});
+
 describe('other bytes among those of a sound', () => {
   it('decodeAudio(FLAC with anything behind its last frame) gives the same sound', async () => {
     const ape = join(text('APETAGEX'), [208, 7, 0, 0, 32, 0, 0, 0], Array<number>(16).fill(0));

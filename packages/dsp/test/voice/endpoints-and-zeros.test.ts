@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { decodeAudio, detectEndpoints, toMono, type AudioSignal, type TimeInterval } from '@avemo/dsp';
+import {
+  decodeAudio,
+  detectEndpoints,
+  resample,
+  toMono,
+  type AudioSignal,
+  type TimeInterval,
+} from '@avemo/dsp';
 
 const rate = 16000;
 const folder = join(
@@ -36,6 +43,13 @@ describe('detectEndpoints', () => {
     const zeros = detectEndpoints(await fixture('room-noise-zero-padded.flac'));
     expect(rounded(plain)).toEqual([[0.5, 1.3]]);
     expect(rounded(zeros)).toEqual(rounded(plain));
+  });
+
+  it('detectEndpoints(speech in room noise, resampled) is the same with zeros behind it', async () => {
+    const padded = await fixture('room-noise-zero-padded.flac');
+    for (const rate of [11025, 16000, 44100]) {
+      expect(rounded(detectEndpoints(resample(padded, rate)))).toEqual([[0.5, 1.3]]);
+    }
   });
 
   it('detectEndpoints(speech in room noise) is the same with a muted start, a gate within, and both', async () => {
