@@ -38,13 +38,19 @@ export function createPitchCandidates(
   const peaks = new Int32Array(most);
   return (magnitudes) => {
     fill(magnitudes);
-    let total = 0;
-    for (let i = 0; i < bins; i++) {
-      let sum = values[i];
-      for (let n = 1; n < harmonics && i + shifts[n] < bins; n++) sum += factors[n] * values[i + shifts[n]];
-      sums[i] = sum;
-      total += sum;
+    sums.set(values);
+    // Two harmonics at a time.
+    for (let n = 1; n < harmonics; n += 2) {
+      const [near, far] = [shifts[n], shifts[n + 1]];
+      const [nearFactor, farFactor] = [factors[n], factors[n + 1]];
+      let i = 0;
+      for (; i + far < bins; i++) {
+        sums[i] = sums[i] + nearFactor * values[i + near] + farFactor * values[i + far];
+      }
+      for (; i + near < bins; i++) sums[i] += nearFactor * values[i + near];
     }
+    let total = 0;
+    for (let i = 0; i < bins; i++) total += sums[i];
     const mean = total / bins;
     // The highest peaks, in order.
     let count = 0;
