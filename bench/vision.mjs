@@ -1,6 +1,6 @@
 // Each step from a video file to aligned clips of 16 frames, by processor time, which other programs disturb least: decoding
 // beside ffmpeg's own, resizing beside OpenCV's, finding, following and aligning faces, and all of it together.
-// Usage: node bench/vision.mjs VIDEO… [--python PYTHON] [--backend wasm] [--rounds 3]
+// Usage: node bench/vision.mjs VIDEO… [--python PYTHON] [--backend wasm] [--threads 1] [--rounds 3]
 //        node bench/vision.mjs --hour VIDEO   repeats a clip up to an hour and prints the memory every five minutes
 // PYTHON needs bench/requirements.txt.
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ const { values, positionals: files } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
     backend: { type: 'string', default: 'wasm' },
+    threads: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '3' },
     hour: { type: 'boolean', default: false },
   },
@@ -117,7 +118,7 @@ if (values.hour) {
   process.exit(0);
 }
 
-const { threads } = await useBackend(values.backend);
+const { threads } = await useBackend(values.backend, { threads: Number(values.threads) });
 const detector = await createFaceDetector();
 console.log(`Node ${process.version}, ${values.backend}, ${threads ?? 'no'} threads, ${files.length} files`);
 row('step', 'processor time per frame', 'beside');

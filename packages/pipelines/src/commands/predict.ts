@@ -66,7 +66,9 @@ Examples:
       requireFlags(flags);
       const list = () => listMediaFiles(paths, { emptyFolders: flags.watch });
       const files = await list();
-      await startBackend(flags);
+      // The networks of @avemo/weights are too small for a second thread, which would wait for work beside the decoder.
+      const { threads = flags.model === undefined ? 1 : undefined } = flags;
+      await startBackend({ ...flags, threads });
       const model = await openModel(flags);
       const output = await openOutput(flags.out);
       const encode = encoderOf(flags, files.length);

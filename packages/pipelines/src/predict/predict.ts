@@ -45,7 +45,7 @@ const maxHeight = 480;
  * moves with the sound, else the largest. Face and voice are joined by a logarithmic pool, moment by moment and for the
  * clip. A sound alone, a silent film and a photograph work: `missing` says what is not there, and why.
  *
- * Sets the fastest tfjs backend where none is set yet.
+ * Sets the fastest tfjs backend where none is set yet; for the models of `@avemo/weights` with one thread, which is faster.
  *
  * @param source - A path (Node), an address, bytes, a Blob or File, a stream of bytes, or an element of a page.
  * @param options - The model, and how closely to look.
@@ -76,7 +76,7 @@ export async function predict(source: ClipSource, options: PredictOptions = {}):
   if (onProgress !== undefined) requireFunction('predict', 'onProgress', onProgress);
   const systems = model === undefined || model instanceof EmotionModel ? undefined : requireSystems(model);
   signal?.throwIfAborted();
-  await ensureBackend();
+  await ensureBackend(systems ? undefined : 1);
   const clip = await openClip(source, signal);
   try {
     if (systems) return await answerOfSystems(clip, { systems, signal });
@@ -196,6 +196,7 @@ function moments({
   });
 }
 
-async function ensureBackend(): Promise<void> {
-  if (!getBackend()) await useBackend('auto');
+/** The networks of `@avemo/weights` are too small for a second thread: it takes time from the one that decodes. */
+async function ensureBackend(threads: number | undefined): Promise<void> {
+  if (!getBackend()) await useBackend('auto', { threads });
 }

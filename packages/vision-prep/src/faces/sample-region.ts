@@ -91,33 +91,48 @@ function shrinkAround(picture: PixelRows, { x, y, side, angle }: Region, factor:
   const height = Math.ceil((clip(Math.ceil(y + reach), picture.height) - top) / factor);
   const { channels, data: source } = picture;
   const data = new Float32Array(width * height * channels);
-  const share = new Float32Array(width).map((_, column) => {
-    return 1 / Math.min(factor, picture.width - left - column * factor);
-  });
+  // Sums of levels are whole numbers, which are added faster as such.
+  const sums =
+    source instanceof Uint8Array ? new Int32Array(width * channels) : new Float64Array(width * channels);
   const used = Math.min(width * factor, picture.width - left);
   for (let row = 0; row < height; row++) {
     const firstRow = top + row * factor;
     const rows = Math.min(factor, picture.height - firstRow);
+    sums.fill(0);
     for (let i = 0; i < rows; i++) {
-      let from = ((firstRow + i) * picture.width + left) * channels;
-      let to = row * width * channels;
-      for (let x = 0, inCell = 0; x < used; x++) {
-        data[to] += source[from];
-        if (channels === 3) {
-          data[to + 1] += source[from + 1];
-          data[to + 2] += source[from + 2];
-        }
-        from += channels;
-        if (++inCell === factor) {
-          inCell = 0;
-          to += channels;
-        }
-      }
+      addCells(sums, picture, { from: ((firstRow + i) * picture.width + left) * channels, used, factor });
     }
-    for (let column = 0; column < width; column++) {
-      const weight = share[column] / rows;
-      for (let c = 0; c < channels; c++) data[(row * width + column) * channels + c] *= weight;
+    for (let column = 0, to = row * width * channels; column < width; column++) {
+      const weight = 1 / (rows * Math.min(factor, used - column * factor));
+      for (let c = 0; c < channels; c++, to++) data[to] = sums[column * channels + c] * weight;
     }
   }
   return { source: { data, width, height, channels }, x: left, y: top, scale: factor };
+}
+
+/** Adds the levels of a row, `used` pixels from a place on, to the sums of the cells of `factor` pixels that they lie in. */
+function addCells(
+  sums: Int32Array | Float64Array,
+  { data, channels }: PixelRows,
+  { from, used, factor }: { from: number; used: number; factor: number },
+): void {
+  const end = from + used * channels;
+  for (let at = from, to = 0; at < end; to += channels) {
+    const stop = Math.min(at + factor * channels, end);
+    if (channels === 3) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (; at < stop; at += 3) {
+        red += data[at];
+        green += data[at + 1];
+        blue += data[at + 2];
+      }
+      sums[to] += red;
+      sums[to + 1] += green;
+      sums[to + 2] += blue;
+    } else {
+      for (; at < stop; at += channels) for (let c = 0; c < channels; c++) sums[to + c] += data[at + c];
+    }
+  }
 }
