@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { useBackend } from '@avemo/backend';
 import { encodeWav } from '@avemo/dsp';
-import { emotions, scoreFaces } from '@avemo/pipelines/predict';
+import { emotions, openFaceNetwork, scoreFaces } from '@avemo/pipelines/predict';
 import {
   alignFace,
   createExpressionScorer,
@@ -13,7 +13,7 @@ import {
   createFaceTracker,
 } from '@avemo/vision-prep/faces';
 import { openVideo } from '@avemo/vision-prep/video';
-import { fusionWeights } from '@avemo/weights';
+import { fusionWeights, readWeights } from '@avemo/weights';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserOrSkip, openBrowserPage } from '../tools/browser';
 import { bundlePage } from '../tools/browser/bundle-page';
@@ -35,8 +35,9 @@ async function nodeAnswer(picture) {
     const { faces } = await tracker.next({ picture, time: i / 15 });
     aligned.push(alignFace(picture, faces[0], { size: 48, template: 'fer2013' }));
   }
-  const temperature = fusionWeights.faceTemperature;
-  const answers = await scoreFaces(aligned.slice(-8), { scorer, temperature });
+  const network = openFaceNetwork(await readWeights('face'));
+  const answers = await scoreFaces(aligned.slice(-8), { scorer, network, ...fusionWeights.faceNetworks });
+  network.dispose();
   detector.dispose();
   scorer.dispose();
   return Object.fromEntries(

@@ -1,21 +1,31 @@
 // Every model with its card, and the folder of the run: what was set (config.json) and what was measured (metrics.json).
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useBackend } from '@avemo/backend';
-import { measureFace } from './face.mjs';
+import { faceSettings, trainFaces } from './face.mjs';
 import { measureFusion } from './fusion.mjs';
 import { trainVoices, voiceSettings } from './voice.mjs';
 
-const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+/** What can be trained alone; what is not keeps its files and figures. */
+export const parts = ['voice', 'face', 'fusion'];
 
-export async function trainAll({ out, runs, ...options }) {
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+const kept = (file) => readFile(file, 'utf8').then(JSON.parse, () => ({}));
+
+export async function trainAll({ out, runs, chosen = parts, ...options }) {
   const started = performance.now();
   await useBackend('wasm', { threads: 1 });
-  const trained = await trainVoices(options);
-  const joint = { face: await measureFace(options), fusion: await measureFusion(options) };
+  const cards = await kept(join(out, 'cards.json'));
+  const joint = await kept(join(out, 'joint.json'));
+  const trained = chosen.includes('voice') ? await trainVoices(options) : {};
+  if (chosen.includes('face')) {
+    const { face, calibration } = await trainFaces(options);
+    Object.assign(trained, { face });
+    Object.assign(joint, { face: calibration });
+  }
+  if (chosen.includes('fusion')) Object.assign(joint, { fusion: await measureFusion(options) });
   await mkdir(out, { recursive: true });
   await mkdir(runs, { recursive: true });
-  const cards = {};
   for (const [name, { card, bytes, sha256 }] of Object.entries(trained)) {
     const file = `${name}.safetensors`;
     await writeFile(join(out, file), bytes);
@@ -29,9 +39,10 @@ export async function trainAll({ out, runs, ...options }) {
     corpora: options.corpora,
     backend: 'wasm, 1 thread',
     voice: voiceSettings,
+    face: faceSettings,
   };
   await writeFile(join(runs, 'config.json'), json(config));
   const results = Object.entries(cards).map(([name, { sha256, results }]) => [name, { sha256, results }]);
-  await writeFile(join(runs, 'metrics.json'), json({ ...Object.fromEntries(results), ...joint }));
+  await writeFile(join(runs, 'metrics.json'), json({ ...Object.fromEntries(results), joint }));
   console.error(`done in ${Math.round((performance.now() - started) / 60_000)} minutes`);
 }

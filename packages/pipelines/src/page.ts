@@ -16,7 +16,7 @@ import {
 } from './predict/index';
 
 export { EmotionDetectorError, meaning } from './live/index';
-export { emotions, loadSystem } from './predict/index';
+export { emotions, loadSystem, loadSystems } from './predict/index';
 
 /** Packages lie beside this one in node_modules, and on servers that give out what npm has. */
 const beside = (path: string) => new URL(`../../../${path}/`, import.meta.url).href;

@@ -54,6 +54,7 @@ export async function readWeights(
 const own: Record<WeightsName, () => URL> = {
   voice: () => new URL('../models/voice.safetensors', import.meta.url),
   'voice-emodb': () => new URL('../models/voice-emodb.safetensors', import.meta.url),
+  face: () => new URL('../models/face.safetensors', import.meta.url),
 };
 
 /**

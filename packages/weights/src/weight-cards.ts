@@ -1,7 +1,7 @@
 import cards from '../models/cards.json';
 
 /** Names of the models whose weights are here. */
-export type WeightsName = 'voice' | 'voice-emodb';
+export type WeightsName = 'voice' | 'voice-emodb' | 'face';
 
 /** What a model is, where it comes from, how well it does, and what it must not be used for. */
 export interface WeightCard {
@@ -15,8 +15,8 @@ export interface WeightCard {
   bytes: number;
   /** Its checksum. */
   sha256: string;
-  /** What it was trained on: data sets with clips and speakers. */
-  data: readonly { name: string; clips: number; speakers: number; licence: string; citation: string }[];
+  /** What it was trained on: data sets with clips and speakers; no speakers where a data set names nobody. */
+  data: readonly { name: string; clips: number; speakers?: number; licence: string; citation: string }[];
   /** What was measured, in words, with a figure and its 95 % interval where there is one. */
   results: readonly { what: string; metric: string; value: number; low?: number; high?: number }[];
   /** What it must not be used for, and where it is known to fail. */

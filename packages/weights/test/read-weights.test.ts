@@ -37,6 +37,27 @@ it('weightCards(…) are whole: below 10 MB together, with data, results, limits
   expect(fusionWeights.voice + fusionWeights.face).toBeCloseTo(1, 12);
 });
 
+it('weightCards.face says what both networks of faces reach, and fusionWeights how far each counts', () => {
+  const { results } = weightCards.face;
+  const found = results.find(({ what, metric }) => metric === 'accuracy' && what.includes('both networks'))!;
+  const alone = results.find(({ what, metric }) => metric === 'accuracy' && what.endsWith('/human alone'))!;
+  expect(found.value).toBeGreaterThan(0.66);
+  expect(found.value).toBeGreaterThan(alone.value);
+  expect(found.low).toBeLessThan(found.value);
+  const { temperature, networkWeight } = fusionWeights.faceNetworks;
+  expect(temperature).toBeGreaterThan(0);
+  expect(networkWeight).toBeGreaterThan(0);
+});
+
+it('docs/runs/weights holds the figures of the cards', () => {
+  const run = new URL('../../../docs/runs/weights/metrics.json', import.meta.url);
+  const metrics = JSON.parse(readFileSync(run, 'utf8')) as Record<string, unknown>;
+  for (const name of names) {
+    const { sha256, results } = weightCards[name];
+    expect(metrics[name]).toEqual({ sha256, results });
+  }
+});
+
 it('README.md says the terms in its first line', () => {
   const [, , first] = readFileSync(new URL('../README.md', import.meta.url), 'utf8').split('\n');
   expect(first).toMatch(/CC BY-NC-SA 4\.0/);

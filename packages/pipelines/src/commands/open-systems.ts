@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { CallError } from '../call-error';
 import { loadSystem as loadFolder } from '../experiment/system-folder';
 import { suggestInnerRuns } from '../experiment/inner-runs';
-import { loadSystem as loadAddress } from '../predict/load-system';
+import { loadSystems } from '../predict/load-systems';
 import type { System } from '../predict/system';
 import type { SystemCode } from '../predict/system-files';
 
 /**
- * The systems that `--model` names: one folder or address with a manifest, or all folds and seeds of a run.
+ * The systems that `--model` names, a folder or an address: one with a manifest, or all folds and seeds of a run.
  *
  * @throws CallError where there is none
  */
 export async function openSystems(place: string, code: SystemCode): Promise<System[]> {
-  if (/^https?:/.test(place)) return [await loadAddress(place, code)];
+  if (/^https?:/.test(place)) return loadSystems(place, code);
   if (existsSync(join(place, 'manifest.json'))) return [await loadFolder(place, code)];
   const names = await readdir(join(place, 'model')).catch(() => []);
   const folders = names

@@ -19,6 +19,7 @@ import type { Prediction } from '../predict/prediction';
 interface PredictFlags {
   model?: string;
   voice: 'all' | 'emodb';
+  face: 'both' | 'human';
   recipe?: string;
   fusion?: string;
   json?: boolean;
@@ -38,6 +39,7 @@ export const predictCommand = ({ signal }: CommandContext): Command =>
     .argument('<clip...>', 'video, sound or picture files, or folders of such files')
     .option('--model <run>', 'a run folder of avemo train (default: the models of @avemo/weights)')
     .option('--voice <name>', 'all: trained on RAVDESS, Emo-DB and nEMO; emodb: on Emo-DB alone', 'all')
+    .option('--face <name>', 'both: two networks look at faces; human: that of @vladmandic/human alone', 'both')
     .option('--recipe <file>', 'the file of your own recipe that --model was trained with')
     .option('--fusion <file>', 'the file of your own fusion that --model was trained with')
     .option('--json', 'one line of JSON for each clip')
@@ -108,17 +110,20 @@ Examples:
       if (!flags.watch) reportFailures(failures, files.length);
     });
 
-function requireFlags({ json, csv, overTime, step, voice }: PredictFlags): void {
+function requireFlags({ json, csv, overTime, step, voice, face }: PredictFlags): void {
   if (json && csv) throw new CallError('--json and --csv: choose one of them.');
   if (overTime && !csv) throw new CallError('--over-time belongs to --csv; JSON holds the moments anyway.');
   if (!(step > 0)) throw new CallError(`--step must be seconds above 0; got ${step}.`);
   if (voice !== 'all' && voice !== 'emodb') {
     throw new CallError(`--voice ${String(voice)}: the models are all and emodb.`);
   }
+  if (face !== 'both' && face !== 'human') {
+    throw new CallError(`--face ${String(face)}: the choices are both and human.`);
+  }
 }
 
-async function openModel({ model, recipe, fusion, voice }: PredictFlags): Promise<EmotionModel | System[]> {
-  if (model === undefined) return loadEmotionModel({ voice });
+async function openModel({ model, recipe, fusion, voice, face }: PredictFlags): Promise<EmotionModel | System[]> {
+  if (model === undefined) return loadEmotionModel({ voice, face });
   return openSystems(model, {
     ...(recipe !== undefined && { recipe: (await recipeOf(recipe)).recipe }),
     ...(fusion !== undefined && { fusion: (await fusionOf(fusion)).fusion }),

@@ -17,6 +17,8 @@ export interface WorkerOptions {
   faces?: string;
   /** Which voice. */
   voice?: 'all' | 'emodb';
+  /** Which networks look at faces. */
+  face?: 'both' | 'human';
 }
 
 /** A face of a frame and what it shows. */

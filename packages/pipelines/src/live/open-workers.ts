@@ -15,6 +15,8 @@ export interface DetectorModels {
   backend?: WorkerOptions['backend'];
   /** Which voice; see `loadEmotionModel`. Default 'all'. */
   voice?: 'all' | 'emodb';
+  /** Which networks look at faces; see `loadEmotionModel`. Default 'both'. */
+  face?: 'both' | 'human';
   /**
    * Starts a worker whose code is `@avemo/pipelines/detector-worker`. Default: one that is ready to run, which Vite, webpack
    * and browsers find beside this module.
@@ -43,6 +45,7 @@ export async function openWorkers(stream: MediaStream, options: DetectorModels):
   const told: WorkerOptions = {
     backend,
     voice: options.voice,
+    face: options.face,
     faces: absolute(faces),
     weights: typeof weights === 'string' ? absolute(weights) : weights,
     wasmPaths: typeof wasmPaths === 'string' ? absolute(wasmPaths) : wasmPaths,

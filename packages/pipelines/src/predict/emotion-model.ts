@@ -7,8 +7,9 @@ import {
 } from '@avemo/vision-prep/faces';
 import { CallError } from '../call-error';
 import { emotions } from './emotions';
-import { expressionFace } from './face/expression-face';
+import { expressionFace, type ScoreFacesOptions } from './face/expression-face';
 import type { FaceScorer } from './face/face-course';
+import { openFaceNetwork } from './face/face-network';
 import { openVoice } from './voice/open-voice';
 import type { VoiceScorer } from './voice/voice-course';
 
@@ -16,6 +17,11 @@ import type { VoiceScorer } from './voice/voice-course';
 export interface LoadEmotionModelOptions {
   /** 'all': trained on RAVDESS, Emo-DB and nEMO (CC BY-NC-SA 4.0); 'emodb': on Emo-DB alone. Default 'all'. */
   voice?: 'all' | 'emodb';
+  /**
+   * 'both': expressions as the networks of `@vladmandic/human` and of `@avemo/weights` see them together; 'human': the
+   * former alone. Default 'both'.
+   */
+  face?: 'both' | 'human';
   /** Where the files of `@avemo/weights` lie; Node and bundlers find them. */
   weights?: string | URL | ((file: string) => Promise<Uint8Array>);
   /**
@@ -61,7 +67,9 @@ export class EmotionModel {
 
   /** Terms of the weights. */
   get licence(): string {
-    return this.package_.weightCards[this.voiceName].licence;
+    const { weightCards } = this.package_;
+    const voice = weightCards[this.voiceName].licence;
+    return this.options.face === 'human' ? voice : `voice: ${voice}; face: ${weightCards.face.licence}`;
   }
 
   /** @internal */
@@ -78,11 +86,20 @@ export class EmotionModel {
     this.loadedFace ??= Promise.all([
       createFaceDetector({ models }),
       createExpressionScorer({ models }),
-    ]).then(([detector, expressions]) => ({
+      this.faceNetwork(),
+    ]).then(([detector, scorer, network]) => ({
       detector,
-      scorer: expressionFace(expressions, this.package_.fusionWeights.faceTemperature),
+      scorer: expressionFace({ scorer, ...network }),
     }));
     return this.loadedFace;
+  }
+
+  /** How far the scorer counts, and the network with it. */
+  private async faceNetwork(): Promise<Omit<ScoreFacesOptions, 'scorer'>> {
+    const { fusionWeights, readWeights } = this.package_;
+    if (this.options.face === 'human') return { temperature: fusionWeights.faceTemperature };
+    const network = openFaceNetwork(await readWeights('face', { from: this.options.weights }));
+    return { network, ...fusionWeights.faceNetworks };
   }
 
   /** Frees the memory of its networks; they are loaded anew when they are needed again. */
@@ -102,7 +119,7 @@ export class EmotionModel {
 /**
  * The models of `@avemo/weights`: seven emotions in voices and faces.
  *
- * @param options - Which voice, and where the files lie.
+ * @param options - Which voice, which face, and where the files lie.
  * @returns The model, for `predict` and `createEmotionDetector`. Nothing is loaded before it is needed.
  * @throws CallError where `@avemo/weights` is not installed.
  *
@@ -118,6 +135,7 @@ export class EmotionModel {
 export async function loadEmotionModel(options: LoadEmotionModelOptions = {}): Promise<EmotionModel> {
   requireOptions('loadEmotionModel', 'options', options);
   requireOneOf('loadEmotionModel', 'voice', options.voice ?? 'all', ['all', 'emodb']);
+  requireOneOf('loadEmotionModel', 'face', options.face ?? 'both', ['both', 'human']);
   return new EmotionModel(await importWeights(), options);
 }
 

@@ -1,5 +1,5 @@
 import { useBackend } from '@avemo/backend';
-import { loadSystem } from '../../src/predict/index';
+import { loadSystem, loadSystems, predict } from '../../src/predict/index';
 
 /** Loads the system at an address and tells what it is. */
 export async function load(address: string) {
@@ -24,3 +24,11 @@ export const refusal = (address: string): Promise<string> =>
     () => '',
     (error: Error) => `${error.name}: ${error.message}`,
   );
+
+/** What the run at an address says of a clip at another. */
+export async function answer(run: string, clip: string) {
+  await useBackend('cpu');
+  const model = await loadSystems(run);
+  const { kind, label, probabilities, missing } = await predict(clip, { model });
+  return { systems: model.length, kind, label, probabilities, missing };
+}
