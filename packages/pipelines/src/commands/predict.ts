@@ -39,7 +39,11 @@ export const predictCommand = ({ signal }: CommandContext): Command =>
     .argument('<clip...>', 'video, sound or picture files, or folders of such files')
     .option('--model <run>', 'a run folder of avemo train (default: the models of @avemo/weights)')
     .option('--voice <name>', 'all: trained on RAVDESS, Emo-DB and nEMO; emodb: on Emo-DB alone', 'all')
-    .option('--face <name>', 'both: two networks look at faces; human: that of @vladmandic/human alone', 'both')
+    .option(
+      '--face <name>',
+      'both: two networks look at faces; human: that of @vladmandic/human alone',
+      'both',
+    )
     .option('--recipe <file>', 'the file of your own recipe that --model was trained with')
     .option('--fusion <file>', 'the file of your own fusion that --model was trained with')
     .option('--json', 'one line of JSON for each clip')
@@ -122,7 +126,13 @@ function requireFlags({ json, csv, overTime, step, voice, face }: PredictFlags):
   }
 }
 
-async function openModel({ model, recipe, fusion, voice, face }: PredictFlags): Promise<EmotionModel | System[]> {
+async function openModel({
+  model,
+  recipe,
+  fusion,
+  voice,
+  face,
+}: PredictFlags): Promise<EmotionModel | System[]> {
   if (model === undefined) return loadEmotionModel({ voice, face });
   return openSystems(model, {
     ...(recipe !== undefined && { recipe: (await recipeOf(recipe)).recipe }),
