@@ -5,7 +5,7 @@ import { decodeSafetensors, deriveSeed, encodeSafetensors } from '@avemo/models'
 import * as tf from '@tensorflow/tfjs-core';
 import { emotions } from '@avemo/pipelines/predict';
 import { faceNetwork, faceNetworkSettings } from './face-network.mjs';
-import { seen, standardized, varied, whole } from './face-pictures.mjs';
+import { seen, standardized, varied } from './face-pictures.mjs';
 import { random } from './random.mjs';
 
 export const faceTrainingSettings = {
@@ -77,33 +77,6 @@ function batchOf(pictures, truths) {
       .mul(1 - smoothing)
       .add(smoothing / emotions.length),
   ]);
-}
-
-/** Logits of pictures, [pictures][emotions]; each seen as it is, and in the mirror. */
-export async function faceLogits(network, pictures) {
-  const rows = [];
-  const margin = (whole - seen) / 2;
-  for (let at = 0; at < pictures.length; at += 64) {
-    const some = pictures.slice(at, at + 64).flatMap((picture) => {
-      const values = standardized(picture);
-      return [1, -1].map((way) =>
-        Float32Array.from({ length: seen * seen }, (_, p) => {
-          const [row, column] = [Math.floor(p / seen), p % seen];
-          return values[(row + margin) * whole + margin + (way > 0 ? column : seen - 1 - column)];
-        }),
-      );
-    });
-    const [x, y] = batchOf(
-      some,
-      some.map(() => 0),
-    );
-    const logits = tf.tidy(() => network.predict(x));
-    const data = await logits.data();
-    tf.dispose([x, y, logits]);
-    const row = (i) => data.slice(i * emotions.length, (i + 1) * emotions.length);
-    for (let i = 0; i < some.length; i += 2) rows.push([row(i), row(i + 1)]);
-  }
-  return rows;
 }
 
 /** Weights, moments and history, from the file of a run that was stopped where there is one. */
