@@ -94,12 +94,15 @@ async function stateIn(cache, { network, optimizer, settings }) {
     network.setWeights(tensors('weight '));
     const names = JSON.parse(kept.metadata.moments);
     await optimizer.setWeights(tensors('moment ').map((tensor, i) => ({ name: names[i], tensor })));
+    // Of themselves they are raised to a power anew, which rounds otherwise.
+    tensors('decay ').forEach((tensor, i) => decaysOf(optimizer)[i].assign(tensor));
   }
   const write = async () => {
     const moments = await optimizer.getWeights();
     const entries = [
       ...network.getWeights().map((tensor, i) => [`weight ${String(i).padStart(3, '0')}`, tensor]),
       ...moments.map(({ tensor }, i) => [`moment ${String(i).padStart(3, '0')}`, tensor]),
+      ...decaysOf(optimizer).map((tensor, i) => [`decay ${i}`, tensor]),
     ];
     const tensors = new Map();
     for (const [name, tensor] of entries)
@@ -115,3 +118,6 @@ async function stateIn(cache, { network, optimizer, settings }) {
   };
   return { history, write };
 }
+
+/** Adam's β₁ⁿ and β₂ⁿ. */
+const decaysOf = ({ accBeta1, accBeta2 }) => [accBeta1, accBeta2];

@@ -37,7 +37,7 @@ it('weightCards(…) are whole: below 10 MB together, with data, results, limits
   expect(fusionWeights.voice + fusionWeights.face).toBeCloseTo(1, 12);
 });
 
-it('weightCards.face says what both networks of faces reach, and fusionWeights how far each counts', () => {
+it('weightCards(…) of the face say what both networks of faces reach, and fusionWeights how far each counts', () => {
   const { results } = weightCards.face;
   const found = results.find(({ what, metric }) => metric === 'accuracy' && what.includes('both networks'))!;
   const alone = results.find(({ what, metric }) => metric === 'accuracy' && what.endsWith('/human alone'))!;
@@ -49,7 +49,7 @@ it('weightCards.face says what both networks of faces reach, and fusionWeights h
   expect(networkWeight).toBeGreaterThan(0);
 });
 
-it('docs/runs/weights holds the figures of the cards', () => {
+it('metrics.json holds the figures of the cards', () => {
   const run = new URL('../../../docs/runs/weights/metrics.json', import.meta.url);
   const metrics = JSON.parse(readFileSync(run, 'utf8')) as Record<string, unknown>;
   for (const name of names) {
