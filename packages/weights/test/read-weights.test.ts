@@ -49,7 +49,7 @@ it('weightCards(…) of the face say what both networks of faces reach, and fusi
   expect(networkWeight).toBeGreaterThan(0);
 });
 
-it('metrics.json holds the figures of the cards', () => {
+it('weightCards(…) have the figures of the run in docs', () => {
   const run = new URL('../../../docs/runs/weights/metrics.json', import.meta.url);
   const metrics = JSON.parse(readFileSync(run, 'utf8')) as Record<string, unknown>;
   for (const name of names) {
