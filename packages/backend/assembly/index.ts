@@ -12,6 +12,7 @@ export { partsSum } from './parts-sum';
 export { phases } from './phases';
 export { pool } from './pool';
 export { poolGradient } from './pool-gradient';
+export { prelu } from './prelu';
 export { responseNormalization } from './response-normalization';
 export { weightedSum } from './weighted-sum';
 export { winogradClipFilter } from './winograd-clip-filter';

@@ -13,6 +13,7 @@ import { lstm, lstmGradient } from './lstm';
 import { matMul } from './mat-mul';
 import type { OwnKernel } from './own-kernel';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
+import { prelu } from './prelu';
 import { mean, sum } from './reduction';
 import { responseNormalization, responseNormalizationGradient } from './response-normalization';
 
@@ -39,6 +40,7 @@ export const ownKernels: Record<string, OwnKernel<TensorInfo | TensorInfo[]>> = 
   ClipByValue: clipByValue,
   Maximum: maximum,
   Minimum: minimum,
+  Prelu: prelu,
   Relu6: relu6,
   AvemoLstm: lstm,
   AvemoLstmGrad: lstmGradient,
