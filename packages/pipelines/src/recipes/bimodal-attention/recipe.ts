@@ -145,7 +145,7 @@ const endToEnd = (s: Settings): NetworkStage =>
  */
 export const bimodalAttention = defineRecipe({
   name: 'bimodal-attention',
-  version: 2,
+  version: 3,
   source: {
     title:
       'Lucas, Ghaleb & Asteriadis 2020, Deep, dimensional and multimodal emotion recognition using attention mechanisms',
