@@ -83,7 +83,7 @@ export class FaceNetwork {
         const shape = { x, filter: kernel, strides: 1, pad: 'same' } as const;
         x = bias ? tf.fused.conv2d({ ...shape, bias, activation: 'relu' }) : tf.conv2d(x, kernel, 1, 'same');
       }
-      x = tf.relu(tf.add(tf.mul(tf.maxPool(x, 2, 2, 'valid'), scale), shift));
+      x = tf.relu(tf.add<tf.Tensor4D>(tf.mul(tf.maxPool(x, 2, 2, 'valid'), scale), shift));
     }
     const flat = tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D;
     const hidden = tf.relu(tf.add(tf.matMul(flat, this.hidden.kernel), this.hidden.bias)) as tf.Tensor2D;
