@@ -1,5 +1,6 @@
 // Emotions of Emo-DB and RAVDESS from openSMILE's functionals by a support vector machine, leave one speaker out.
-// Usage: node bench/opensmile-emotion.mjs [--data DATA_FOLDER] [--set egemaps-v02|is09] (after npm run build)
+// Usage: node bench/opensmile-emotion.mjs [--data DATA_FOLDER] [--set egemaps-v02|is09] [--corpus Emo-DB|RAVDESS] (after
+// npm run build). opensmile_emotion.py gives the figures of opensmile and scikit-learn.
 // C = 10, RBF kernel, γ 'scale'; z-scores of the training clips, or of each speaker's own clips. Nothing is random.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     set: { type: 'string', default: 'egemaps-v02' },
+    corpus: { type: 'string' },
   },
 });
 const set = [egemapsV02, is09Emotion].find(({ name }) => name === values.set);
@@ -30,6 +32,7 @@ const corpora = [
 ];
 
 for (const { name, folder, table, file, speaker } of corpora) {
+  if (values.corpus && values.corpus !== name) continue;
   const clips = readTable(join(values.data, folder, table));
   const rows = [];
   for (const clip of clips) {

@@ -33,6 +33,7 @@ interface Dense {
  *
  * const network: FaceNetwork = openFaceNetwork(await readWeights('face'));
  * network.dispose();
+ * network.constructor.name; // → 'FaceNetwork'
  * ```
  */
 export class FaceNetwork {
