@@ -205,5 +205,6 @@ export const avef = defineRecipe({
     // Few clips: a batch of thirty segments would leave few steps to an epoch; faces differ by person more than by emotion.
     settings: { batchSize: 10, scaling: 'speaker', faceScaling: 'speaker', featureScaling: 'speaker' },
     split: { split: 'speakers', groups: 3 },
+    minutes: 4.5,
   },
 });

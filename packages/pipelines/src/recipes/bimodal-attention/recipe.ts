@@ -202,5 +202,6 @@ export const bimodalAttention = defineRecipe({
     // To describe a face takes longer than all else: two a second say enough of a drawn one.
     settings: { step: 0.25, faceRate: 2, windowLength: 5, rows: 60, epochs: 12, fusionEpochs: 12 },
     split: { split: 'speakers', groups: 3 },
+    minutes: 4.5,
   },
 });

@@ -211,5 +211,6 @@ export const jips = defineRecipe({
     variants: ['sound-context', 'improved-alexnet', 'multimodal-attention', 'no-auxiliary-loss'],
     settings: { step: 0.5 },
     split: { split: 'speakers', groups: 3 },
+    minutes: 3.5,
   },
 });
