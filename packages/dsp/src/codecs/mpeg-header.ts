@@ -16,16 +16,24 @@ const kilobits = [
   [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 ];
 
-/** The header at `offset`, or nothing where none stands; free-format frames, whose length is not told, count as none. @internal */
-export function readMpegHeader(view: DataView, offset: number): MpegHeader | undefined {
+/** What the bits say in every layer; nothing where none stand or the length is not told. @internal */
+export function readMpegBits(view: DataView, offset: number) {
   if (offset < 0 || offset + 4 > view.byteLength) return undefined;
   const bits = view.getUint32(offset);
   const version = (bits >>> 19) & 3; // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
-  const layer = (bits >>> 17) & 3;
+  const layer = 4 - ((bits >>> 17) & 3);
   const bitrate = (bits >>> 12) & 15;
   const rate = (bits >>> 10) & 3;
-  if (bits >>> 21 !== 0x7ff || version === 1 || layer !== 1) return undefined;
+  if (bits >>> 21 !== 0x7ff || version === 1) return undefined;
   if (bitrate === 0 || bitrate === 15 || rate === 3) return undefined;
+  return { bits, version, layer, bitrate, rate };
+}
+
+/** The header at `offset`, or nothing where none stands; free-format frames, whose length is not told, count as none. @internal */
+export function readMpegHeader(view: DataView, offset: number): MpegHeader | undefined {
+  const found = readMpegBits(view, offset);
+  if (found?.layer !== 3) return undefined;
+  const { bits, version, bitrate, rate } = found;
   const first = version === 3;
   const sampleRate = rates[rate] / (first ? 1 : version === 2 ? 2 : 4);
   const channels = ((bits >>> 6) & 3) === 3 ? 1 : 2;

@@ -1,7 +1,7 @@
 import { readAdtsHeader } from './adts-frames';
 import { fourCharacters } from './binary-view';
 import { id3Length } from './id3-length';
-import { readMpegHeader } from './mpeg-header';
+import { readMpegBits, readMpegHeader } from './mpeg-header';
 
 /** The containers that are decoded. @internal */
 export type AudioContainer = 'wav' | 'flac' | 'ogg' | 'mp4' | 'mp3' | 'aac';
@@ -42,17 +42,10 @@ export function sniffAudio(view: DataView): SniffedAudio | { unsupported: string
   }
   const other = others.find(([, offset, letters]) => fourCharacters(view, start + offset) === letters);
   if (other) return { unsupported: other[0] };
-  return sniffFrames(view, start) ?? (isLayer2(view) ? { unsupported: 'MPEG audio of layer II' } : undefined);
-}
-
-/** As broadcasters have it. */
-function isLayer2(view: DataView): boolean {
-  if (view.byteLength < 4) return false;
-  const header = view.getUint32(0);
-  const [version, layer, bitrate, rate] = [19, 17, 12, 10].map(
-    (at) => (header >>> at) & (at === 12 ? 15 : 3),
-  );
-  return header >>> 21 === 0x7ff && version !== 1 && layer === 2 && bitrate > 0 && bitrate < 15 && rate < 3;
+  const frames = sniffFrames(view, start);
+  if (frames) return frames;
+  // As broadcasters have it.
+  return readMpegBits(view, 0)?.layer === 2 ? { unsupported: 'MPEG audio of layer II' } : undefined;
 }
 
 /** How far into a file frames are looked for. */

@@ -32,8 +32,8 @@ export function createPitchCandidates(
   const { values, pointsPerOctave, fill } = createOctaveSpectrum(bins, sampleRate);
   const octavesPerPoint = Math.log2(sampleRate / 2 / lowestOctaveFrequency) / (bins - 1);
   const shifts = Array.from({ length: harmonics }, (_, n) => Math.floor(Math.log2(n + 1) * pointsPerOctave));
-  const factors = Float64Array.from(shifts, (_, n) => compression ** n);
-  for (let n = 2; n < harmonics; n++) factors[n] = factors[n - 1] * compression;
+  const factors = new Float64Array(harmonics).fill(1);
+  for (let n = 1; n < harmonics; n++) factors[n] = factors[n - 1] * compression;
   const sums = new Float64Array(bins);
   const peaks = new Int32Array(most);
   return (magnitudes) => {

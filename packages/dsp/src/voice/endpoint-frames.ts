@@ -22,15 +22,16 @@ export function endpointFrames(reader: AudioReader, length: number): EndpointFra
   const magnitude = new Float64Array(count);
   const crossings = new Float64Array(count);
   const recorded = new Uint8Array(count).fill(1);
+  const least = touchedZero * peakOf(reader);
   let [sum, natural] = [0, 0];
-  forEachRun(reader, ({ value, begin, end, made }) => {
+  forEachRun(reader, least, ({ value, begin, end, made }) => {
     if (made) return;
     for (let n = begin; n < end; n++) sum += value;
     natural += end - begin;
   });
   const mean = natural > 0 ? sum / natural : 0;
   let [valueBefore, wasMade] = [0, true];
-  forEachRun(reader, ({ value, begin, end, made }) => {
+  forEachRun(reader, least, ({ value, begin, end, made }) => {
     const first = Math.floor(begin / length);
     if (made) recorded.fill(0, first, Math.ceil(end / length));
     else {
@@ -56,12 +57,11 @@ interface Run {
   made: boolean;
 }
 
-/** Visits the runs in order, touched zeros as zeros; the object is used again. */
-function forEachRun(reader: AudioReader, visit: (run: Readonly<Run>) => void): void {
+/** Visits the runs in order, samples up to `least` as zeros; the object is used again. */
+function forEachRun(reader: AudioReader, least: number, visit: (run: Readonly<Run>) => void): void {
   const [zeros, constants] = [zeroRun, constantRun].map((seconds) =>
     Math.max(8, Math.round(seconds * reader.sampleRate)),
   );
-  const least = touchedZero * peakOf(reader);
   const run: Run = { value: NaN, begin: 0, end: 0, made: false };
   const close = (end: number) => {
     run.end = end;

@@ -5,6 +5,8 @@ import {
   deltas,
   functionals,
   resample,
+  spectralCentroid,
+  spectralSlope,
   type AudioSignal,
   type ExtractorSpec,
   type FunctionalName,
@@ -94,7 +96,7 @@ const names: FunctionalName[] = [
 export function describeVoice(signal: AudioSignal): DescribedVoice {
   const sound = signal.sampleRate === voiceRate ? signal : resample(signal, voiceRate);
   const { columns, features } = prosody(sound);
-  const mel = rowsOf(sound, { feature: 'mel', options: { ...grid, melBands: 26 } });
+  const mel = joined([...blocksOf(sound, { feature: 'mel', options: { ...grid, melBands: 26 } })]);
   const frames = Math.min(features.shape[0], mel.shape[0]);
   const valueOf = (name: string, t: number) => features.get(t, columns.indexOf(name));
   const column = (name: string, of: (t: number) => number, ofVoice: boolean): Descriptors => ({
@@ -114,9 +116,10 @@ export function describeVoice(signal: AudioSignal): DescribedVoice {
     Uint8Array.from({ length: frames }, (_, t) => (of(t) ? 1 : 0));
   const bands = lowered(mel, frames);
   const shapes = cepstraOf(bands);
-  const spectra = { ...grid, fftLength };
-  const centroid = rowsOf(sound, { feature: 'spectral-centroid', options: spectra });
-  const slope = rowsOf(sound, { feature: 'spectral-slope', options: spectra });
+  const at = { sampleRate: voiceRate, fftLength };
+  const spectra = blocksOf(sound, { feature: 'spectrogram', options: { ...grid, fftLength } });
+  const outlines = Array.from(spectra, (block) => [spectralCentroid(block, at), spectralSlope(block, at)]);
+  const [centroid, slope] = [0, 1].map((which) => joined(outlines.map((both) => both[which])));
   return {
     descriptors: [
       column('f0', (t) => semitones(valueOf('f0', t)), true),
@@ -137,21 +140,29 @@ export function describeVoice(signal: AudioSignal): DescribedVoice {
 /** Samples that are described at once: the spectra of an hour are not held. */
 const blockLength = 2 ** 17;
 
-/** A feature of every frame. */
-function rowsOf(
+/** A feature of every frame, some seconds at a time. */
+function* blocksOf(
   { samples }: AudioSignal,
   feature: Pick<ExtractorSpec, 'feature' | 'options'>,
-): NdArray<Float32Array> {
+): Generator<NdArray<Float32Array>> {
   const extractor = createExtractor({ version: 1, sampleRate: voiceRate, ...feature } as ExtractorSpec);
-  const parts: Float32Array[] = [];
   for (let at = 0; at < samples.length; at += blockLength) {
-    parts.push(extractor.push(samples.subarray(at, at + blockLength)).data);
+    yield extractor.push(samples.subarray(at, at + blockLength));
   }
-  parts.push(extractor.finish().data);
-  const [width] = extractor.rowShape;
-  const data = new Float32Array(extractor.rows * width);
-  parts.reduce((at, part) => (data.set(part, at), at + part.length), 0);
-  return ndArray(data, [extractor.rows, width]);
+  yield extractor.finish();
+}
+
+/** Rows that follow each other, in one matrix. */
+function joined(blocks: readonly NdArray<Float32Array>[]): NdArray<Float32Array> {
+  const rows = blocks.reduce((sum, { shape }) => sum + shape[0], 0);
+  const [, width] = blocks[0].shape;
+  const data = new Float32Array(rows * width);
+  let at = 0;
+  for (const block of blocks) {
+    data.set(block.data, at);
+    at += block.data.length;
+  }
+  return ndArray(data, [rows, width]);
 }
 
 /** Above 100 Hz; 0 where there is no pitch. */
