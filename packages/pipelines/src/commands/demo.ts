@@ -11,6 +11,7 @@ import { predictedOf } from '../experiment/predictions';
 import { compareRuns, writeReport } from '../experiment/report-of-runs';
 import { createProgressLine } from '../io/progress-line';
 import type { RunRecord } from '../experiment/run-folder';
+import { featuresDemo } from '../recipes/am-fbp/demo';
 import { amFbp } from '../recipes/am-fbp/recipe';
 import type { AnyRecipe } from '../recipes/define-recipe';
 import type { Demo } from '../recipes/demo';
@@ -38,7 +39,10 @@ export const demoCommand = ({ signal }: CommandContext): Command =>
   withExperimentOptions(
     new Command('demo')
       .description('the whole story on one data set: train systems, compare them, write the report')
-      .argument('[recipe]', `one of ${shown.map(({ name }) => name).join(', ')}`, amFbp.name)
+      .argument(
+        '[recipe]',
+        `one of ${shown.map(({ name }) => name).join(', ')}: from video files to the report (default: ${amFbp.name} on features, which is shorter)`,
+      )
       .option('--dataset <name>', 'its adapter, see avemo datasets (default: a synthetic corpus is made)')
       .option('--data <dir>', 'the folder (or manifest file) that holds it', path)
       .addOption(labelsOption())
@@ -52,21 +56,21 @@ Examples:
   avemo demo ${shown.at(-1)!.name}
   avemo demo --dataset ravdess --data ravdess --seed 1,2,3`,
     )
-    .action(async (name: string, options: DemoOptions, { args }: Command) => {
+    .action(async (named: string | undefined, options: DemoOptions) => {
       const started = performance.now();
       const say = (text: string) => process.stderr.write(`${text}\n`);
-      const recipe = shown.find((one) => one.name === name);
+      const recipe = shown.find((one) => one.name === (named ?? amFbp.name));
       if (!recipe) {
         throw new CallError(
-          `there is no demo of "${name}"; choose one of ${shown.map((one) => one.name).join(', ')}.`,
+          `there is no demo of "${named}"; choose one of ${shown.map((one) => one.name).join(', ')}.`,
         );
       }
-      const { corpus, variants, preset, settings, split, minutes } = recipe.demo;
+      const { corpus, variants, preset, settings, split, minutes } = named ? recipe.demo : featuresDemo;
       const experiment = experimentOf(recipe, {
         ...options,
         preset: options.preset ?? preset,
       });
-      const out = options.out ?? join('runs', options.dataset ?? (args.length > 0 ? name : 'demo'));
+      const out = options.out ?? join('runs', options.dataset ?? named ?? 'demo');
       const dataset = (await openData(options)) ?? (await corpusOf(join(out, 'corpus'), corpus, signal));
       const backend = await startBackend(options);
       const speakers = new Set(dataset.clips.map((clip) => clip.speaker)).size;
@@ -75,7 +79,7 @@ Examples:
         `${dataset.clips.length} clips, ${speakers} speakers${classes}; ${backend.name} backend, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`,
       );
       const chosen = { ...experiment, ...(!options.dataset && !options.split && split) };
-      const asked = { ...settings, ...experiment.settings };
+      const asked = { ...(!options.dataset && settings), ...experiment.settings };
       const folds = makeFolds(dataset, { ...chosen, only: chosen.folds, seed: chosen.seeds[0] });
       const systems = variants ?? Object.keys(recipe.variants);
       const time = !options.dataset && minutes ? ` About ${minutes} minutes on two cores.` : '';

@@ -9,7 +9,7 @@ export interface Demo {
   variants?: readonly string[];
   /** A named set of settings; default the recipe's first. */
   preset?: string;
-  /** Settings on top of it. */
+  /** Settings on top of it, for the corpus that is made. */
   settings?: Readonly<Record<string, unknown>>;
   /** About how long it takes on two cores, measured. */
   minutes?: number;
