@@ -1,7 +1,7 @@
 // Inference by this package, onnxruntime-node, onnxruntime-web (its WebAssembly, in Node) and PyTorch: the same random
 // weights, which PyTorch makes and exports, and the same input; outputs must agree with PyTorch's. In turns in one run: the
 // least time by the clock and the least of the processor, all threads added up, each as a multiple of ours.
-// Usage: npm run build && npm install --prefix bench && node bench/onnx.mjs --python PYTHON [--networks lstm,alexNet,…] [--threads 2] [--turns 8]
+// Usage: npm run build && npm install --prefix bench && node bench/onnx.mjs --python PYTHON [--networks lstm,alexNet,…] [--threads 2] [--turns 8] [--relaxed]
 // Python needs torch, torchvision, onnx, safetensors and numpy.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

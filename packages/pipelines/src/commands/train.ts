@@ -30,7 +30,7 @@ export const trainCommand = ({ signal }: CommandContext): Command =>
       .option('--dataset <name>', 'its adapter, see avemo datasets; several with commas between are joined')
       .option('--data <dir>', 'the folder (or manifest file) that holds it; as many as data sets', path)
       .addOption(labelsOption())
-      .addOption(outOption('the run folder').makeOptionMandatory())
+      .addOption(outOption('the run folder'))
       .option('--variants <list>', 'which systems of the recipe, e.g. audio,concat (default: all)', names)
       .option('--fusion <file>', 'a fusion layer of your own as one more system (repeatable)', collect)
       .option('--config <file>', 'an experiment, or the config.json of a run; flags go on top of it')

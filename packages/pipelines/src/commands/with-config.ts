@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { CallError } from '../call-error';
 import { readExperimentFile, type ExperimentFile } from '../experiment/experiment-file';
@@ -21,7 +22,8 @@ export interface Asked {
  * @param command - Knows which flags were given.
  * @param word - The recipe, where it was given.
  * @param flags - With defaults.
- * @throws CallError where recipe, data set or folder are named nowhere.
+ * @throws CallError where recipe, data set, its folder or the run folder are named nowhere; saying what would be done (`--dry-run`) needs
+ *   no run folder.
  */
 export async function withConfig(
   command: Command,
@@ -43,6 +45,10 @@ export async function withConfig(
   for (const name of ['dataset', 'data'] as const) {
     if (merged[name] === undefined)
       throw new CallError(`train: --${name} is missing; give it, or a --config that names it.`);
+  }
+  if (merged.out === undefined) {
+    if (!flags.dryRun) throw new CallError('train: --out is missing; name the run folder.');
+    merged.out = join('runs', basename(recipe));
   }
   return {
     word: recipe,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -35,6 +35,29 @@ it('avemo train takes an empty AVEMO_CACHE for one that is not set', async () =>
   );
   vi.unstubAllEnvs();
   expect(code, stderr).toBe(0);
+});
+
+it('avemo train needs --out, and with --dry-run does not and writes nothing', async () => {
+  const asked = [
+    'train',
+    'am-fbp',
+    '--dataset',
+    'manifest',
+    '--data',
+    at('corpus'),
+    '--split',
+    'speakers',
+    '--groups',
+    '3',
+  ];
+  const refused = await avemo(...asked);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--out is missing; name the run folder');
+  const before = await readdir(folder, { recursive: true });
+  const said = await avemo(...asked, '--dry-run', '--cache', at('cache'));
+  expect(said.code, said.stderr).toBe(0);
+  expect(said.stdout).toContain('ag-fbp');
+  expect(await readdir(folder, { recursive: true })).toEqual(before);
 });
 
 describe('avemo train --help', () => {
