@@ -9,6 +9,8 @@ export interface ClipFrames {
   rate?: number;
   /** Rows of a frame at most; larger frames are shrunken. */
   maxHeight: number;
+  /** Whether frames that are shrunken may be older by up to half a step of `rate`: decoding takes longest there. */
+  approximate?: boolean;
   /** Ends the frames. */
   signal?: AbortSignal;
 }
@@ -50,8 +52,11 @@ export async function openClip(source: ClipSource, signal?: AbortSignal): Promis
     duration,
     ...(hasAudio && { sound: () => video.audio({ signal }) }),
     ...(hasVideo && {
-      frames: ({ rate, maxHeight, signal }: ClipFrames) =>
-        video.frames({ rate, signal, ...(video.height > maxHeight && { size: { height: maxHeight } }) }),
+      frames: ({ rate, maxHeight, approximate, signal }: ClipFrames) =>
+        video.frames({
+          ...{ rate, signal },
+          ...(video.height > maxHeight && { approximate, size: { height: maxHeight } }),
+        }),
     }),
     warnings,
     close: () => video.close(),

@@ -40,14 +40,14 @@ export function createVideo(
   };
 
   async function* frames(options: FramesOptions = {}): AsyncGenerator<TimedFrame, void, undefined> {
-    requireOptions('frames', 'options', options, 'Pass { from, to, size, rate }');
-    const { from = 0, rate } = options;
+    requireOptions('frames', 'options', options, 'Pass { from, to, size, rate, approximate }');
+    const { from = 0, rate, approximate = false } = options;
     requireInterval('frames', from, options.to);
     const to = Math.min(options.to ?? Infinity, longest(byteLength));
     if (rate !== undefined) requirePositive('frames', 'rate', rate);
     const { width, height } = sizeOf(requireTrack('frames', picture, 'picture', 'no-video'), options.size);
     const signal = ready(options.signal);
-    const decoded = opened.pictures({ from, width, height, rate, signal });
+    const decoded = opened.pictures({ from, width, height, rate, approximate, signal });
     const shown =
       rate === undefined
         ? each(decoded, from, to)

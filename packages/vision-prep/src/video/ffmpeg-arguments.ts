@@ -57,13 +57,17 @@ export function searchTarget(container: string, from: number, origin: number): n
   return origin + from - SEARCH_MARGIN;
 }
 
-const inputArguments = ({ path, maxPixels }: FfmpegInput, search?: number) => [
+const inputArguments = ({ path, maxPixels }: FfmpegInput, search?: number, approximate?: boolean) => [
   ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', '-copyts'],
+  ...(approximate ? ['-skip_frame', 'noref'] : []),
   ...(search === undefined ? [] : ['-noaccurate_seek', '-ss', String(search)]),
   ...['-max_pixels', String(maxPixels)],
   ...['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS.join(',')],
   ...['-i', `file:${path}`],
 ];
+
+/** What the filter is called that logs the frames that were decoded, before any is chosen. */
+export const decodedFrames = 'decoded';
 
 const everyFrame = (knowsFpsMode: boolean) => [knowsFpsMode ? '-fps_mode' : '-vsync', 'passthrough'];
 
@@ -94,7 +98,10 @@ const onGrid = (first: number, rate: number) => [
   `setpts=PTS+${first}/TB`,
 ];
 
-/** Every frame, or those on a grid, as RGB bytes of one size. Shrinking averages over the covered area. */
+/**
+ * Every frame, or those on a grid, as RGB bytes of one size. Shrinking averages over the covered area. `approximate` decodes
+ * no frames that no other frame needs, and logs the times of the others as `decodedFrames`.
+ */
 export function pictureArguments(
   input: FfmpegInput,
   {
@@ -103,6 +110,7 @@ export function pictureArguments(
     height,
     resized,
     grid,
+    approximate = false,
     knowsFpsMode,
     output,
   }: {
@@ -111,6 +119,7 @@ export function pictureArguments(
     height: number;
     resized: boolean;
     grid?: { first: number; rate: number };
+    approximate?: boolean;
     knowsFpsMode: boolean;
     output: string;
   },
@@ -119,11 +128,12 @@ export function pictureArguments(
   const filter = resized ? 'bilinear' : 'bicubic';
   const scale = `scale=${width}:${height}:flags=${filter}+accurate_rnd+full_chroma_int`;
   const filters = [
+    ...(approximate ? [`showinfo@${decodedFrames}=checksum=0`] : []),
     ...(grid ? onGrid(grid.first, grid.rate) : []),
     ...[scale, 'format=rgb24', 'showinfo=checksum=0'],
   ];
   return [
-    ...inputArguments(input, search),
+    ...inputArguments(input, search, approximate),
     ...['-map', '0:V:0', '-vf', filters.join(), ...everyFrame(knowsFpsMode)],
     ...['-c:v', 'rawvideo', '-f', 'rawvideo', output],
   ];

@@ -1,13 +1,15 @@
 import { explainFailure } from './explain-failure';
 import {
+  decodedFrames,
   pictureArguments,
   probeArguments,
   searchTarget,
   soundArguments,
   type FfmpegInput,
 } from './ffmpeg-arguments';
-import { emptyLog, FrameClock, readLogLine, type FfmpegLog } from './ffmpeg-log';
+import { emptyLog, FrameAges, FrameClock, readLogLine, type FfmpegLog } from './ffmpeg-log';
 import type { FfmpegProgram, FfmpegRun } from './ffmpeg-program';
+import { TOLERANCE } from './frames-at-rate';
 import { Mailbox } from './mailbox';
 import type {
   DecodedPicture,
@@ -22,6 +24,11 @@ import { VideoError } from './video-error';
 
 /** The longest that the program may give nothing while somebody waits, in milliseconds. */
 const PATIENCE = 60_000;
+
+/** A picture that is shown at a moment, though it belongs to one `age` seconds before. */
+interface AgedPicture extends DecodedPicture {
+  age: number;
+}
 
 /** A file that ffmpeg reads, once for the facts and once more for every walk through its frames or sound. */
 export class FfmpegVideo implements OpenedVideo {
@@ -84,6 +91,27 @@ export class FfmpegVideo implements OpenedVideo {
   }
 
   async *pictures(request: PictureRequest): AsyncGenerator<DecodedPicture, void, undefined> {
+    const { from, rate, approximate } = request;
+    if (!approximate || !this.#isThin(rate)) return yield* this.#searched({ ...request, approximate: false });
+    // Some cameras mark nearly all frames as needed by no other one: from where the next is too old, all are decoded.
+    let next = from;
+    let old = false;
+    for await (const picture of this.#searched(request)) {
+      old = picture.age > 0.5 / rate! + TOLERANCE;
+      if (old) break;
+      yield picture;
+      next = picture.time + 1 / rate!;
+    }
+    if (old) yield* this.#searched({ ...request, from: next, approximate: false });
+  }
+
+  /** A rate near the film's own saves nothing. */
+  #isThin(rate: number | undefined): boolean {
+    const { frameRate } = this.facts.picture as PictureTrack;
+    return rate !== undefined && frameRate !== null && rate < 0.7 * frameRate;
+  }
+
+  async *#searched(request: PictureRequest): AsyncGenerator<AgedPicture, void, undefined> {
     const search = searchTarget(this.facts.container, request.from, this.origin);
     if (search !== undefined) {
       const found = this.#pictures(request, search);
@@ -99,36 +127,38 @@ export class FfmpegVideo implements OpenedVideo {
   }
 
   async *#pictures(
-    { from, width, height, rate, signal }: PictureRequest,
+    { from, width, height, rate, approximate, signal }: PictureRequest,
     search: number | undefined,
-  ): AsyncGenerator<DecodedPicture, void, undefined> {
+  ): AsyncGenerator<AgedPicture, void, undefined> {
     const { program, input, origin } = this;
     const clock = new FrameClock();
-    const times = new Mailbox<number>();
+    const decoded = new FrameClock(`showinfo@${decodedFrames}`);
+    const ages = new FrameAges();
+    const times = new Mailbox<{ stamp: number; age: number }>();
     const track = this.facts.picture as PictureTrack;
     const resized = width !== track.width || height !== track.height;
-    // A rate near the film's own saves nothing.
-    const thin = rate !== undefined && track.frameRate !== null && rate < 0.7 * track.frameRate;
+    const thin = this.#isThin(rate);
     const args = pictureArguments(input, {
-      ...{ search, width, height, resized, ...program },
-      ...(thin && { grid: { first: origin + from, rate } }),
+      ...{ search, width, height, resized, approximate, ...program },
+      ...(thin && { grid: { first: origin + from, rate: rate! } }),
     });
     const run = this.#start(args, signal, (line) => {
-      const time = clock.read(line);
-      if (time !== undefined) times.push(time);
+      const stamp = clock.read(line);
+      if (stamp !== undefined) times.push({ stamp, age: approximate ? ages.at(stamp) : 0 });
+      else if (approximate) ages.add(decoded.read(line));
     });
     void run.exit.then(
       () => times.end(),
       () => times.end(),
     );
-    const step = 1 / (thin ? rate : (track.frameRate ?? 25));
+    const step = 1 / (thin ? rate! : (track.frameRate ?? 25));
     let last = -step;
     try {
       for (let data; (data = await readFrame(run, width * height * 3));) {
-        const stamp = await patiently(times.next(), run);
-        const time = stamp === undefined || Number.isNaN(stamp) ? last + step : stamp - origin;
+        const { stamp = NaN, age = 0 } = (await patiently(times.next(), run)) ?? {};
+        const time = Number.isNaN(stamp) ? last + step : stamp - origin;
         last = time;
-        if (time >= -1e-6) yield { time: Math.max(0, time), data };
+        if (time >= -1e-6) yield { time: Math.max(0, time), data, age };
       }
       await run.exit;
     } finally {

@@ -1,3 +1,5 @@
+import { TOLERANCE } from './frames-at-rate';
+
 /** What the lines of a log, made with `-loglevel level+info`, tell about a file. */
 export interface FfmpegLog {
   container: string | null;
@@ -86,14 +88,38 @@ function codecName(description: string): string {
 export class FrameClock {
   /** Seconds per tick. */
   #tick = 0;
+  readonly #filter: string;
+
+  /** @param filter - what the log calls the filter */
+  constructor(filter = 'Parsed_showinfo') {
+    this.#filter = `[${filter}`;
+  }
 
   /** The time stamp in seconds if the line is about a frame, NaN if the frame has none, otherwise undefined. */
   read(line: string): number | undefined {
-    if (!line.includes('Parsed_showinfo')) return undefined;
+    if (!line.includes(this.#filter)) return undefined;
     const base = /config in time_base: (\d+)\/(\d+)/.exec(line);
     if (base) this.#tick = Number(base[1]) / Number(base[2]);
     const frame = /\bn: *\d+ pts: *(-?\d+|NOPTS)/.exec(line);
     if (!frame) return undefined;
     return frame[1] === 'NOPTS' ? Number.NaN : Number(frame[1]) * this.#tick;
+  }
+}
+
+/** How old the frames are that are shown at the moments of a grid. */
+export class FrameAges {
+  #times: number[] = [];
+
+  /** Adds the time of a decoded frame, in seconds, in ascending order; NaN and undefined are none. */
+  add(time: number | undefined): void {
+    if (time !== undefined && !Number.isNaN(time)) this.#times.push(time);
+  }
+
+  /** Seconds since the last decoded frame that is not behind this moment; later moments come later. */
+  at(moment: number): number {
+    const later = this.#times.findIndex((time) => time > moment + TOLERANCE);
+    const passed = later < 0 ? this.#times.length : later;
+    if (passed > 1) this.#times.splice(0, passed - 1);
+    return Math.max(0, moment - (this.#times[0] ?? moment));
   }
 }

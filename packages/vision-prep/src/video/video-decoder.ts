@@ -52,6 +52,8 @@ export interface PictureRequest {
   height: number;
   /** Only the frames that are shown at from + k/rate are needed; a decoder may leave the others out, at these times. */
   rate?: number;
+  /** At each of these times a frame will do that is older by up to half a step; a decoder may take no notice. */
+  approximate?: boolean;
   /** Stops the decoder. */
   signal: AbortSignal;
 }

@@ -24,6 +24,12 @@ export interface FramesOptions {
    * moment. Default: each frame of the file once, at its own time.
    */
   rate?: number;
+  /**
+   * Whether at a moment of `rate` a frame will do that is older by up to half a step, 0.5 / rate. Films of many codecs then
+   * take half the time, since frames that no other frame is predicted from need not be decoded; the last moment may be
+   * missing. Default false.
+   */
+  approximate?: boolean;
   /** Ends the iteration with the signal's reason. */
   signal?: AbortSignal;
 }

@@ -134,6 +134,17 @@ const clips = {
     '-an',
   ],
   'one-pixel.mkv': [...picture('1x1', 20, 'yuv444p'), '-c:v', 'ffv1', '-an'],
+  // 16 frames of 17 are needed by no other frame.
+  'h264-lonely.mp4': [
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      "color=size=64x48:rate=20:duration=3,format=yuv444p,geq=lum='20+3*N+X/4':cb=128:cr='128+Y/2',format=yuv420p",
+    ],
+    ...['-c:v', 'libx264', '-preset', 'medium', '-g', '40', '-bf', '16', '-an'],
+    ...['-x264-params', 'threads=1:b-adapt=0:b-pyramid=none:scenecut=0'],
+  ],
   'h264-long.mp4': [...long(), ...sound(1, 8000, 6), ...x264, ...aac],
   'vp8-long.webm': [
     ...long(),

@@ -102,6 +102,34 @@ describe.each(decoders)('openVideo with $name', (decoder) => {
     },
   );
 
+  it.each(filmed)(
+    'frames({ rate, approximate }) of %s gives at each moment a frame that is older by half a step at most',
+    async (name) => {
+      const video = await open(clip(name));
+      const whole = await allFrames(video).catch(() => undefined);
+      if (!whole) return;
+      let later = 0;
+      for (const [rate, from] of [
+        [3, 0],
+        [5, 0.2],
+        [1, 0],
+      ]) {
+        const exact = await allFrames(video, { rate, from });
+        const sampled = await allFrames(video, { rate, from, approximate: true });
+        expect([0, 1]).toContain(exact.length - sampled.length);
+        sampled.forEach(({ time, picture }, k) => {
+          expect(time).toBeCloseTo(exact[k].time, 9);
+          const near = whole.filter(({ time: own }) => own <= time + 1e-4 && own >= time - 0.5 / rate - 1e-3);
+          expect(near.some((frame) => Buffer.compare(picture.data, frame.picture.data) === 0)).toBe(true);
+          if (Buffer.compare(picture.data, exact[k].picture.data) !== 0) later++;
+        });
+      }
+      // These have frames that no other frame is predicted from.
+      if (['h264-aac.mp4', 'h264-lonely.mp4', 'mpeg2.vob'].includes(name)) expect(later).toBeGreaterThan(0);
+      await video.close();
+    },
+  );
+
   it('frames({ rate }) at the rate of the film gives each frame once', async () => {
     const steady = await open(clip('h264-aac.mp4'));
     expect(digests(await allFrames(steady, { rate: 20 })).map(([, digest]) => digest)).toEqual(
