@@ -77,7 +77,11 @@ export async function clipEmotionGates(packages, folder, report) {
     .trim()
     .split('\n')
     .map((text) => JSON.parse(text));
-  const expected = [answerOf(ofFilm.modalities, 'face'), answerOf(ofSound.modalities, 'sound')];
+  const expected = [
+    answerOf(ofFilm.modalities, 'face'),
+    answerOf(ofFilm.modalities, 'sound'),
+    answerOf(ofSound.modalities, 'sound'),
+  ];
 
   const browser = await startChromium([
     '--use-fake-ui-for-media-stream',
@@ -115,7 +119,7 @@ function shownInReadme() {
   return { line, lines };
 }
 
-/** The film's sound in a file that every decoder reads alike, and the film as a camera sees it. */
+/** The film's sound in a file of its own, and the film as a camera sees it. */
 async function makeMedia(project) {
   const from = (path) => import(pathToFileURL(join(project, 'node_modules/@avemo', path)));
   const { openVideo } = await from('vision-prep/dist/node/index.js');
@@ -156,8 +160,10 @@ async function visit(browser, { address, ask, watch }, expected) {
     await tab.waitForFunction(() => window.watch ?? document.querySelector('main'), undefined, {
       timeout: 60_000,
     });
+    const film = await ask(tab, 'clip.mp4');
     const answers = [
-      answerOf(await ask(tab, 'clip.mp4'), 'face'),
+      answerOf(film, 'face'),
+      answerOf(film, 'sound'),
       answerOf(await ask(tab, 'clip.wav'), 'sound'),
     ];
     const distance = Math.max(...answers.map((answer, i) => farthest(answer, expected[i])));

@@ -26,14 +26,14 @@ export async function* alignSound(
   const first = Math.round(from * sampleRate);
   const end = Number.isFinite(to) ? Math.round(to * sampleRate) : Infinity;
   let next = first;
-  let begun = false;
+  let behind: number | undefined;
   for await (const piece of pieces) {
     try {
       signal.throwIfAborted();
       const stamp = Math.round(piece.timestamp * sampleRate);
-      const off = Math.abs(stamp - next);
-      const place = begun && off < GAP * sampleRate ? next : stamp;
-      begun = true;
+      const follows = behind !== undefined && Math.abs(stamp - behind) < GAP * sampleRate;
+      const place = follows ? behind! : stamp;
+      behind = place + piece.numberOfFrames;
       for (; next < place && next < end;) {
         const silent = Math.min(place - next, end - next, 2 ** 16);
         yield new Float32Array(silent * channels);

@@ -34,6 +34,12 @@ import { VideoError } from '../video/video-error';
 import { alignSound } from './align-sound';
 import { rgbOf } from './rgb-of';
 
+/**
+ * How far before a moment sound is decoded, in seconds: packets lean on those before them, and at the beginning of a file
+ * there are some before 0 that only prepare the decoder.
+ */
+const LEAD = 0.5;
+
 /** Playlists are left out: they would fetch other files. */
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, WAVE, OGG, MP3, ADTS, FLAC];
 
@@ -208,7 +214,7 @@ async function* sounds(
   origin: number,
   { from, to, signal }: SoundRequest,
 ): AsyncGenerator<Float32Array, void, undefined> {
-  const samples = new AudioSampleSink(track).samples(from + origin, to + origin);
+  const samples = new AudioSampleSink(track).samples(from + origin - LEAD, to + origin);
   try {
     yield* alignSound(samples, { sampleRate, channels, from: from + origin, to: to + origin, signal });
   } catch (error) {

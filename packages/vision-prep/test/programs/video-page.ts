@@ -1,5 +1,17 @@
 import { ffmpegCore, openVideo, readImage, VideoError } from '@avemo/vision-prep/browser';
 
+/** The sound of a film: its rate, and its samples as 32-bit floats in base64. */
+export async function readSound(path: string): Promise<{ sampleRate: number; bytes: string }> {
+  const video = await openVideo(await (await fetch(path)).blob());
+  const { samples, sampleRate } = await video.audio();
+  await video.close();
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return { sampleRate, bytes: btoa(text) };
+}
+
 /** ffmpeg in WebAssembly, where the test serves it. */
 const core = ffmpegCore({ script: '/ffmpeg/ffmpeg-core.js', wasm: '/ffmpeg/ffmpeg-core.wasm' });
 
