@@ -1,4 +1,5 @@
 // Every model with its card, and the folder of the run: what was set (config.json) and what was measured (metrics.json).
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useBackend } from '@avemo/backend';
@@ -12,6 +13,13 @@ export const parts = ['voice', 'face', 'fusion'];
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const kept = (file) => readFile(file, 'utf8').then(JSON.parse, () => ({}));
 
+/** The card with what is said of its file. */
+function carded({ task, licence, ...rest }, file, bytes) {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const about = { file, bytes: bytes.length, sha256 };
+  return Object.assign({ task, licence, ...about, ...rest }, about);
+}
+
 export async function trainAll({ out, runs, chosen = parts, ...options }) {
   const started = performance.now();
   await useBackend('wasm', { threads: 1 });
@@ -23,15 +31,20 @@ export async function trainAll({ out, runs, chosen = parts, ...options }) {
     Object.assign(trained, { face });
     Object.assign(joint, { face: calibration });
   }
-  if (chosen.includes('fusion')) Object.assign(joint, { fusion: await measureFusion(options) });
+  if (chosen.includes('fusion')) {
+    const { fusion, card } = await measureFusion(options);
+    Object.assign(joint, { fusion });
+    cards.fusion = card;
+  }
   await mkdir(out, { recursive: true });
   await mkdir(runs, { recursive: true });
-  for (const [name, { card, bytes, sha256 }] of Object.entries(trained)) {
+  for (const [name, { card, bytes }] of Object.entries(trained)) {
     const file = `${name}.safetensors`;
     await writeFile(join(out, file), bytes);
-    const { task, licence, ...rest } = card;
-    cards[name] = { task, licence, file, bytes: bytes.length, sha256, ...rest };
+    cards[name] = carded(card, file, bytes);
   }
+  // The file also holds what was measured of the face.
+  if (cards.fusion) cards.fusion = carded(cards.fusion, 'joint.json', Buffer.from(json(joint)));
   await writeFile(join(out, 'cards.json'), json(cards));
   await writeFile(join(out, 'joint.json'), json(joint));
   const config = {

@@ -19,7 +19,7 @@ export interface ReadWeightsOptions {
 /**
  * The bytes of a model, checked against the SHA-256 on its card. Nothing is read before it is asked for.
  *
- * @param name - Which one, a name of `weightCards`.
+ * @param name - Which one: `'voice'`, `'voice-emodb'` or `'face'`.
  * @param options - Where the files lie.
  * @returns A safetensors file.
  * @throws RangeError for a name that is not there; WeightsFileError where the file is not found or not the one of its card.
@@ -36,7 +36,7 @@ export async function readWeights(
   name: WeightsName,
   { from, signal }: ReadWeightsOptions = {},
 ): Promise<Uint8Array> {
-  requireOneOf('readWeights', 'name', name, Object.keys(weightCards) as WeightsName[]);
+  requireOneOf('readWeights', 'name', name, Object.keys(own) as WeightsName[]);
   const { file, sha256 } = weightCards[name];
   const bytes = await (typeof from === 'function' ? from(file) : readFrom(addressOf(name, from), signal));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));

@@ -24,7 +24,7 @@ export interface WeightCard {
 }
 
 /**
- * Cards of the models whose weights are here.
+ * Cards of the models whose weights are here, and of what joins voice and face (`fusionWeights`).
  *
  * @example
  * ```ts
@@ -33,4 +33,4 @@ export interface WeightCard {
  * weightCards.voice.licence; // → "CC BY-NC-SA 4.0"
  * ```
  */
-export const weightCards: Readonly<Record<WeightsName, WeightCard>> = cards;
+export const weightCards: Readonly<Record<WeightsName | 'fusion', WeightCard>> = cards;

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { fusionWeights, readWeights, weightCards, type WeightsName } from '../src/index';
 
 const folder = fileURLToPath(new URL('../models', import.meta.url));
-const names = Object.keys(weightCards) as WeightsName[];
+const cards = Object.keys(weightCards) as (keyof typeof weightCards)[];
+const names = cards.filter((name) => name !== 'fusion') as WeightsName[];
 
 it('readWeights(name) gives the file of each card, from the package, a folder or a function', async () => {
   for (const name of names) {
@@ -25,7 +27,7 @@ it('readWeights(name) refuses what is not the file of the card', async () => {
 });
 
 it('weightCards(…) are whole: below 10 MB together, with data, results, limits and terms', () => {
-  const sizes = names.map((name) => statSync(`${folder}/${weightCards[name].file}`).size);
+  const sizes = cards.map((name) => statSync(`${folder}/${weightCards[name].file}`).size);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(10e6);
   for (const { data, results, limits, licence } of Object.values(weightCards)) {
     expect(data.length).toBeGreaterThan(0);
@@ -49,10 +51,26 @@ it('weightCards(…) of the face say what both networks of faces reach, and fusi
   expect(networkWeight).toBeGreaterThan(0);
 });
 
+it('weightCards(…) have a file of that length and SHA-256, figures within and across corpora, per emotion and gender', () => {
+  for (const name of cards) {
+    const { file, bytes, sha256, results } = weightCards[name];
+    const content = readFileSync(`${folder}/${file}`);
+    expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
+    const has = (pattern: RegExp) => results.some(({ what }) => pattern.test(what));
+    expect(results.some(({ metric, low, high }) => metric === 'UAR' && low! < high!)).toBe(true);
+    expect(results.filter(({ metric }) => metric === 'recall').length).toBeGreaterThanOrEqual(6);
+    // FER2013 says nothing of gender and is alone, and CREMA-D is the only set with votes.
+    if (name !== 'face') expect(has(/\bwomen\b/) && has(/(^|\W)men\b/)).toBe(true);
+    if (name === 'voice') expect(has(/not in training/)).toBe(true);
+    if (!name.startsWith('voice')) expect(weightCards[name].limits).toMatch(/across corpora/);
+  }
+  expect(weightCards.fusion.task).toContain(`${fusionWeights.voice} · p_face^${fusionWeights.face}`);
+});
+
 it('weightCards(…) have the figures of the run in docs', () => {
   const run = new URL('../../../docs/runs/weights/metrics.json', import.meta.url);
   const metrics = JSON.parse(readFileSync(run, 'utf8')) as Record<string, unknown>;
-  for (const name of names) {
+  for (const name of cards) {
     const { sha256, results } = weightCards[name];
     expect(metrics[name]).toEqual({ sha256, results });
   }
