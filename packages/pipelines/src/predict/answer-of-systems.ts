@@ -74,7 +74,7 @@ function mediaOf(clip: OpenedClip): Media {
     }),
     ...(frames && {
       video: {
-        frames: ({ rate }: { rate?: number } = {}) => frames({ rate, maxHeight: anyHeight }),
+        frames: ({ rate, maxHeight = anyHeight } = {}) => frames({ rate, maxHeight }),
       },
     }),
   };

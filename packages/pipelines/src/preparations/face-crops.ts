@@ -15,6 +15,10 @@ export type FaceCropsOptions = {
   cut: 'aligned' | 'box';
   /** Most frames per second; closer ones are passed over. */
   maxRate: number;
+  /** Seconds after which faces are looked for again; between, they lie on the way. Default 0: in every frame. */
+  lookEvery?: number;
+  /** Rows that a frame is shrunken to at most before faces are looked for. Default: any number. */
+  maxHeight?: number;
 };
 
 /** Faces that are handed on together. */
@@ -45,7 +49,7 @@ export const faceCrops = definePreparation({
   version: 2,
   async *run(
     media: Media,
-    { size, cut, maxRate }: FaceCropsOptions,
+    { size, cut, maxRate, lookEvery, maxHeight }: FaceCropsOptions,
   ): AsyncGenerator<Blocks, void, undefined> {
     if (!media.video) {
       const ready = await readyFaces(media, size);
@@ -53,7 +57,8 @@ export const faceCrops = definePreparation({
       return;
     }
     const detector = await sharedFaceDetector();
-    const tracked = watched(trackFaces(thinFrames(media.video.frames(), maxRate), { detector }));
+    const frames = thinFrames(media.video.frames({ maxHeight }), maxRate);
+    const tracked = watched(trackFaces(frames, { detector, lookEvery }));
     let waiting: AlignedFrame<Uint8Array>[] = [];
     let found = false;
     for await (const frame of faceFrames(tracked.frames(), { size, cut, missing: 'hold' })) {

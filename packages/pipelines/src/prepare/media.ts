@@ -20,8 +20,11 @@ export interface AudioTrack {
 
 /** The pictures of a clip; a photograph is one frame at second 0. */
 export interface VideoTrack {
-  /** The frames in the order of time; with `rate`, so many per second: for each step the frame that is shown then. */
-  frames(options?: { rate?: number }): AsyncIterable<VideoFrame>;
+  /**
+   * The frames in the order of time; with `rate`, so many per second: for each step the frame that is shown then. With
+   * `maxHeight`, frames of more rows come shrunken to so many where a file is decoded, which is faster.
+   */
+  frames(options?: { rate?: number; maxHeight?: number }): AsyncIterable<VideoFrame>;
 }
 
 /** All that preparation sees of a clip: never what it should recognise, who speaks, or the fold. */

@@ -23,6 +23,22 @@ const empty: Media = {
   },
 };
 
+it('faceCrops(…, { maxHeight }) asks the video for frames of no more rows', async () => {
+  const asked: unknown[] = [];
+  const video = {
+    frames: (options?: { maxHeight?: number }) => {
+      asked.push(options?.maxHeight);
+      return empty.video!.frames();
+    },
+  };
+  const run = (options: object) =>
+    faceCrops.run({ video }, { size: 8, cut: 'box', maxRate: 30, ...options }, () => Promise.resolve({}));
+  for (const options of [{ maxHeight: 20 }, {}]) {
+    for await (const _ of run(options) as AsyncIterable<Blocks>);
+  }
+  expect(asked).toEqual([20, undefined]);
+});
+
 it('faceCrops(…) of a video that shows no face gives its whole pictures, with a mask of zeros', async () => {
   const parts: Block[] = [];
   const run = faceCrops.run(empty, { size: 8, cut: 'box', maxRate: 30 }, () => Promise.resolve({}));

@@ -6,8 +6,8 @@ import type { OneEuroFilterOptions } from './one-euro-filter';
 import { requireDetector } from './require-detector';
 import { TrailBook } from './trail-book';
 
-/** Options of `trackFaces` and `createFaceTracker`. */
-export interface TrackFacesOptions {
+/** Options of `createFaceTracker`. */
+export interface FaceTrackerOptions {
   /** From `createFaceDetector`, with its mesh. */
   detector: FaceDetector;
   /** Tells persons apart after cuts and gaps; without it a face that reappears elsewhere begins a new track. */
@@ -53,7 +53,7 @@ const minLikeness = 0.66;
  * faces; // → []
  * ```
  */
-export function createFaceTracker(options: TrackFacesOptions): FaceTracker {
+export function createFaceTracker(options: FaceTrackerOptions): FaceTracker {
   requireDetector('trackFaces', options?.detector);
   const { detector, embedder, detectEvery = 1, maxGap = 1, maxFaces = 20 } = options;
   const { smoothing = { minCutoff: 2, beta: 20 } } = options;

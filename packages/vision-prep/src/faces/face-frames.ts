@@ -6,7 +6,8 @@ import { alignFace, type AlignFaceOptions } from './align-face';
 import { blackPicture } from './black-picture';
 import { ChosenFace } from './chosen-face';
 import { faceBox } from './face-box';
-import type { KeyPoints, Point } from './face';
+import { blendPoints } from './blend-points';
+import type { KeyPoints } from './face';
 import type { TrackedFace, TrackedFrame } from './tracked-face';
 
 /** What a frame without the face gives. */
@@ -137,18 +138,4 @@ export async function* faceFrames<D extends PixelData>(
     }
   }
   for (const gap of waiting) yield held(gap);
-}
-
-function blendPoints(from: KeyPoints, to: KeyPoints, share: number): KeyPoints {
-  const blend = (name: keyof KeyPoints): Point => [
-    from[name][0] + share * (to[name][0] - from[name][0]),
-    from[name][1] + share * (to[name][1] - from[name][1]),
-  ];
-  return {
-    leftEye: blend('leftEye'),
-    rightEye: blend('rightEye'),
-    nose: blend('nose'),
-    leftMouth: blend('leftMouth'),
-    rightMouth: blend('rightMouth'),
-  };
 }

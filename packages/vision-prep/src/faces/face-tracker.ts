@@ -58,6 +58,19 @@ export class FaceTracker {
   ) {}
 
   /**
+   * Passes over a frame, unless it begins another take.
+   *
+   * @internal
+   * @returns Whether it was passed over; if not, it is for `next`.
+   */
+  passOver({ picture }: FaceFrame): boolean {
+    const grid = greyGrid(readFacePicture('trackFaces', picture));
+    if (this.grid !== undefined && gridDifference(this.grid, grid) > cutDifference) return false;
+    this.grid = grid;
+    return true;
+  }
+
+  /**
    * @param frame - The next picture and its time, which grows.
    * @returns The frame with its faces.
    * @throws RangeError if the picture holds what is no level, or time does not grow.
@@ -65,10 +78,7 @@ export class FaceTracker {
   async next<D extends PixelData>(frame: FaceFrame<D>): Promise<TrackedFrame<D>> {
     const { picture, time } = frame;
     const rows = readFacePicture('trackFaces', picture);
-    requireFinite('trackFaces', 'time', time);
-    if (time <= this.time) {
-      throw new RangeError(`trackFaces: the times of frames must grow; got ${time} after ${this.time}.`);
-    }
+    requireLater(time, this.time);
     this.time = time;
     const grid = greyGrid(rows);
     const cut = this.grid !== undefined && gridDifference(this.grid, grid) > cutDifference;
@@ -128,6 +138,14 @@ export class FaceTracker {
       );
       await this.trails.meet(rows, { ...seen, face }, known[0], time);
     }
+  }
+}
+
+/** The time of a frame, checked against that of the one before. @internal */
+export function requireLater(time: number, before: number): void {
+  requireFinite('trackFaces', 'time', time);
+  if (time <= before) {
+    throw new RangeError(`trackFaces: the times of frames must grow; got ${time} after ${before}.`);
   }
 }
 

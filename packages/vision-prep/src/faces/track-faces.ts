@@ -1,7 +1,21 @@
-import { formatValue } from '@avemo/checks';
+import { formatValue, requireInRange } from '@avemo/checks';
 import type { PixelData } from '../image/picture';
-import { createFaceTracker, type TrackFacesOptions } from './create-face-tracker';
+import { createFaceTracker, type FaceTrackerOptions } from './create-face-tracker';
+import { requireLater } from './face-tracker';
+import { facesBetween } from './faces-between';
 import type { FaceFrame, TrackedFrame } from './tracked-face';
+
+/** Options of `trackFaces`. */
+export interface TrackFacesOptions extends FaceTrackerOptions {
+  /**
+   * Seconds after which a frame is looked at again, from 0 to 1; the faces of those between lie on the way from the look
+   * before to the next one, which is several times faster. Default 0: every frame is looked at.
+   */
+  lookEvery?: number;
+}
+
+/** Times of frames are rounded to milliseconds at times. */
+const tolerance = 0.002;
 
 /**
  * Finds and follows the faces of a video, frame by frame: who they are, where, and where there is none.
@@ -46,8 +60,28 @@ export async function* trackFaces<D extends PixelData>(
       `trackFaces: frames must be iterable; got ${formatValue(frames)}. Use (await openVideo(path)).frames().`,
     );
   }
-  for await (const frame of frames) {
-    options.signal?.throwIfAborted();
-    yield tracker.next(frame);
+  const { lookEvery = 0, signal } = options;
+  requireInRange('trackFaces', 'lookEvery', lookEvery, 0, 1);
+  let index = 0;
+  let before: TrackedFrame<D> | undefined;
+  let passed: FaceFrame<D>[] = [];
+  /** The frames that were passed over, and the one that was looked at. */
+  function* upTo(look: TrackedFrame<D>): Generator<TrackedFrame<D>, void, undefined> {
+    for (const { picture, time } of passed) {
+      yield { picture, time, index: index++, cut: false, faces: facesBetween(before!, look, time) };
+    }
+    passed = [];
+    before = { ...look, index: index++ };
+    yield before;
   }
+  for await (const frame of frames) {
+    signal?.throwIfAborted();
+    const latest = passed.at(-1)?.time;
+    if (latest !== undefined) requireLater(frame.time, latest);
+    const due = before === undefined || frame.time - before.time >= lookEvery - tolerance;
+    if (!due && tracker.passOver(frame)) passed.push(frame);
+    else yield* upTo(await tracker.next(frame));
+  }
+  const last = passed.pop();
+  if (last) yield* upTo(await tracker.next(last));
 }

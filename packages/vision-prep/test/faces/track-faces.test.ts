@@ -129,6 +129,45 @@ describe('trackFaces', () => {
     expect(usual).toBeLessThan(0.015 * 47);
   });
 
+  it('trackFaces(frames, { lookEvery }) puts the faces between two looks where following each frame finds them', async () => {
+    const frames = moving.map((picture, index) => ({ picture, time: at(index) }));
+    const looked = await all(trackFaces(frames, { detector, smoothing: false }));
+    const between = await all(trackFaces(frames, { detector, smoothing: false, lookEvery: 0.1 }));
+    expect(between.map(({ index, time }) => [index, time])).toEqual(
+      looked.map(({ index, time }) => [index, time]),
+    );
+    expect(between.map(({ faces }) => faces.map(({ track }) => track))).toEqual(frames.map(() => [1]));
+    const off = between.map(({ faces: [face] }, i) => {
+      const { leftEye, rightEye, ...rest } = looked[i].faces[0].keyPoints;
+      const eyes = Math.hypot(rightEye[0] - leftEye[0], rightEye[1] - leftEye[1]);
+      const truth = { leftEye, rightEye, ...rest };
+      return Math.max(
+        ...Object.entries(face.keyPoints).map(([name, [x, y]]) => {
+          const [a, b] = truth[name as keyof typeof truth];
+          return Math.hypot(x - a, y - b) / eyes;
+        }),
+      );
+    });
+    expect(Math.max(...off)).toBeLessThan(0.1);
+  });
+
+  it('trackFaces(frames, { lookEvery }) sees a cut and a face that goes at once, or half a look later', async () => {
+    const black = paste(still, { ...wall, x: 9999, y: 0 });
+    black.data.fill(0);
+    const cuts = scene(15, (i) => (i >= 5 && i < 10 ? black : paste(still, { ...wall, x: 150, y: 40 })));
+    const cut = await all(trackFaces(cuts, { detector, lookEvery: 0.2 }));
+    expect(cut.map(({ cut }) => cut)).toEqual(cuts.map((_, i) => i === 5 || i === 10));
+    expect(cut.map(({ faces }) => faces.length)).toEqual(cuts.map((_, i) => (i >= 5 && i < 10 ? 0 : 1)));
+    // It moves by three pixels a frame; looks at 0, 6, 12, 18, 24 and the last.
+    const moves = scene(27, (i) => paste(still, { ...wall, x: i < 15 ? 60 + 3 * i : 9999, y: 40 }));
+    const gone = await all(trackFaces(moves, { detector, smoothing: false, lookEvery: 0.2 }));
+    expect(gone.map(({ faces }) => faces.length)).toEqual(moves.map((_, i) => Number(i < 15)));
+    const [first] = gone[0].faces;
+    for (const { index, faces } of gone.slice(0, 13)) {
+      expect(Math.abs(middle(faces[0]) - middle(first) - 3 * index), `frame ${index}`).toBeLessThan(4);
+    }
+  });
+
   it('trackFaces(frames) leaves no tensor: after the end, a break, an error, an abort', async () => {
     const frames = scene(3, () => paste(still, { ...wall, x: 150, y: 40 }));
     const { numTensors } = memory();
@@ -165,6 +204,10 @@ describe('trackFaces', () => {
     await refuses([{ ...frame, time: NaN }], /time must be finite; got NaN/);
     await refuses([{ time: 0 }], /picture must be an ndarray/);
     await refuses([frame], /detectEvery must be above 0; got 0/, { detectEvery: 0 });
+    await refuses([frame], /lookEvery must be/, { lookEvery: -1 });
+    await refuses([frame, { ...frame, time: 0.01 }, { ...frame, time: 0.01 }], /times of frames must grow/, {
+      lookEvery: 0.1,
+    });
     await refuses([frame], /minCutoff must be above 0/, { smoothing: { minCutoff: -1 } });
     await refuses([frame], /detector must come from createFaceDetector/, { detector: {} });
     const plain = await createFaceDetector({ mesh: false });

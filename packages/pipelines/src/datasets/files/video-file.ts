@@ -7,10 +7,11 @@ import type { Cut } from './cut';
 /** The pictures of a video file, or of a part of it. @internal */
 export function videoTrack(file: string, { start = 0, end = Infinity }: Cut): VideoTrack {
   return {
-    async *frames({ rate } = {}) {
+    async *frames({ rate, maxHeight = Infinity } = {}) {
       const video = await openVideoFile(file);
       try {
-        for await (const { time, picture } of video.frames({ from: start, to: end, rate })) {
+        const size = video.height > maxHeight ? { height: maxHeight } : undefined;
+        for await (const { time, picture } of video.frames({ from: start, to: end, rate, size })) {
           yield { time: time - start, picture };
         }
       } catch (error) {

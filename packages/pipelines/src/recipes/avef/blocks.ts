@@ -15,6 +15,10 @@ type Prepared = PreparedSettings<typeof settings>;
 export const CLIP_FRAMES = 16;
 /** The paper's corpora have 25 and 30 frames per second. */
 const MAX_RATE = 30;
+/** Seconds from one look for the face to the next: a head does not turn back and forth between. */
+const LOOK_EVERY = 0.1;
+/** Rows of a frame; a face that is worth its 112 rows has more than that many of them. */
+const MAX_HEIGHT = 480;
 
 /** Pictures of the sound, the stretches that are kept, and the range of each segment within them. */
 const soundSegments = definePreparation({
@@ -66,6 +70,8 @@ export const cropsOf = ({ clipSize, faceCut }: Prepared) => ({
   size: clipSize,
   cut: faceCut,
   maxRate: MAX_RATE,
+  lookEvery: LOOK_EVERY,
+  maxHeight: MAX_HEIGHT,
 });
 
 /**

@@ -2,7 +2,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { zScores } from '../../stages/z-scores';
 import { defineRecipe } from '../define-recipe';
 import type { SettingsOf } from '../settings-schema';
-import { networkStage, type NetworkStage } from '../stage';
+import { networkStage, type NetworkContext, type NetworkStage } from '../stage';
 import { clipOf, pictureOf } from './blocks';
 import { extremeLearning } from './extreme-learning';
 import { machines } from './machines';
@@ -44,6 +44,13 @@ function transfer(s: Settings, stage: 'audio' | 'video' | 'joint'): Pick<Network
   return { initial: shallow(stage), freeze: shallow(stage) };
 }
 
+/** What the deep belief network says, and its last hidden layer. */
+const answersOf = (
+  hidden: SymbolicTensor,
+  { dropout }: { dropout: number },
+  { task, seed }: Pick<NetworkContext, 'task' | 'seed'>,
+) => ({ prediction: net.lastLayer('dbn_output', hidden, { task, dropout, seed }), hidden });
+
 /** One stream: a network per segment. */
 function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
   return networkStage({
@@ -67,6 +74,28 @@ function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
   });
 }
 
+/** The deep belief network on the features of both finished networks: its last layer begins with chance. */
+const belief = (s: Settings): NetworkStage =>
+  networkStage({
+    name: 'belief',
+    unit: 'row',
+    inputs: {
+      audio: { from: 'audio/fc7', optional: true },
+      video: { from: 'video/fc7', optional: true },
+    },
+    weightsFrom: ['machines'],
+    options: { dropout: s.dropout, units: [...s.hiddenUnits] },
+    losses,
+    network({ audio, video }, { options, task, seed, present }) {
+      const hidden = net.beliefLayers([audio.x, video.x], options, { seed, present });
+      return { outputs: answersOf(hidden, options, { task, seed }) };
+    },
+    training: descent(
+      { ...s, augment: false },
+      { epochs: s.beliefEpochs, batchSize: s.batchSize, learningRate: s.beliefLearningRate },
+    ),
+  });
+
 /** Both networks and the deep belief network as one, from the weights that each was given before. */
 function joint(s: Settings): NetworkStage {
   const { audio, video } = sources(s);
@@ -77,7 +106,7 @@ function joint(s: Settings): NetworkStage {
       audio: { from: audio, optional: true },
       video: { from: video, optional: true },
     },
-    weightsFrom: ['audio', 'video', 'machines'],
+    weightsFrom: ['audio', 'video', s.beliefEpochs > 0 ? 'belief' : 'machines'],
     options: { ...sizesOf(s), augment: s.augment, units: [...s.hiddenUnits] },
     losses,
     network({ audio, video }, { options, task, seed, present }) {
@@ -86,12 +115,7 @@ function joint(s: Settings): NetworkStage {
         net.videoNet(video.x, options, seed),
       ];
       const hidden = net.beliefLayers(streams, options, { seed, present });
-      return {
-        outputs: {
-          prediction: net.lastLayer('dbn_output', hidden, { task, dropout: options.dropout, seed }),
-          hidden,
-        },
-      };
+      return { outputs: answersOf(hidden, options, { task, seed }) };
     },
     ...transfer(s, 'joint'),
     training: descent(s, {
@@ -139,6 +163,7 @@ export const avef = defineRecipe({
         batchSize: s.batchSize,
         learningRate: s.machineLearningRate,
       }),
+      ...(s.beliefEpochs > 0 ? [belief(s)] : []),
       joint(s),
       ...(s.featureScaling === 'speaker' ? [zScores('features', features, { by: 'speaker' })] : []),
       supportVectors('audio-svm', judged('audio/fc7'), vectors),

@@ -96,6 +96,13 @@ export const settings = {
   audioEpochs: { ...epochs, default: 500, description: 'Most epochs of the audio network.' },
   videoEpochs: { ...epochs, default: 500, description: 'Most epochs of the visual network.' },
   machineEpochs: { ...epochs, default: 30, description: 'Epochs of each restricted Boltzmann machine.' },
+  beliefEpochs: {
+    ...epochs,
+    minimum: 0,
+    default: 0,
+    description:
+      'Most epochs of the deep belief network on the features of both finished networks, before all three are trained as one; 0: it begins with them.',
+  },
   jointEpochs: { ...epochs, default: 500, description: 'Most epochs of the joint network.' },
   batchSize: {
     ...units,
@@ -104,6 +111,11 @@ export const settings = {
   },
   jointBatchSize: { ...units, default: 10, description: 'Segments per batch of the joint network.' },
   learningRate: { ...rate, default: 1e-3, description: 'Learning rate of the single networks.' },
+  beliefLearningRate: {
+    ...rate,
+    default: 1e-3,
+    description: 'Learning rate of the deep belief network on finished features.',
+  },
   jointLearningRate: { ...rate, default: 1e-3, description: 'Learning rate of the joint network.' },
   machineLearningRate: {
     ...rate,
@@ -171,7 +183,8 @@ export const small = {
   audioEpochs: 20,
   videoEpochs: 20,
   machineEpochs: 5,
-  jointEpochs: 20,
+  beliefEpochs: 40,
+  jointEpochs: 6,
   learningRate: 1e-3,
   // The whole network begins with trained ones, which a step of 1e-3 undoes.
   jointLearningRate: 2e-4,

@@ -18,6 +18,7 @@ const tiny = {
   audioEpochs: 8,
   videoEpochs: 8,
   machineEpochs: 2,
+  beliefEpochs: 4,
   jointEpochs: 8,
   batchSize: 6,
   jointBatchSize: 6,
