@@ -1,5 +1,6 @@
 // How far the sets of @avemo/dsp/opensmile agree with openSMILE's values on 60 real clips, and their speed beside PyPI
-// opensmile, in one run. Writes the tables of docs/opensmile.md. The values of ComParE_2016 are those of that PyPI opensmile.
+// opensmile, in one run. Writes the tables of docs/opensmile.md. The values of ComParE_2016 and IS10_paraling are those of that
+// PyPI opensmile, the latter with opensmile_is10.conf.
 // Usage: node bench/opensmile.mjs [--data DATA_FOLDER] [--python PYTHON] [--write docs/opensmile.md] (after npm run build)
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { decodeAudio, toMono } from '@avemo/dsp';
-import { compare2016, egemapsV02, gemapsV01b, is09Emotion, openSmileFunctionals } from '@avemo/dsp/opensmile';
+import {
+  compare2016,
+  egemapsV02,
+  gemapsV01b,
+  is09Emotion,
+  is10Paraling,
+  openSmileFunctionals,
+} from '@avemo/dsp/opensmile';
 import { startPython } from './python-worker.mjs';
 
 const { values } = parseArgs({
@@ -19,6 +27,7 @@ const { values } = parseArgs({
 });
 const sets = [
   { set: is09Emotion, file: 'IS09' },
+  { set: is10Paraling },
   { set: gemapsV01b, file: 'GeMAPSv01b' },
   { set: egemapsV02, file: 'eGeMAPSv02' },
   { set: compare2016 },
@@ -102,26 +111,35 @@ function agreement(set, expected) {
   });
 }
 
-/** The functionals of each descriptor of compare-2016, those of its slope included. */
-function descriptorTable(found) {
+/** The functionals of each descriptor of a set, those of its slope included. */
+function descriptorTable(set, found) {
   const rows = new Map();
-  const names = compare2016.descriptorNames.toSorted((a, b) => b.length - a.length);
-  for (const { name, correlation } of found) {
-    const descriptor = names.find((start) => name.startsWith(`${start}_`)).replace('_sma_de', '_sma');
-    rows.set(descriptor, [...(rows.get(descriptor) ?? []), correlation]);
+  const names = set.descriptorNames.toSorted((a, b) => b.length - a.length);
+  for (const { name, correlation, deviation } of found) {
+    const descriptor =
+      names.find((start) => name.startsWith(`${start}_`))?.replace('_sma_de', '_sma') ?? name;
+    rows.set(descriptor, [...(rows.get(descriptor) ?? []), { correlation, deviation }]);
   }
+  const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
   return [
     '',
-    '| descriptor of `compare-2016` | functionals, with its slope | correlation ≥ 0.98 | ≥ 0.95 | median |',
-    '| --- | --- | --- | --- | --- |',
-    ...compare2016.descriptorNames
-      .filter((name) => rows.has(name))
-      .map((name) => {
-        const values = rows.get(name).sort((a, b) => a - b);
-        const above = (least) => values.filter((value) => value >= least).length;
-        return `| \`${name}\` | ${values.length} | ${above(0.98)} | ${above(0.95)} | ${values[values.length >> 1].toFixed(4)} |`;
-      }),
+    `| descriptor of \`${set.name}\` | functionals, with its slope | correlation ≥ 0.98 | ≥ 0.95 | median | median deviation |`,
+    '| --- | --- | --- | --- | --- | --- |',
+    ...[...rows].map(([name, values]) => {
+      const above = (least) => values.filter(({ correlation }) => correlation >= least).length;
+      const correlation = middle(values.map((value) => value.correlation));
+      const deviation = middle(values.map((value) => value.deviation));
+      return `| \`${name}\` | ${values.length} | ${above(0.98)} | ${above(0.95)} | ${correlation.toFixed(4)} | ${(100 * deviation).toFixed(2)} % |`;
+    }),
   ];
+}
+
+/** Which functionals of a set miss. */
+function missing(set, found) {
+  const low = found.filter(({ correlation }) => !(correlation >= 0.98));
+  if (low.length === 0) return ['', `Of \`${set.name}\` all functionals correlate by 0.98 or more.`];
+  const list = low.map(({ name, correlation }) => `\`${name}\` (${correlation.toFixed(3)})`).join(', ');
+  return ['', `Of \`${set.name}\` these correlate by less than 0.98: ${list}.`];
 }
 
 const lines = [
@@ -131,7 +149,7 @@ const lines = [
   '| --- | --- | --- | --- | --- | --- | --- | --- |',
 ];
 const tables = [];
-let byDescriptor = [];
+const byDescriptor = [];
 for (const { set, file } of sets) {
   const expected = await valuesOf(set, file);
   if (!expected) continue;
@@ -143,7 +161,8 @@ for (const { set, file } of sets) {
     `| \`${set.name}\` | ${found.length} | ${count((f) => f.correlation >= 0.99)} | ${count((f) => f.correlation >= 0.98)} | ${count((f) => f.correlation >= 0.95)} | ${count((f) => f.close >= 0.95)} | ${milliseconds(ours)} | ${milliseconds(theirs)} |`,
   );
   if (set === egemapsV02) tables.push(found);
-  if (set === compare2016) byDescriptor = descriptorTable(found);
+  if (set === is10Paraling) byDescriptor.push(...descriptorTable(set, found), ...missing(set, found));
+  if (set === compare2016) byDescriptor.push(...descriptorTable(set, found));
 }
 lines.push('', '| functional of `egemaps-v02` | correlation | deviation |', '| --- | --- | --- |');
 for (const { name, correlation, deviation } of tables.flat()) {

@@ -17,8 +17,10 @@ sets = {
     "is09": os.path.join(
         os.path.dirname(opensmile.__file__), "core", "config", "is09-13", "IS09_emotion.conf"
     ),
+    # Components put together by hand, as the package has no file of the set.
+    "is10": os.path.join(os.path.dirname(os.path.abspath(__file__)), "opensmile_is10.conf"),
 }
-levels = {"is09": "func"}
+levels = {"is09": "func", "is10": "func"}
 made = {}
 
 for line in sys.stdin:

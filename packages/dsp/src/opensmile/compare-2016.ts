@@ -18,14 +18,15 @@ import { voiceQualityContours } from './voice-quality-contours';
 import { voicedShare } from './voiced-share';
 import { zeroCrossingDescriptor } from './zero-crossings';
 
-const distribution: readonly FunctionalPart[] = [['extremes'], ['percentiles'], ['moments']];
+const shape: FunctionalPart = ['moments', 'stddev', 'skewness', 'kurtosis'];
+const distribution: readonly FunctionalPart[] = [['extremes'], ['percentiles'], shape];
 const course: readonly FunctionalPart[] = [['levels'], ['prediction']];
 const ofVoice: readonly FunctionalPart[] = [
   ['means', 'amean', 'flatness', 'posamean', 'rqmean'],
   ['extremes'],
   ['rowRegression'],
   ['percentiles'],
-  ['moments'],
+  shape,
   ...course,
 ];
 const ofShape: readonly FunctionalPart[] = [

@@ -1,6 +1,7 @@
 import {
   createDelta,
   createGapDelta,
+  createGate,
   createSmoothing,
   createVoicedSmoothing,
   type ContourStage,
@@ -46,16 +47,18 @@ export interface ContourBlock {
   push(rows: Float64Array, last: boolean): Float64Array;
 }
 
-/** @internal */
+/** Slopes are taken of the first `limit` rows that are there at the time. @internal */
 export function createContourBlock(
   sourceWidth: number,
   columns: readonly number[],
   { smoothing, slopes = 0 }: Pick<Contour, 'smoothing' | 'slopes'>,
+  limit?: () => number,
 ): ContourBlock {
   const width = columns.length;
   const stages: ContourStage[] = [];
   if (smoothing === 'sma') stages.push(createSmoothing(width));
   if (smoothing === 'sma-voiced') stages.push(createVoicedSmoothing(width));
+  if (limit && slopes > 0) stages.push(createGate(width, limit));
   for (let i = 0; i < slopes; i++) {
     stages.push(smoothing === 'sma-voiced' ? createGapDelta(width) : createDelta(width));
   }

@@ -28,6 +28,7 @@ interface SourcePlan {
 /** Contours that share source, smoothing and slope go through their stages side by side. @internal */
 export function createContourEngine(table: OpenSmileTable, sampleRate: number): ContourEngine {
   const all = [...table.descriptors, ...(table.hidden ?? [])];
+  let limit = 0;
   const plans = table.sources.map(({ names, create }): SourcePlan => {
     const groups = new Map<string, Contour[]>();
     for (const contour of all) {
@@ -37,7 +38,12 @@ export function createContourEngine(table: OpenSmileTable, sampleRate: number): 
     }
     const blocks = [...groups.values()].map((contours) => {
       const columns = contours.map(({ of }) => names.indexOf(of));
-      return { contours, block: createContourBlock(names.length, columns, contours[0]) };
+      return {
+        contours,
+        block: createContourBlock(
+          ...([names.length, columns, contours[0], table.joined ? () => limit : undefined] as const),
+        ),
+      };
     });
     return { source: create(sampleRate), width: names.length, frames: 0, blocks };
   });
@@ -45,12 +51,15 @@ export function createContourEngine(table: OpenSmileTable, sampleRate: number): 
     push(samples, last) {
       const pcm = pcmSamples(samples);
       const before: Float64Array[] = [];
-      return plans.flatMap((plan) => {
+      for (const plan of plans) {
         const raw = plan.source.push(pcm, last, before);
         before.push(raw);
         plan.frames += raw.length / plan.width;
-        const { frames } = plan;
-        return plan.blocks.map(({ contours, block }) => ({ contours, rows: block.push(raw, last), frames }));
+      }
+      limit = Math.min(...plans.map(({ frames }) => (frames === 0 ? 0 : frames + (last ? 1 : -1))));
+      return plans.flatMap(({ blocks, frames }, i) => {
+        const raw = before[i];
+        return blocks.map(({ contours, block }) => ({ contours, rows: block.push(raw, last), frames }));
       });
     },
   };

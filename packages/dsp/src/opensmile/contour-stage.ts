@@ -38,6 +38,23 @@ function createWindowStage(width: number, radius: number, write: WriteRow): Cont
   };
 }
 
+/** Lets as many rows through as `limit` says at the time, counted from the beginning; the others wait. @internal */
+export function createGate(width: number, limit: () => number): ContourStage {
+  let held = new Float64Array(0);
+  let passed = 0;
+  return {
+    push(rows) {
+      const data = new Float64Array(held.length + rows.length);
+      data.set(held);
+      data.set(rows, held.length);
+      const count = Math.max(0, Math.min(data.length / width, limit() - passed));
+      passed += count;
+      held = data.slice(count * width);
+      return data.subarray(0, count * width);
+    },
+  };
+}
+
 /** `sma`: the mean of three rows. @internal */
 export function createSmoothing(width: number): ContourStage {
   return createWindowStage(width, 1, (data, [before, at, after], out, offset) => {

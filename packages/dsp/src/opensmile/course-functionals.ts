@@ -1,4 +1,4 @@
-import { extremes, moments, percentiles } from '../statistics/functional-groups';
+import { extremes, moments, percentiles, regression } from '../statistics/functional-groups';
 import { courseLevels } from './course-levels';
 import { courseMeans } from './course-means';
 import { coursePeaks } from './course-peaks';
@@ -14,10 +14,16 @@ const families = {
     const { range, maxPos, minPos } = extremes(x);
     return { range, maxPos: maxPos / x.length, minPos: minPos / x.length };
   },
+  /** In rows. */
+  places: (x: Float64Array) => {
+    const { maxPos, minPos } = extremes(x);
+    return { maxPos, minPos };
+  },
   percentiles,
+  line: regression,
   moments: (x: Float64Array) => {
-    const { stddev, skewness, kurtosis } = moments(x);
-    return { stddev, skewness, kurtosis };
+    const { amean, stddev, skewness, kurtosis } = moments(x);
+    return { stddev, skewness, kurtosis, amean };
   },
   segments: courseSegments,
   levels: courseLevels,

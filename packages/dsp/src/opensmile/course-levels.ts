@@ -1,9 +1,10 @@
 import { extremes } from '../statistics/functional-groups';
 
-/** Shares of the rows: with at least a part of the contour's range, on the rise, and bent to the left. @internal */
+/** Shares of the rows: with at least a part of the contour's range, 0 if it has none, on the rise, and bent to the left. @internal */
 export function courseLevels(x: Float64Array) {
   const { min, range } = extremes(x);
   const above = (part: number) => {
+    if (range === 0) return 0;
     const level = min + part * range;
     let count = 0;
     for (let t = 0; t < x.length; t++) if (x[t] >= level) count++;

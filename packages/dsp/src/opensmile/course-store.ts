@@ -5,10 +5,10 @@ export interface CourseStore {
   add(come: readonly ContourRows[]): void;
   /** First row that is still there. */
   readonly first: number;
-  /** Rows of a contour that have come, up to `more` rows than there are frames. */
-  rows(name: string, more: number): number;
-  /** A contour from row `from` on, up to `to`, to what has come, or to `more` rows than there are frames. */
-  course(name: string, from: number, to: number, more: number): Float64Array;
+  /** Rows of a contour that have come, up to `more` rows than there are frames of the contour `by`, by default its own. */
+  rows(name: string, more: number, by?: string): number;
+  /** A contour from row `from` on, up to `to` and the end that `rows` gives. */
+  course(name: string, from: number, to: number, more: number, by?: string): Float64Array;
 }
 
 interface Column {
@@ -23,9 +23,9 @@ interface Column {
 export function createCourseStore(keepRows: number): CourseStore {
   const columns = new Map<string, Column>();
   const each = (value: (column: Column) => number) => [...columns.values()].map(value);
-  const rowsOf = (name: string, more: number) => {
-    const { first, length, frames } = columns.get(name)!;
-    return Math.min(first + length, frames + more);
+  const rowsOf = (name: string, more: number, by = name) => {
+    const { first, length } = columns.get(name)!;
+    return Math.min(first + length, columns.get(by)!.frames + more);
   };
   return {
     add(come) {
@@ -43,9 +43,9 @@ export function createCourseStore(keepRows: number): CourseStore {
       return Math.max(0, ...each(({ first }) => first));
     },
     rows: rowsOf,
-    course(name, from, to, more) {
+    course(name, from, to, more, by) {
       const { values, first } = columns.get(name)!;
-      const end = Math.min(to, rowsOf(name, more));
+      const end = Math.min(to, rowsOf(name, more, by));
       return values.slice(Math.max(0, from - first), Math.max(0, end - first));
     },
   };

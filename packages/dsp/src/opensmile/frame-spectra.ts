@@ -5,17 +5,20 @@ import type { Frame } from './frame';
 /** How a frame is brought under a window. @internal */
 export interface FrameView {
   window: 'hamming' | 'gauss';
+  /** Deviation of the Gauss window, as a share of half the frame. Default 0.4. */
+  deviation?: number;
   /** k in x[n] − k x[n−1] inside the frame, whose first sample is (1 − k) x[0]. 0: none. */
   preEmphasis?: number;
 }
 
-const nameOf = ({ window, preEmphasis = 0 }: FrameView) => `${window} ${preEmphasis}`;
+const nameOf = ({ window, deviation = 0.4, preEmphasis = 0 }: FrameView) =>
+  `${window} ${deviation} ${preEmphasis}`;
 
 /** The samples under a window, followed by zeros up to the length of the transform. @internal */
 export function windowedSamples(frame: Frame, view: FrameView): () => Float64Array {
   return frame.part(`windowed ${nameOf(view)}`, () => {
     const { samples, length } = frame;
-    const weights = windowOf(view.window, length);
+    const weights = windowOf(view, length);
     const { preEmphasis = 0 } = view;
     const out = new Float64Array(frame.fftLength);
     if (preEmphasis === 0) {
@@ -58,9 +61,8 @@ export function magnitudesOf(frame: Frame, view: FrameView): () => Float64Array 
   });
 }
 
-/** openSMILE's Gauss window has a deviation of 0.4 of half the frame. */
-function windowOf(window: FrameView['window'], length: number): Float64Array {
+function windowOf({ window, deviation = 0.4 }: FrameView, length: number): Float64Array {
   return window === 'hamming'
     ? hammingWindow(length)
-    : gaussianWindow(length, { deviation: (0.4 * (length - 1)) / 2 });
+    : gaussianWindow(length, { deviation: (deviation * (length - 1)) / 2 });
 }

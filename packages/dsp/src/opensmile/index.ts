@@ -5,6 +5,7 @@ export { egemapsV02 } from './egemaps-v02';
 export { gemapsV01b } from './gemaps-v01b';
 export { mfcc12_0_D_A } from './mfcc12-0-d-a';
 export { is09Emotion } from './is09-emotion';
+export { is10Paraling } from './is10-paraling';
 export { openSmileDescriptors } from './open-smile-descriptors';
 export { openSmileFunctionals } from './open-smile-functionals';
 export { plp_0_D_A } from './plp-0-d-a';

@@ -1,6 +1,6 @@
 /** A spectrum over logarithmic frequency; scratch, valid until the next call. @internal */
 export interface OctaveSpectrum {
-  /** Points, equally spaced in octaves from `lowest` to half the rate. */
+  /** Points, equally spaced in octaves from `lowest` Hz to half the rate. */
   readonly values: Float64Array;
   /** Points in an octave. */
   readonly pointsPerOctave: number;
@@ -8,21 +8,19 @@ export interface OctaveSpectrum {
   fill(magnitudes: Float64Array): void;
 }
 
-/** Hz of the first point. @internal */
-export const lowestOctaveFrequency = 25;
-
 const reach = 2;
 
 /**
  * The magnitudes near their local maxima, and all below the first and above the last one, smoothed by ¼ ½ ¼ but for the last
  * bin, brought to as many points of logarithmic frequency by a natural cubic spline, cut off below 0, and weighted by the
- * sensitivity of hearing, ½ + arctan(3 log₂(f/31.8))/π.
+ * sensitivity of hearing, ½ + arctan(3 log₂(f/31.8))/π. As in openSMILE, that curve moves with `lowest`: as written it is for
+ * 25 Hz.
  *
  * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, 1988, https://doi.org/10.1121/1.396427. @internal
  */
-export function createOctaveSpectrum(bins: number, sampleRate: number): OctaveSpectrum {
+export function createOctaveSpectrum(bins: number, sampleRate: number, lowest: number): OctaveSpectrum {
   const spacing = sampleRate / (2 * (bins - 1));
-  const octaves = Math.log2(sampleRate / 2 / lowestOctaveFrequency);
+  const octaves = Math.log2(sampleRate / 2 / lowest);
   const step = octaves / (bins - 1);
   // openSMILE's points lie `step` apart, but it counts them as if there were one more in the same octaves.
   const countedStep = octaves / bins;
@@ -31,7 +29,7 @@ export function createOctaveSpectrum(bins: number, sampleRate: number): OctaveSp
   const weights = values.map((_, i) => 0.5 + Math.atan(3 * (countedStep * i - 0.34607)) / Math.PI);
   // 0 Hz has no logarithm; it stands at half a bin.
   const knots = Float64Array.from({ length: bins }, (_, k) => Math.log2(Math.max(0.5, k) * spacing));
-  const points = values.map((_, i) => Math.log2(lowestOctaveFrequency) + i * step);
+  const points = values.map((_, i) => Math.log2(lowest) + i * step);
   const spline = createNaturalSpline(knots, points);
   const smoothed = new Float64Array(bins);
   return {

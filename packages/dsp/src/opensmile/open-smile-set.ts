@@ -7,6 +7,7 @@ export type OpenSmileSetName =
   | 'egemaps-v02'
   | 'gemaps-v01b'
   | 'is09'
+  | 'is10'
   | 'compare-2016'
   | 'mfcc12-0-d-a'
   | 'plp-0-d-a'
@@ -31,12 +32,16 @@ export interface OpenSmileTable {
   readonly sources: readonly ContourTable[];
   /** The columns of the descriptors. */
   readonly descriptors: readonly Contour[];
+  /** Whether slopes are taken of as many rows as all smoothed contours have, not of each contour's own. Default false. */
+  readonly joined?: boolean;
   /** Contours that only the functionals see. */
   readonly hidden?: readonly Contour[];
   /** In order. */
   readonly functionals: readonly FunctionalGroup[];
   /** How many rows the functionals take more than there are frames; usually a negative number. */
   readonly functionalRows: number;
+  /** The contour whose frames those rows are counted from. Default: each contour's own. */
+  readonly functionalFrames?: string;
 }
 
 const tables = /* @__PURE__ */ new WeakMap<OpenSmileSet, () => OpenSmileTable>();

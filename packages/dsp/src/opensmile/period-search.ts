@@ -1,14 +1,12 @@
-/** The lag of a period, and the same between samples; the latter 0 where the two stretches are too unlike. @internal */
+/** The lag of a period, the same between samples, and how the two stretches correlate there. @internal */
 export interface FoundPeriod {
   lag: number;
   length: number;
+  correlation: number;
 }
 
 /** Finds the period at `start` of the wave, of `first` to `last` samples; undefined where no lag is a candidate. @internal */
 export type PeriodSearch = (start: number, first: number, last: number) => FoundPeriod | undefined;
-
-/** Correlation of two periods below which they count as none. */
-const leastCorrelation = 0.5;
 
 /**
  * A period is the lag at which as many samples correlate best with those that follow them, of all local maxima; refined by a
@@ -40,8 +38,7 @@ export function createPeriodSearch(wave: Float64Array): PeriodSearch {
     const after = correlations[best + 1];
     const bend = before - 2 * at + after;
     const offset = bend < 0 ? (0.5 * (before - after)) / bend : 0;
-    const alike = at - 0.25 * (before - after) * offset >= leastCorrelation;
-    return { lag: best, length: alike ? best + offset : 0 };
+    return { lag: best, length: best + offset, correlation: at - 0.25 * (before - after) * offset };
   };
 }
 

@@ -6,7 +6,7 @@ export interface Steadiness {
   jitter: number;
   /** Mean |d_i − d_{i−1}| over mean T, d_i = |T_i − T_{i−1}|. */
   jitterChange: number;
-  /** Mean |A_i − A_{i+1}| over mean A, A the range of the samples of a period. */
+  /** Mean |A_i − A_{i+1}| over mean A, A the range of the samples of a period, both > 0. */
   shimmer: number;
 }
 
@@ -37,8 +37,10 @@ export function createPeriodSteadiness(): (frame: FramePeriods) => Steadiness {
       if (length === 0) continue;
       const range = rangeOf(wave, start, lag);
       const next = rangeOf(wave, start + lag, lag);
-      rangeChange += Math.abs(range - next);
-      ranges += (range + next) / 2;
+      if (range > 0 && next > 0) {
+        rangeChange += Math.abs(range - next);
+        ranges += (range + next) / 2;
+      }
       if (lastLength > 0) {
         const difference = Math.abs(length - lastLength);
         change += difference;

@@ -1,4 +1,4 @@
-import { createOctaveSpectrum, lowestOctaveFrequency } from './octave-spectrum';
+import { createOctaveSpectrum } from './octave-spectrum';
 
 /** A pitch that a frame may have. @internal */
 export interface PitchCandidate {
@@ -16,6 +16,10 @@ const most = 6;
 export interface PitchRange {
   minPitch: number;
   maxPitch: number;
+  /** Where the logarithmic frequencies begin. Default 25. */
+  lowest?: number;
+  /** Whether only peaks count that are higher than all at lower frequencies, as in openSMILE's older sets. Default false. */
+  rising?: boolean;
 }
 
 /**
@@ -27,10 +31,10 @@ export interface PitchRange {
 export function createPitchCandidates(
   bins: number,
   sampleRate: number,
-  { minPitch, maxPitch }: PitchRange,
+  { minPitch, maxPitch, lowest = 25, rising = false }: PitchRange,
 ): (magnitudes: Float64Array) => PitchCandidate[] {
-  const { values, pointsPerOctave, fill } = createOctaveSpectrum(bins, sampleRate);
-  const octavesPerPoint = Math.log2(sampleRate / 2 / lowestOctaveFrequency) / (bins - 1);
+  const { values, pointsPerOctave, fill } = createOctaveSpectrum(bins, sampleRate, lowest);
+  const octavesPerPoint = Math.log2(sampleRate / 2 / lowest) / (bins - 1);
   const shifts = Array.from({ length: harmonics }, (_, n) => Math.floor(Math.log2(n + 1) * pointsPerOctave));
   const factors = new Float64Array(harmonics).fill(1);
   for (let n = 1; n < harmonics; n++) factors[n] = factors[n - 1] * compression;
@@ -59,7 +63,7 @@ export function createPitchCandidates(
       if (!(at > sums[i - 1] && at >= sums[i + 1])) continue;
       let rank = count;
       while (rank > 0 && at > sums[peaks[rank - 1]]) rank--;
-      if (rank === most) continue;
+      if (rank === most || (rising && rank > 0)) continue;
       count = Math.min(most, count + 1);
       peaks.copyWithin(rank + 1, rank, count - 1);
       peaks[rank] = i;
@@ -70,7 +74,7 @@ export function createPitchCandidates(
       const at = sums[i];
       const difference = sums[i - 1] - sums[i + 1];
       const offset = (0.5 * difference) / (sums[i - 1] - 2 * at + sums[i + 1]);
-      const frequency = lowestOctaveFrequency * 2 ** ((i + offset) * octavesPerPoint);
+      const frequency = lowest * 2 ** ((i + offset) * octavesPerPoint);
       if (!(frequency >= minPitch && frequency <= maxPitch)) continue;
       inRange.push({ frequency, voicing: Math.max(0, 1 - mean / (at - 0.25 * difference * offset)) });
     }

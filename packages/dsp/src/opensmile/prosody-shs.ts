@@ -22,7 +22,13 @@ export const prosodyShs: OpenSmileSet = /* @__PURE__ */ openSmileSet(
   'prosody-shs',
   'prosodyShs of openSMILE: pitch and voicing by subharmonic summation, loudness, 50 ms frames',
   () => {
-    const pitch = pitchShsContours(frameSeconds, { minPitch: 52, maxPitch: 620 });
+    const pitch = pitchShsContours({
+      frameSeconds,
+      view: { window: 'gauss' },
+      rising: true,
+      minPitch: 52,
+      maxPitch: 620,
+    });
     const loudness = frameContours(frameSeconds, [intensityLoudnessDescriptor('pcm_loudness')]);
     return {
       sources: [pitch, loudness],

@@ -1,18 +1,16 @@
-import { hammingWindow } from '../frames/windows';
 import { createRealFft } from '../spectra/real-fft';
 import type { Frame } from './frame';
-import type { FrameView } from './frame-spectra';
+import { windowedSamples, type FrameView } from './frame-spectra';
 
 /**
  * The frame at a lower rate, through its spectrum: with the zeros on both sides of it, and with as many bins as the new
  * frame has pairs of samples, y[n] = 2/N Re Σ_k X[k] exp(2πikn/P), P = N · newRate/rate, for the samples of one frame.
  * @internal
  */
-export function resampledFrame(frame: Frame, { window }: FrameView, newRate: number): () => Float32Array {
-  return frame.part(`resampled ${window} ${newRate}`, () => {
-    const { samples, length, fftLength, sampleRate } = frame;
-    if (window !== 'hamming') throw new RangeError('resampledFrame: window must be hamming.');
-    const weights = hammingWindow(length);
+export function resampledFrame(frame: Frame, view: FrameView, newRate: number): () => Float32Array {
+  return frame.part(`resampled ${JSON.stringify(view)} ${newRate}`, () => {
+    const { length, fftLength, sampleRate } = frame;
+    const windowed = windowedSamples(frame, view);
     const before = Math.floor((fftLength - length) / 2);
     const padded = new Float64Array(fftLength);
     const fft = createRealFft(fftLength);
@@ -22,7 +20,7 @@ export function resampledFrame(frame: Frame, { window }: FrameView, newRate: num
     const bins = Math.min(fft.bins, out.length >> 1);
     const synthesize = createSynthesis((fftLength * newRate) / sampleRate, bins, 2 / fftLength, out);
     return () => {
-      for (let n = 0; n < length; n++) padded[before + n] = weights[n] * samples[n];
+      padded.set(windowed().subarray(0, length), before);
       fft.forward(padded, real, imag);
       synthesize(real, imag);
       return out;

@@ -8,7 +8,7 @@ import type { OpenSmileTable } from './open-smile-set';
  */
 export function segmentFunctionals(
   caller: string,
-  { functionals, functionalRows }: OpenSmileTable,
+  { functionals, functionalRows, functionalFrames }: OpenSmileTable,
   store: CourseStore,
   from = 0,
   to = Infinity,
@@ -21,7 +21,7 @@ export function segmentFunctionals(
     const { names, contours, rows = functionalRows } = group;
     const course = (name: string) => {
       const key = `${name} ${rows}`;
-      const values = courses.get(key) ?? store.course(name, from, to, rows);
+      const values = courses.get(key) ?? store.course(name, from, to, rows, functionalFrames);
       courses.set(key, values);
       return values;
     };

@@ -21,6 +21,13 @@ export interface FramePeriods {
   end: number;
 }
 
+/**
+ * Which correlations of two stretches count as alike: `half`, from 0.5 on; `lowest`, those not below the lowest of the frame so
+ * far, kept in single precision. The latter is how openSMILE's older sets compare: whether the first of a frame counts
+ * depends on how its last bits are rounded. @internal
+ */
+export type PeriodThreshold = 'half' | 'lowest';
+
 /** Hz; the samples before a frame that are kept suffice for two periods of it. */
 const lowestPitch = 50;
 
@@ -37,6 +44,7 @@ export function createVoicePeriods(
   sampleRate: number,
   hopLength: number,
   searchRange: number,
+  threshold: PeriodThreshold = 'half',
 ): (samples: Float64Array, pitch: number) => FramePeriods {
   const history = Math.ceil((2 * (1 + searchRange) * sampleRate) / lowestPitch) + 2 * hopLength;
   let wave = new Float64Array(0);
@@ -59,14 +67,19 @@ export function createVoicePeriods(
     const [shortest, longest] = [(1 - searchRange) * expected, (1 + searchRange) * expected];
     const span = 2 * (Math.ceil(longest) + 1);
     const begin = place;
+    let least = threshold === 'half' ? 0.5 : Infinity;
     let at = begin;
     do {
       const start = history + at;
       const found = search(start, Math.floor(shortest), Math.floor(longest));
-      if (found) periods.push({ start, ...found });
+      if (found) {
+        const { lag, length, correlation } = found;
+        if (threshold === 'lowest' && correlation < least) least = Math.fround(correlation);
+        periods.push({ start, lag, length: correlation >= least ? length : 0 });
+      }
       at += found ? found.lag : Math.round(expected);
     } while (at + span <= hopLength);
-    place = (at < hopLength ? at : begin) - hopLength;
+    place = (at + 1 < hopLength ? at : begin) - hopLength;
     return { wave, expected, periods, end: history + at };
   };
 }

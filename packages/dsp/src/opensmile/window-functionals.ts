@@ -22,7 +22,7 @@ export function windowFunctionals(
   sampleRate: number,
   { windowRows, hopRows }: FunctionalWindow,
 ): RowSource {
-  const { functionals, functionalRows } = table;
+  const { functionals, functionalRows, functionalFrames } = table;
   const width = functionals.reduce((sum, { names }) => sum + names.length, 0);
   const needs = functionals.flatMap(({ contours, rows = functionalRows }) =>
     contours.map((name) => ({ name, rows })),
@@ -35,7 +35,7 @@ export function windowFunctionals(
 
   const take = (samples: Float32Array, last: boolean): Float32Array[] => {
     store.add(engine.push(samples, last));
-    const ready = Math.min(...needs.map(({ name, rows }) => store.rows(name, rows)));
+    const ready = Math.min(...needs.map(({ name, rows }) => store.rows(name, rows, functionalFrames)));
     const vectors: Float32Array[] = [];
     for (; from + windowRows <= ready; from += hopRows) {
       vectors.push(segmentFunctionals(caller, table, store, from, from + windowRows));
@@ -61,10 +61,16 @@ export function windowFunctionals(
 
 /** The samples after which the first window is whole. @internal */
 export function windowSpan(table: OpenSmileTable, sampleRate: number, windowRows: number): number {
-  const { functionals, functionalRows } = table;
-  return Math.max(
-    ...functionals.flatMap(({ contours, rows = functionalRows }) =>
-      contours.map((name) => samplesFor(table, sampleRate, { name, rows: windowRows, more: rows })),
+  const { functionals, functionalRows, functionalFrames } = table;
+  const needs = functionals.flatMap(({ contours, rows: more = functionalRows }) =>
+    contours.flatMap((name) =>
+      functionalFrames === undefined
+        ? [{ name, rows: windowRows, more }]
+        : [
+            { name, rows: windowRows },
+            { name: functionalFrames, rows: windowRows, more },
+          ],
     ),
   );
+  return Math.max(...needs.map((rows) => samplesFor(table, sampleRate, rows)));
 }

@@ -1,8 +1,8 @@
 import { requireSamples } from '@avemo/checks';
-import { createPolynomialRoots } from './polynomial-roots';
+import { createLineSpectrum } from './line-spectrum';
 
 /**
- * Line spectral frequencies (LSF) of a predictor: the angles in (0, π) of the roots of
+ * Line spectral frequencies (LSF), or line spectral pairs (LSP), of a predictor: the angles in (0, π) of the roots of
  * P(z) = A(z) + z⁻⁽ᵖ⁺¹⁾A(1/z) and Q(z) = A(z) − z⁻⁽ᵖ⁺¹⁾A(1/z), which lie on the unit circle and alternate.
  *
  * @param coefficients - a₀ = 1, a₁ … a_p with 1/A(z) stable, e.g. from {@link linearPrediction}
@@ -32,31 +32,7 @@ export function lineSpectralFrequencies(coefficients: Float64Array | Float32Arra
         'Take the coefficients of linearPrediction.',
     );
   }
-  const frequencies: number[] = [];
-  for (const sign of [1, -1]) frequencies.push(...upperAngles(symmetricPart(coefficients, sign)));
-  return Float64Array.from(frequencies.slice(0, order)).sort();
-}
-
-/** A(z) ± z⁻⁽ᵖ⁺¹⁾A(1/z) without its roots at z = ±1. */
-function symmetricPart(a: ArrayLike<number>, sign: number): Float64Array {
-  const degree = a.length;
-  let polynomial = Array.from({ length: degree + 1 }, (_, i) => (a[i] ?? 0) + sign * (a[degree - i] ?? 0));
-  if (sign === -1) polynomial = divide(polynomial, 1);
-  if ((degree % 2 === 1) === (sign === 1)) polynomial = divide(polynomial, -1);
-  return Float64Array.from(polynomial);
-}
-
-/** The quotient by (z − root). */
-function divide(polynomial: number[], root: number): number[] {
-  const quotient = [polynomial[0]];
-  for (let i = 1; i < polynomial.length - 1; i++) quotient.push(polynomial[i] + root * quotient[i - 1]);
-  return quotient;
-}
-
-function upperAngles(polynomial: Float64Array): number[] {
-  const { real, imag, solve } = createPolynomialRoots(polynomial.length - 1);
-  solve(polynomial);
-  return Array.from(real, (re, k) => Math.atan2(imag[k], re)).filter((angle) => angle > 0);
+  return createLineSpectrum(order)(coefficients);
 }
 
 /** Whether all reflection coefficients, found by stepping the order down, lie inside (−1, 1). */

@@ -1,13 +1,14 @@
 import { openSmileSets, type OpenSmileSet } from '@avemo/dsp/opensmile';
 
 /** A set of openSMILE that has functionals, as `avemo features --set` takes it. */
-export type OpenSmileName = 'egemaps-v02' | 'gemaps-v01b' | 'is09' | 'compare-2016';
+export type OpenSmileName = 'egemaps-v02' | 'gemaps-v01b' | 'is09' | 'is10' | 'compare-2016';
 
 /** Every such name. */
 export const openSmileNames: readonly OpenSmileName[] = [
   'egemaps-v02',
   'gemaps-v01b',
   'is09',
+  'is10',
   'compare-2016',
 ];
 

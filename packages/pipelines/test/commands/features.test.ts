@@ -241,11 +241,12 @@ it("avemo features --set is09 writes openSMILE's descriptors and functionals und
   expect(Number(values.split(',')[6])).toBeCloseTo(0.0184, 3);
 });
 
-it('avemo features --set egemaps-v02, gemaps-v01b and compare-2016 write 88, 62 and 6373 functionals', async () => {
+it('avemo features --set egemaps-v02, gemaps-v01b, is10 and compare-2016 write 88, 62, 1582 and 6373 functionals', async () => {
   const { file } = await soundFile('sp_b');
   for (const [set, count, last, first] of [
     ['egemaps-v02', 88, 'equivalentSoundLevel_dBp', 27.49],
     ['gemaps-v01b', 62, 'StddevUnvoicedSegmentLength', 27.49],
+    ['is10', 1582, 'F0final__Turn_duration', 62],
     ['compare-2016', 6373, 'mfcc_sma_de[14]_stddevFallingSlope', 2.425],
   ] as const) {
     const { code, stdout } = await avemo('features', file, '--set', set, '--level', 'functionals');
