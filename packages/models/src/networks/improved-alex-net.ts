@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { deriveSeed, requireInteger, requireList } from '@avemo/checks';
+import { deriveSeed, requireInteger, requireList, requirePositive } from '@avemo/checks';
 import { Conv2dRelu } from '../layers/conv2d-relu';
 import { dropoutAfter, outputLayer, requireInputShape, resolveHead, type NetworkOptions } from './head';
 
@@ -17,6 +17,8 @@ export interface ImprovedAlexNetOptions extends NetworkOptions<ImprovedAlexNetTa
   pools?: readonly number[];
   /** K, the kernels of each of the two convolutions that stand for fully connected layers. Default 4096. */
   units?: number;
+  /** Factor on the spread of the initial kernels of these two, above 0. Few pictures are learned less by heart below 1. Default 1. */
+  gain?: number;
 }
 
 const TAPS: readonly ImprovedAlexNetTap[] = ['norm1', 'norm2', 'norm3', 'fc6', 'fc7'];
@@ -52,10 +54,17 @@ const TAPS: readonly ImprovedAlexNetTap[] = ['norm1', 'norm2', 'norm3', 'fc6', '
  */
 export function improvedAlexNet(options: ImprovedAlexNetOptions): LayersModel {
   const head = resolveHead('improvedAlexNet', options, { taps: TAPS, name: 'improved' });
-  const { inputShape = [224, 224, 3], units = 4096, filters = [96, 256, 512], pools = [2, 4, 4] } = options;
+  const {
+    inputShape = [224, 224, 3],
+    units = 4096,
+    gain = 1,
+    filters = [96, 256, 512],
+    pools = [2, 4, 4],
+  } = options;
   const { features, seed, name } = head;
   requireInputShape('improvedAlexNet', inputShape, 'height, width, channels');
   requireInteger('improvedAlexNet', 'units', units);
+  requirePositive('improvedAlexNet', 'gain', gain);
   requireThree('filters', filters);
   requireThree('pools', pools);
   const mapSize = pools.reduce((size, pool) => size.map((n) => Math.floor(n / pool)), inputShape.slice(0, 2));
@@ -93,6 +102,7 @@ export function improvedAlexNet(options: ImprovedAlexNetOptions): LayersModel {
     x = new Conv2dRelu({
       filters: units,
       kernelSize,
+      gain,
       seed: deriveSeed(seed, filters.length + i),
       name: `${name}_${layer}`,
     }).apply(x) as SymbolicTensor;

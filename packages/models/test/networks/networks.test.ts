@@ -123,6 +123,16 @@ describe('the architectures', () => {
     expect(parameters - trainableParameters).toBe(34_432);
   });
 
+  it('improvedAlexNet({ gain }) scales the first kernels of fc6 and fc7 alone', () => {
+    const [plain, half] = [1, 0.5].map((gain) => small.improvedAlexNet.make({ classes: 3, seed: 5, gain }));
+    for (const { name } of plain.layers.filter((layer) => layer.getWeights().length > 0)) {
+      const [kernel, scaled] = [plain, half].map((model) => model.getLayer(name).getWeights()[0].dataSync());
+      const factor = /fc[67]$/.test(name) ? 0.5 : 1;
+      scaled.forEach((weight, i) => expect(weight, name).toBeCloseTo(factor * kernel[i], 6));
+    }
+    expect(() => improvedAlexNet({ classes: 3, gain: 0 })).toThrow(/gain must be/);
+  });
+
   it('improvedAlexNet() arrives at 7×7×512, and its convolution over the whole map saves no weight', () => {
     const units = 16;
     const model = improvedAlexNet({ classes: 7, units });

@@ -2,10 +2,11 @@ import { readBlock, type Column } from '../prepare/column';
 import { isNetworkStage } from '../recipes/stage';
 import type { Member } from '../recipes/variants';
 import { meanPrediction } from '../stages/mean-of-posteriors';
+import type { FittedNode } from '../stages/fitted-node';
 import { nodeColumns } from '../stages/node-columns';
 import type { Answer } from '../training/answer';
 import { answerOf } from '../training/answer-examples';
-import { inputNames, inputOf } from '../training/example';
+import { inputNames, inputOf, type StageInputs } from '../training/example';
 import type { FoldRunner } from './fold-runner';
 import { streamsOf } from './plan';
 import { StageKeys } from './stage-keys';
@@ -49,16 +50,29 @@ export async function answersWithout(
   return answers;
 }
 
-/** An output of a node for clips that lack a stream. */
-async function columnWithout(
+/** What a node is given of clips that lack a stream. */
+interface InputsWithout {
+  fitted: FittedNode;
+  inputs: StageInputs;
+  /** The clips of which it still says something. */
+  there: number[];
+}
+
+/**
+ * A fitted node, and its inputs for clips that lack a stream.
+ *
+ * @param runner - The fold.
+ * @param id - The node.
+ * @param clips - By place.
+ * @param without - The stream, and the seed.
+ */
+export async function inputsWithout(
   runner: FoldRunner,
-  { id, output }: { id: string; output: string },
+  id: string,
   clips: readonly number[],
-  without: Without,
-): Promise<Column> {
-  const { plan, dataset, blocks, signal } = runner.options;
-  const { stream, seed } = without;
-  if (!streamsOf(plan, id).includes(stream)) return (await runner.answer(id, seed, clips))[output];
+  { stream, seed }: Without,
+): Promise<InputsWithout> {
+  const { plan, dataset, blocks } = runner.options;
   const fitted = await runner.fit(id, seed);
   const { stage, edges } = fitted.node;
   const count = dataset.clips.length;
@@ -82,14 +96,29 @@ async function columnWithout(
       names.some((name) => columns[name][clip]) &&
       names.every((name) => columns[name][clip] || inputOf(stage, name).optional),
   );
-  if (there.length === 0) return nothing;
-  if (isNetworkStage(stage)) signal?.throwIfAborted();
   const inputs = {
     stage,
     columns,
     nameOf: (clip: number) => dataset.clips[clip].id,
     speakerOf: (clip: number) => dataset.clips[clip].speaker ?? '',
   };
+  return { fitted, inputs, there };
+}
+
+/** An output of a node for clips that lack a stream. */
+async function columnWithout(
+  runner: FoldRunner,
+  { id, output }: { id: string; output: string },
+  clips: readonly number[],
+  without: Without,
+): Promise<Column> {
+  const { plan, dataset, signal } = runner.options;
+  if (!streamsOf(plan, id).includes(without.stream))
+    return (await runner.answer(id, without.seed, clips))[output];
+  const { fitted, inputs, there } = await inputsWithout(runner, id, clips, without);
+  const count = dataset.clips.length;
+  if (there.length === 0) return new Array<undefined>(count).fill(undefined);
+  if (isNetworkStage(fitted.node.stage)) signal?.throwIfAborted();
   const made = await nodeColumns(fitted, inputs, {
     task: plan.task,
     clips: there,

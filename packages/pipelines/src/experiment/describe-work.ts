@@ -103,7 +103,7 @@ export async function describeWork(dataset: Dataset, options: ExperimentOptions)
     })),
     seeds,
     blocks: plan.blocks.map((name) => ({
-      ...{ name, stream: plan.recipe.blocks[name].stream },
+      ...{ name, stream: plan.recipe.blocks[name].stream ?? 'any' },
       ...all.looks[name],
       there: there[name],
     })),

@@ -2,11 +2,11 @@ import { bootstrapInterval } from '@avemo/metrics';
 import type { Dataset } from '../datasets/clip';
 import type { Member } from '../recipes/variants';
 import { blocksOf } from '../stages/graph';
-import { explainNode } from '../stages/explain-node';
+import { explainNode, type ModalityShares } from '../stages/explain-node';
 import type { Answer } from '../training/answer';
 import { greatest } from '../training/answer';
 import type { Estimate } from '../report/report-data';
-import { answersWithout } from './answers-without';
+import { answersWithout, inputsWithout, type Without } from './answers-without';
 import { embeddingMap } from './embedding-map';
 import type { FoldRunner } from './fold-runner';
 import { MissingStreams, sharesByLeavingOut } from './missing-streams';
@@ -33,6 +33,8 @@ export class ExplanationKeeper {
   private readonly clips: ClipShares[] = [];
   /** How far the answers move without each stream. */
   private readonly leftOut: ClipShares[] = [];
+  /** The weights of the fusion in clips that lack a stream, by the stream. */
+  private readonly lacking = new Map<string, ClipShares[]>();
   /** Whether the shares are weights of the fusion. */
   private weighs = false;
   private readonly missing: MissingStreams;
@@ -81,12 +83,7 @@ export class ExplanationKeeper {
         const answer = answers.find((one) => one.clip === clip)!;
         if (modalities[0] && id === stage) {
           this.weighs ||= modalities[0].weighs;
-          this.clips.push({
-            label: this.labelOf(answer),
-            shares: shareNames(
-              modalities[0].shares.map(({ inputs: names }) => this.streamsOfInputs(id, names)),
-            ).map((stream, s) => ({ stream, share: modalities[0].shares[s].share })),
-          });
+          this.clips.push({ label: this.labelOf(answer), shares: this.named(id, modalities[0].shares) });
         }
         if (!shown.includes(clip)) continue;
         const known = traces.get(clip) ?? [];
@@ -129,6 +126,7 @@ export class ExplanationKeeper {
       if (!without) continue;
       all.push({ stream, without });
       this.missing.take(stream, answers, without);
+      if (members.length === 1) await this.takeLacking(runner, members[0], clips, { stream, seed });
     }
     if (all.length < streams.length) return;
     answers.forEach((answer, i) => {
@@ -141,6 +139,32 @@ export class ExplanationKeeper {
         shares: streams.map((stream, s) => ({ stream, share: shares[s] })),
       });
     });
+  }
+
+  /** What the fusion weighs where a stream is missing. */
+  private async takeLacking(
+    runner: FoldRunner,
+    { stage, repetition }: Member,
+    clips: readonly number[],
+    { stream, seed }: Without,
+  ): Promise<void> {
+    const own = { stream, seed: StageKeys.memberSeed(seed, repetition) };
+    const { fitted, inputs, there } = await inputsWithout(runner, stage, clips, own);
+    const known = this.lacking.get(stream) ?? [];
+    for (const { modalities } of await explainNode(fitted, inputs, there, {
+      task: this.plan.task,
+      overTime: [],
+    })) {
+      if (!modalities[0]?.weighs) return;
+      known.push({ label: -1, shares: this.named(stage, modalities[0].shares) });
+    }
+    this.lacking.set(stream, known);
+  }
+
+  /** The shares of a node by the names of its streams. */
+  private named(id: string, shares: ModalityShares['shares']): ClipShares['shares'] {
+    const names = shareNames(shares.map(({ inputs }) => this.streamsOfInputs(id, inputs)));
+    return shares.map(({ share }, s) => ({ stream: names[s], share }));
   }
 
   /** The stage itself where it is a network, else those that it reads. */
@@ -156,7 +180,7 @@ export class ExplanationKeeper {
     const node = graph.node(id);
     const found = names.flatMap((name) => {
       const edge = node.edges[name];
-      if ('block' in edge) return [recipe.blocks[edge.block].stream];
+      if ('block' in edge) return recipe.blocks[edge.block].stream ?? [];
       return 'node' in edge && blocksOf(graph.reach([edge.node])).length
         ? streamsOf(this.plan, edge.node)
         : [];
@@ -164,21 +188,26 @@ export class ExplanationKeeper {
     return [...new Set(found)];
   }
 
-  /** Everything gathered; shares as means per class with 95 % bootstrap intervals over the clips. */
+  /**
+   * Everything gathered; shares as means per class, and over clips that lack a stream where the fusion weighs by what it
+   * learned, with 95 % bootstrap intervals over the clips.
+   */
   result(): Explanations {
     const { labels, kind } = this.plan.task;
     const clips = this.weighs || this.leftOut.length === 0 ? this.clips : this.leftOut;
     const groups =
       kind === 'classes' ? labels.map((label, i) => ({ label, i })) : [{ label: ALL_CLIPS, i: -1 }];
-    const modalities = groups.flatMap(({ label, i }) => {
-      const own = clips.filter((clip) => clip.label === i);
-      if (own.length === 0) return [];
-      const shares = own[0].shares.map(({ stream }, s) => ({
-        stream,
-        share: meanEstimate(own.map((clip) => clip.shares[s].share)),
-      }));
-      return [{ label, shares }];
-    });
+    const modalities = [
+      ...groups.flatMap(({ label, i }) =>
+        meanShares(
+          label,
+          clips.filter((clip) => clip.label === i),
+        ),
+      ),
+      ...[...this.lacking].flatMap(([stream, own]) =>
+        own.every(isGiven) ? [] : meanShares(`without ${stream}`, own),
+      ),
+    ];
     return {
       attention: this.attention,
       modalities,
@@ -187,6 +216,18 @@ export class ExplanationKeeper {
       ...(this.embedding && { embedding: this.embedding }),
     };
   }
+}
+
+/** Whether a layer that knows what is missing gave everything to what is there. */
+const isGiven = ({ shares }: ClipShares): boolean => shares.every(({ share }) => share === 0 || share === 1);
+
+function meanShares(label: string, clips: readonly ClipShares[]): Explanations['modalities'] {
+  if (clips.length === 0) return [];
+  const shares = clips[0].shares.map(({ stream }, s) => ({
+    stream,
+    share: meanEstimate(clips.map((clip) => clip.shares[s].share)),
+  }));
+  return [{ label, shares }];
 }
 
 /**

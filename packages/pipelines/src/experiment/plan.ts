@@ -99,5 +99,5 @@ function taskOf(recipe: AnyRecipe, name: string | undefined): AnyRecipe['tasks']
 
 /** The modalities that a node hears or sees, through all that it needs. */
 export function streamsOf({ graph, recipe }: Plan, id: string): string[] {
-  return [...new Set(blocksOf(graph.reach([id])).map((block) => recipe.blocks[block].stream))];
+  return [...new Set(blocksOf(graph.reach([id])).flatMap((block) => recipe.blocks[block].stream ?? []))];
 }

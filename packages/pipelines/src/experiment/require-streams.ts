@@ -18,8 +18,9 @@ export function requireStreams(
       for (const block of needed(plan, plan.graph.node(stage))) {
         const without = clips.find((clip) => !columns[block][clip]);
         if (without === undefined) continue;
+        const { stream: modality } = plan.recipe.blocks[block];
         throw new CallError(
-          `the system ${variant} needs the ${plan.recipe.blocks[block].stream} stream, but clip ${dataset.clips[without].id} of ${dataset.name} has none.`,
+          `the system ${variant} needs ${modality === undefined ? 'a' : `the ${modality}`} stream, but clip ${dataset.clips[without].id} of ${dataset.name} has none.`,
         );
       }
     }

@@ -70,7 +70,8 @@ export async function applySystem(
     signal?.throwIfAborted();
     const clip = 'the clip';
     const block = await prepareBlock(recipe, { block: name, media, prepared, use, clip });
-    if (!block) missing.add(recipe.blocks[name].stream);
+    const { stream } = recipe.blocks[name];
+    if (!block && stream !== undefined) missing.add(stream);
     blocks[name] = [block && storedInMemory(block)];
   }
   const [{ output, times, mask }] = await runSystem(system, {

@@ -11,8 +11,11 @@ import type { OpenTask, Task } from './task';
 
 /** A block of a recipe: the modality that it comes from, and how it is made. */
 export interface BlockDefinition<S extends SettingsSchema = OfEach> {
-  /** The modality, e.g. `audio`: what is named when it is missing, and in explanations. */
-  stream: string;
+  /**
+   * The modality, e.g. `audio`: what is named when it is missing, and in explanations. Absent for what any of them is enough
+   * for, such as the steps of a recording: it stays when one stream is left out.
+   */
+  stream?: string;
   /** Makes the block of one clip; undefined where the clip has none. `use` runs a preparation, from the cache where it is. */
   prepare(media: Media, settings: PreparedSettings<S>, use: Use): Promise<Block | undefined>;
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
 /**
- * Gives a sequence [batch, rows, …] as many rows as another one: zeros behind its own. A clip in which no face was ever found
- * has no map, and stands in a batch with a single row of zeros.
+ * Gives a sequence [batch, rows, …] as many rows as another one: zeros behind its own. A clip in which no face was ever found,
+ * or that has no sound, stands in a batch with a single row of zeros.
  */
 export class MatchRows extends tfl.layers.Layer {
   static readonly className = 'MatchRows';

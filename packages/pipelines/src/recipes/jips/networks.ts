@@ -30,8 +30,14 @@ export type PictureSizes = {
   filters: readonly number[];
   pools: readonly number[];
   units: number;
+  /** Of the first weights of the fully connected layers of the improved AlexNet. */
+  gain: number;
   width: number;
   dropout: number;
+  /** Which map of the improved AlexNet is attended to. */
+  faceMap: 'places' | 'fc7';
+  /** Whether faces come with mean 0 and deviation 1, in place of bytes. */
+  scaledFaces: boolean;
 };
 
 type Maker = (shape: readonly [number, number, number], o: PictureSizes, seed: number) => LayersModel;
@@ -39,43 +45,44 @@ type Maker = (shape: readonly [number, number, number], o: PictureSizes, seed: n
 /** How each is made, at which size, and the layer whose map is attended to; VGG19's has 196 positions of 512. */
 const makers: Record<
   PictureNet,
-  { make: Maker; sizeOf(o: PictureSizes): number; map: string; last: string }
+  { make: Maker; sizeOf(o: PictureSizes): number; map(o: PictureSizes): string; last: string }
 > = {
   'improved-alexnet': {
-    make: (inputShape, { filters, pools, units, dropout }, seed) =>
+    make: (inputShape, { filters, pools, units, gain, dropout }, seed) =>
       improvedAlexNet({
         features: 'fc7',
         inputShape,
         filters,
         pools,
         units,
+        gain,
         dropout,
         seed,
         name: 'improved',
       }),
     sizeOf: ({ size }) => size,
-    map: 'norm3',
+    map: ({ faceMap }) => (faceMap === 'fc7' ? 'fc7' : 'norm3'),
     last: 'fc7',
   },
   alexnet: {
     make: (inputShape, { width, dropout }, seed) =>
       alexNet({ features: 'fc7', inputShape, width, dropout, seed, name: 'alexnet' }),
     sizeOf: ({ alexNetSize }) => alexNetSize,
-    map: 'conv5',
+    map: () => 'conv5',
     last: 'fc7',
   },
   vgg19: {
     make: (inputShape, { width, dropout }, seed) =>
       vgg19({ features: 'fc7', inputShape, width, dropout, seed, name: 'vgg19' }),
     sizeOf: ({ size }) => size,
-    map: 'conv5_4',
+    map: () => 'conv5_4',
     last: 'fc7',
   },
   'inception-v3': {
     make: (inputShape, { width, dropout }, seed) =>
       inceptionV3({ features: 'Mixed_7c', inputShape, width, dropout, seed, name: 'inception' }),
     sizeOf: ({ inceptionSize }) => inceptionSize,
-    map: 'Mixed_7c',
+    map: () => 'Mixed_7c',
     last: 'Mixed_7c',
   },
 };
@@ -94,9 +101,9 @@ export function pictureNet(
   { outputs, ...o }: PictureSizes & { outputs: number },
   { seed }: Pick<NetworkContext, 'seed'>,
 ): { prediction: SymbolicTensor; map: SymbolicTensor } {
-  const { make, sizeOf, map, last } = makers[net];
-  const size = sizeOf(o);
-  const pictures = scaled(x, 'scaled_pictures', 1 / 127.5, -1);
+  const { make, sizeOf, map: mapOf, last } = makers[net];
+  const [size, map] = [sizeOf(o), mapOf(o)];
+  const pictures = o.scaledFaces ? x : scaled(x, 'scaled_pictures', 1 / 127.5, -1);
   const seen =
     x.shape[1] === size
       ? pictures
@@ -113,14 +120,26 @@ export function pictureNet(
       : top;
   const dropped = new SeededDropout({ rate: o.dropout, seed: seed('dropout'), name: 'dropout' }).apply(flat);
   return {
-    prediction: linear('prediction', outputs, dropped as SymbolicTensor, { seed }),
+    // Begun near 0: the answers of first weights spread wider than what is to be told, and unlearning them costs what is learned.
+    prediction: linear('prediction', outputs, dropped as SymbolicTensor, { seed, scale: 0.01 }),
     map: positions.apply(maps) as SymbolicTensor,
   };
 }
 
-const linear = (name: string, units: number, x: SymbolicTensor, { seed }: Pick<NetworkContext, 'seed'>) =>
+const linear = (
+  name: string,
+  units: number,
+  x: SymbolicTensor,
+  { seed, scale = 1 }: Pick<NetworkContext, 'seed'> & { scale?: number },
+) =>
   tfl.layers
-    .dense({ units, kernelInitializer: tfl.initializers.glorotUniform({ seed: seed(name) }), name })
+    .dense({
+      units,
+      kernelInitializer: tfl.initializers.varianceScaling({
+        ...{ scale, mode: 'fanAvg', distribution: 'uniform', seed: seed(name) },
+      }),
+      name,
+    })
     .apply(x) as SymbolicTensor;
 
 /** What the audio context depends on. */
@@ -146,7 +165,10 @@ export function audioContext(
   c: NetworkContext,
 ): { hidden: SymbolicTensor; state: NonNullable<Network['state']> } {
   const { units, lstmUnits } = sizes;
-  const images = spectrumFeatures(scaled(image.x, 'scaled_images', 1 / 255, 0), sizes, c);
+  const heard = [image, descriptors].map(
+    ({ x }, i) => new MatchRows({ name: `heard${i}` }).apply([x, mask]) as SymbolicTensor,
+  );
+  const images = spectrumFeatures(scaled(heard[0], 'scaled_images', 1 / 255, 0), sizes, c);
   const described = tfl.layers
     .dense({
       units,
@@ -154,7 +176,7 @@ export function audioContext(
       kernelInitializer: tfl.initializers.heUniform({ seed: c.seed('descriptors') }),
       name: 'descriptors_fc',
     })
-    .apply(descriptors.x) as SymbolicTensor;
+    .apply(heard[1]) as SymbolicTensor;
   const features = tfl.layers.concatenate({ name: 'sound' }).apply([images, described]) as SymbolicTensor;
   const before = ['hidden', 'cell'].map((name) => c.state(name, lstmUnits));
   const [hidden, ...next] = new Lstm({

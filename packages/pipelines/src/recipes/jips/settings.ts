@@ -53,6 +53,18 @@ export const settings = {
     description:
       'What the logarithm of the MFCC stands before: the mel bands, as the paper has it, or the DCT.',
   },
+  faceScaling: {
+    type: 'string',
+    enum: ['none', 'training', 'speaker'],
+    default: 'none',
+    description:
+      'What faces are scaled by, pixel by pixel: nothing, or mean and deviation of the training part, or of the recordings of each speaker, which takes away what a face always looks like.',
+  },
+  mirror: {
+    type: 'boolean',
+    default: false,
+    description: 'Whether half of the faces are mirrored each time they are shown in training.',
+  },
   alexNetSize: { ...count, minimum: 63, default: 227, description: 'Rows and columns that AlexNet sees.' },
   inceptionSize: {
     ...count,
@@ -77,6 +89,14 @@ export const settings = {
     description: 'Size and stride of the pooling behind each of them.',
   },
   pictureUnits: { ...count, default: 4096, description: 'Units of its two fully connected layers.' },
+  pictureGain: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 10,
+    default: 1,
+    description:
+      'Factor on the spread of the first weights of these layers; few pictures are learned less by heart below 1.',
+  },
   width: {
     ...width,
     default: 1,
@@ -87,6 +107,13 @@ export const settings = {
     enum: ['improved-alexnet', 'alexnet', 'vgg19', 'inception-v3'],
     default: 'improved-alexnet',
     description: 'The picture network whose map of the face is attended to.',
+  },
+  faceMap: {
+    type: 'string',
+    enum: ['places', 'fc7'],
+    default: 'places',
+    description:
+      'What is attended to of the improved AlexNet: the map of its third convolution, place by place, or fc7, its last convolution, whose filters cover the face: one place that knows where everything is.',
   },
   soundFilters: {
     type: 'array',
@@ -181,6 +208,8 @@ export const small = {
   filters: [8, 16, 32],
   pools: [2, 2, 2],
   pictureUnits: 64,
+  pictureGain: 0.4,
+  faceMap: 'fc7',
   width: 1 / 16,
   soundFilters: [4, 8, 16],
   poolStride: 2,

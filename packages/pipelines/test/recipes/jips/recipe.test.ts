@@ -49,6 +49,13 @@ describe('recipeChecks(jips, …) with attention over frequency', () => {
   it.each(checks)('holds that $title', async ({ run }) => run());
 });
 
+describe('recipeChecks(jips, …) with places of the map, faces scaled by training part and mirrored', () => {
+  const settings = { ...tiny, faceMap: 'places', faceScaling: 'training', mirror: true };
+  const variants = ['multimodal-attention'];
+  const checks = recipeChecks(jips, { blocks, preset: 'small', settings, variants });
+  it.each(checks)('holds that $title', async ({ run }) => run());
+});
+
 describe('recipeChecks(jips, …) of the compared picture networks', () => {
   const settings = { ...tiny, pictureEpochs: 3 };
   const variants = ['alexnet', 'vgg19', 'inception-v3'];
