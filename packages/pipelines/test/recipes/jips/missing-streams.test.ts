@@ -46,9 +46,10 @@ function recording(person: number): Clip {
 
 const dataset: Dataset = {
   name: 'made-up',
+  labels: [],
   targets: ['arousal', 'valence'],
   clips: [1, 2, 3, 4].map(recording),
-} as Dataset;
+};
 
 it('runExperiment(recordings, { recipe: jips }) answers without the sound and without the face, and says what each then counts', async () => {
   await runExperiment(dataset, {
