@@ -115,8 +115,8 @@ function sequenceOf(
   i: number,
   { data, shape, own }: { data: Float32Array; shape: number[]; own?: Float32Array },
 ): Block {
-  const { source } = network.outputs[name];
   const rowsOut = shape[1];
+  const source = timedSource(network.outputs[name].source, batch, i, rowsOut);
   const rowsIn = source === undefined ? rowsOut : batch.rows[source];
   const times = (source !== undefined && batch.times[source][i]) || new Float64Array(0);
   if (!own && rowsOut !== rowsIn) {
@@ -142,5 +142,16 @@ function sequenceOf(
     ...(mask && { mask }),
   };
 }
+
+/** The input whose times an output has: its own, or one of as many rows where the example lacks that. */
+const timedSource = (
+  source: string | undefined,
+  { rows, times }: StageBatch,
+  i: number,
+  rowsOut: number,
+): string | undefined =>
+  source === undefined || times[source][i]
+    ? source
+    : (Object.keys(rows).find((other) => rows[other] === rowsOut && times[other][i]) ?? source);
 
 const lastOf = (marks: Float32Array): number => marks.findLastIndex((mark) => mark !== 0);
