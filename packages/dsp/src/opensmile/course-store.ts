@@ -5,7 +5,7 @@ export interface CourseStore {
   add(come: readonly ContourRows[]): void;
   /** First row that is still there. */
   readonly first: number;
-  /** Rows of a contour that have come, up to `more` rows than there are frames of the contour `by`, by default its own. */
+  /** Rows of a contour that have come, up to `more` rows than there are frames of `by`, by default its own, but at least one. */
   rows(name: string, more: number, by?: string): number;
   /** A contour from row `from` on, up to `to` and the end that `rows` gives. */
   course(name: string, from: number, to: number, more: number, by?: string): Float64Array;
@@ -25,7 +25,8 @@ export function createCourseStore(keepRows: number): CourseStore {
   const each = (value: (column: Column) => number) => [...columns.values()].map(value);
   const rowsOf = (name: string, more: number, by = name) => {
     const { first, length } = columns.get(name)!;
-    return Math.min(first + length, columns.get(by)!.frames + more);
+    const { frames } = columns.get(by)!;
+    return Math.min(first + length, frames > 0 ? Math.max(1, frames + more) : 0);
   };
   return {
     add(come) {

@@ -82,12 +82,13 @@ const openSmileRows = openSmileSets.map((set): Case<'opensmile'> => ({
 
 /**
  * Functionals over windows of 70 ms every 30 ms, the stretches of a stream that is over; GeMAPS' reach as many rows as there
- * are frames of 60 ms, those of IS09 two rows less than there are frames of 25 ms.
+ * are frames of 60 ms, those of IS09 two rows less than there are frames of 25 ms, those of IS10 three less than of 60 ms.
  */
 const openSmileWindows = (
   [
     ['gemaps-v01b', 0.06, 0],
     ['is09', 0.025, 2],
+    ['is10', 0.06, 3],
   ] as const
 ).map(([name, frameSeconds, less]): Case<'opensmile'> => ({
   options: { set: name, windowSeconds: 0.07, windowHopSeconds: 0.03 },

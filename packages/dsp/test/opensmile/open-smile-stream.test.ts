@@ -5,6 +5,7 @@ import * as opensmile from '@avemo/dsp/opensmile';
 import {
   createOpenSmile,
   is09Emotion,
+  is10Paraling,
   openSmileDescriptors,
   openSmileFunctionals,
   openSmileSets,
@@ -94,6 +95,26 @@ it('openSmileFunctionals(x, set) of too little gives NaN in every set, with a wa
       expect(found.length, set.name).toBe(set.functionalNames.length);
       expect(found.every(Number.isNaN), set.name).toBe(true);
       expect(warn, set.name).toHaveBeenCalledTimes(1);
+    }
+  } finally {
+    warn.mockRestore();
+  }
+});
+
+it('openSmileFunctionals(x, set) of IS09 and IS10 have values from the first frame that counts on, as opensmile-python', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  try {
+    // Frames of 25 ms; frames of 60 ms, of which the last one never comes.
+    for (const [set, least] of [
+      [is09Emotion, 400],
+      [is10Paraling, 1120],
+    ] as const) {
+      const part = (length: number) => ({
+        samples: samples.subarray(8000, 8000 + length),
+        sampleRate: 16000,
+      });
+      expect(openSmileFunctionals(part(least - 1), set).every(Number.isNaN), set.name).toBe(true);
+      expect(openSmileFunctionals(part(least), set).some(Number.isNaN), set.name).toBe(false);
     }
   } finally {
     warn.mockRestore();
