@@ -11,7 +11,10 @@ export interface DetectorModels {
   weights?: string;
   /** Address of the folder with tfjs's `.wasm` files, ending in '/'. Default: where `useBackend` finds them. */
   wasmPaths?: string;
-  /** What computes. Default 'wasm'. */
+  /**
+   * What looks at faces. Default 'wasm'. 'auto' takes WebGPU where there is a graphics card, else wasm; where 'webgpu' is asked
+   * for by name and there is none, `start` rejects and says so.
+   */
   backend?: WorkerOptions['backend'];
   /** Which voice; see `loadEmotionModel`. Default 'all'. */
   voice?: 'all' | 'emodb';
