@@ -229,6 +229,6 @@ export const jips = defineRecipe({
       ...{ pictureLearningRate: 1e-3, pictureEpochs: 10, epochs: 30 },
     },
     split: { split: 'speakers', groups: 3 },
-    minutes: 3.5,
+    minutes: 5,
   },
 });
