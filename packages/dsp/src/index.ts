@@ -3,6 +3,7 @@ export type { AudioReader } from './signal/audio-reader';
 export { AudioFormatError } from './codecs/audio-format-error';
 export type { AudioFormatCode } from './codecs/audio-format-error';
 export { decodeAudio } from './codecs/decode-audio';
+export type { BytesReader } from './codecs/binary-view';
 export { decodeAudioInParts } from './codecs/decode-audio-in-parts';
 export type { AudioPart, DecodeInPartsOptions } from './codecs/decode-audio-in-parts';
 export type { DecodedAudio, DecodeOptions } from './codecs/decoded-audio';

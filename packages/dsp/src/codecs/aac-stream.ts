@@ -1,11 +1,12 @@
 import { AudioFormatError } from './audio-format-error';
+import type { Units } from './unit-list';
 
 /** AAC as it comes out of a container. @internal */
 export interface AacStream {
   /** AudioSpecificConfig: low complexity, and explicitly nothing beside it. */
   config: Uint8Array;
   /** Access units of 1024 samples. */
-  units: Uint8Array[];
+  units: Units;
   sampleRate: number;
   channels: number;
   /** The samples to present, counted from the first unit's first. */

@@ -1,8 +1,9 @@
 import { AudioFormatError } from './audio-format-error';
 import { aacConfig, aacUnitLength, type AacStream } from './aac-stream';
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 import { id3Length } from './id3-length';
+import { UnitList } from './unit-list';
 
 /** What an ADTS header says; bytes of the frame, header included. @internal */
 export interface AdtsHeader {
@@ -16,7 +17,7 @@ export interface AdtsHeader {
 }
 
 /** The header at `offset`, or nothing where none stands. @internal */
-export function readAdtsHeader(view: DataView, offset: number): AdtsHeader | undefined {
+export function readAdtsHeader(view: ByteView, offset: number): AdtsHeader | undefined {
   if (offset + 7 > view.byteLength) return undefined;
   const bits = view.getUint32(offset);
   if (bits >>> 20 !== 0xfff || ((bits >>> 17) & 3) !== 0) return undefined;
@@ -35,7 +36,7 @@ export function readAdtsHeader(view: DataView, offset: number): AdtsHeader | und
 }
 
 /** Splits an ADTS file; what stands between its frames is passed over, and reported unless it is a tag. @internal */
-export function splitAdtsFrames(view: DataView, faults: DecodeFaults): AacStream {
+export function splitAdtsFrames(view: ByteView, faults: DecodeFaults): AacStream {
   const start = id3Length(view);
   const end = soundEnd(view, start);
   const begin = nextFrame(view, start, end);
@@ -49,7 +50,7 @@ export function splitAdtsFrames(view: DataView, faults: DecodeFaults): AacStream
   if (begin > start) {
     faults.report('malformed', `the AAC file begins with ${begin - start} bytes that are no frame.`);
   }
-  const units: Uint8Array[] = [];
+  const units = new UnitList(view);
   for (let offset = begin; offset < end;) {
     const header = sameStream(view, offset, first);
     if (!header) {
@@ -74,14 +75,14 @@ export function splitAdtsFrames(view: DataView, faults: DecodeFaults): AacStream
       );
       break;
     }
-    units.push(new Uint8Array(view.buffer, view.byteOffset + offset + headerLength, length - headerLength));
+    units.add(offset + headerLength, length - headerLength);
     offset += length;
   }
   const stream = aacConfig(first.objectType, first.rateIndex, first.channelIndex);
   return { ...stream, units, start: 0, length: units.length * aacUnitLength, lead: 0 };
 }
 
-function sameStream(view: DataView, offset: number, first: AdtsHeader): AdtsHeader | undefined {
+function sameStream(view: ByteView, offset: number, first: AdtsHeader): AdtsHeader | undefined {
   const header = readAdtsHeader(view, offset);
   return header && header.rateIndex === first.rateIndex && header.channelIndex === first.channelIndex
     ? header
@@ -89,7 +90,7 @@ function sameStream(view: DataView, offset: number, first: AdtsHeader): AdtsHead
 }
 
 /** The next frame from `from` on that another one follows, or the end. */
-function nextFrame(view: DataView, from: number, end: number, like?: AdtsHeader): number | undefined {
+function nextFrame(view: ByteView, from: number, end: number, like?: AdtsHeader): number | undefined {
   for (let offset = from; offset + 7 <= end; offset++) {
     if (view.getUint8(offset) !== 0xff) continue;
     const header = like ? sameStream(view, offset, like) : readAdtsHeader(view, offset);
@@ -101,12 +102,12 @@ function nextFrame(view: DataView, from: number, end: number, like?: AdtsHeader)
 }
 
 /** Where ID3v1 begins, if the file ends with it. */
-function soundEnd(view: DataView, start: number): number {
+function soundEnd(view: ByteView, start: number): number {
   const tag = view.byteLength - 128;
   return tag >= start && fourCharacters(view, tag).startsWith('TAG') ? tag : view.byteLength;
 }
 
-function reportGap(faults: DecodeFaults, view: DataView, offset: number, next: number | undefined): void {
+function reportGap(faults: DecodeFaults, view: ByteView, offset: number, next: number | undefined): void {
   if (next === undefined && view.byteLength - offset < 7) {
     faults.report(
       'truncated',

@@ -1,6 +1,6 @@
 import { requireBoolean, requireOptions } from '@avemo/checks';
 import type { AudioChannels } from '../signal/audio-signal';
-import { binaryView } from './binary-view';
+import { ByteView, type BytesReader } from './binary-view';
 import { requireFiniteParts, requireSoundRate } from './collect-sound';
 import { createFaults } from './decode-faults';
 import type { DecodeOptions } from './decoded-audio';
@@ -11,6 +11,8 @@ import { openSound } from './open-sound';
 export interface AudioPart extends AudioChannels {
   /** Its place in the whole: the index of its first sample. */
   start: number;
+  /** Samples per channel of the whole, as far as the file tells; fewer come where it is damaged. */
+  length: number;
 }
 
 /** Options of {@link decodeAudioInParts}. */
@@ -27,7 +29,7 @@ const partLength = 2 ** 16;
  * Decodes a sound file of any length part by part, in memory that does not grow with its length: what {@link decodeAudio}
  * gives at once, in pieces of 65536 samples per channel, the last one shorter. Push them into `createExtractor`.
  *
- * @param bytes - the whole file
+ * @param bytes - the whole file, or what reads it where it is needed
  * @param options - `strict`, `mono`, `onWarning`, `signal`
  * @returns the parts from front to back
  * @throws AudioFormatError as {@link decodeAudio}; the reason of `signal` when it is aborted
@@ -45,17 +47,17 @@ const partLength = 2 ** 16;
  * ```
  */
 export async function* decodeAudioInParts(
-  bytes: Uint8Array | ArrayBuffer,
+  bytes: Uint8Array | ArrayBuffer | BytesReader,
   options: DecodeInPartsOptions = {},
 ): AsyncGenerator<AudioPart, void, undefined> {
-  const view = binaryView('decodeAudioInParts', bytes);
+  const view = ByteView.of('decodeAudioInParts', bytes);
   requireOptions('decodeAudioInParts', 'options', options);
   const { strict = false, mono = false, onWarning, signal } = options;
   requireBoolean('decodeAudioInParts', 'strict', strict);
   requireBoolean('decodeAudioInParts', 'mono', mono);
   const faults = createFaults('decodeAudioInParts', strict);
   const found = await openSound('decodeAudioInParts', view, faults);
-  const { channels, sampleRate, parts } = mono ? mixedToMono(found) : found;
+  const { channels, sampleRate, length, parts } = mono ? mixedToMono(found) : found;
   requireSoundRate('decodeAudioInParts', sampleRate);
   let told = 0;
   const tell = () => {
@@ -75,12 +77,13 @@ export async function* decodeAudioInParts(
       if (filled < partLength) continue;
       signal?.throwIfAborted();
       tell();
-      yield { channels: held, sampleRate, start };
+      yield { channels: held, sampleRate, start, length };
       start += filled;
       held = fresh();
       filled = 0;
     }
   }
   tell();
-  if (filled > 0) yield { channels: held.map((samples) => samples.slice(0, filled)), sampleRate, start };
+  if (filled > 0)
+    yield { channels: held.map((samples) => samples.slice(0, filled)), sampleRate, start, length };
 }

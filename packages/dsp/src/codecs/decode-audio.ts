@@ -1,6 +1,6 @@
 import { requireBoolean, requireInteger, requireOptions } from '@avemo/checks';
 import { AudioFormatError } from './audio-format-error';
-import { binaryView } from './binary-view';
+import { ByteView, type BytesReader } from './binary-view';
 import { collectSound } from './collect-sound';
 import { createFaults } from './decode-faults';
 import type { DecodedAudio, DecodeOptions } from './decoded-audio';
@@ -8,9 +8,9 @@ import { mixedToMono } from './mixed-to-mono';
 import { openSound } from './open-sound';
 
 /**
- * Decodes a sound file: WAV, FLAC, MP3, Ogg Vorbis, Ogg Opus, AAC (ADTS, or the first sound track of MP4, M4A and QuickTime
+ * Decodes a sound file: WAV, AIFF, Sun AU, Core Audio, FLAC, MP3, Ogg Vorbis, Ogg Opus, AAC (ADTS, or the first sound track of MP4, M4A and QuickTime
  * files), told apart by their content. A decoder in WebAssembly is loaded when the first file of its kind comes, and freed
- * behind it. WAV and FLAC work as installed; the others are optional packages:
+ * behind it. WAV, AIFF, AU, Core Audio and FLAC, also in Ogg, work as installed; the others are optional packages:
  *
  * - MP3: `npm i mpg123-decoder`
  * - Ogg Vorbis: `npm i @wasm-audio-decoders/ogg-vorbis`
@@ -26,7 +26,7 @@ import { openSound } from './open-sound';
  * damaged or cut off gives what is there, silence where something is missing within, and `warnings`. Recordings of hours:
  * {@link decodeAudioInParts}.
  *
- * @param bytes - the whole file
+ * @param bytes - the whole file, or what reads it where it is needed
  * @param options - `strict`, `mono`, `maxSamples`
  * @returns one Float32Array per channel, in the codec's order, the rate in Hz, and what is wrong with the file
  * @throws AudioFormatError where nothing can be decoded: `empty`, `not-audio`, `unsupported` (also for more than
@@ -45,10 +45,10 @@ import { openSound } from './open-sound';
  * ```
  */
 export async function decodeAudio(
-  bytes: Uint8Array | ArrayBuffer,
+  bytes: Uint8Array | ArrayBuffer | BytesReader,
   options: DecodeOptions = {},
 ): Promise<DecodedAudio> {
-  const view = binaryView('decodeAudio', bytes);
+  const view = ByteView.of('decodeAudio', bytes);
   requireOptions('decodeAudio', 'options', options);
   const { strict = false, mono = false, maxSamples = 2 ** 29 } = options;
   requireBoolean('decodeAudio', 'strict', strict);

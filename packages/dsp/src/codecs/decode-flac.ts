@@ -1,17 +1,38 @@
+import type { ByteView } from './binary-view';
 import { AudioFormatError } from './audio-format-error';
 import type { DecodeFaults } from './decode-faults';
 import { decodeUnits, type DecodedPart } from './decode-units';
-import { splitFlacFrames, type FlacFrame } from './flac-frames';
+import { splitFlacFrames, withKnownRate, type FlacFrame } from './flac-frames';
 import { requireWebAssembly } from './require-web-assembly';
 import { silentParts, type SoundStream } from './sound-stream';
 import type { FlacInfo } from './flac-header';
+import type { Units } from './unit-list';
 
 /** Opens a FLAC file; what is missing or damaged in it becomes silence. @internal */
-export async function decodeFlac(view: DataView, faults: DecodeFaults): Promise<SoundStream> {
+export async function decodeFlac(view: ByteView, faults: DecodeFaults): Promise<SoundStream> {
   const info = readStreamInfo(view);
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  const frames = splitFlacFrames(bytes, audioStart(view), info, faults);
-  const end = frames.length > 0 ? frames.at(-1)!.place + frames.at(-1)!.samples : 0;
+  const frames = splitFlacFrames(view, audioStart(view), info, faults);
+  const units: Units = {
+    length: frames.length,
+    at: (i) => frames[i] && withKnownRate(view.bytes(frames[i].begin, frames[i].end), info),
+  };
+  return flacStream({ frames, units }, info, faults);
+}
+
+/** What frames hold, and where they belong. */
+interface PlacedFrames {
+  frames: readonly Pick<FlacFrame, 'place' | 'samples'>[];
+  units: Units;
+}
+
+/** FLAC whose frames are found. @internal */
+export async function flacStream(
+  found: PlacedFrames,
+  info: FlacInfo,
+  faults: DecodeFaults,
+): Promise<SoundStream> {
+  const last = found.frames.at(-1);
+  const end = last ? last.place + last.samples : 0;
   if (info.length > 0 && end < info.length) {
     faults.report(
       'truncated',
@@ -24,13 +45,13 @@ export async function decodeFlac(view: DataView, faults: DecodeFaults): Promise<
   requireWebAssembly('FLAC');
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const { channels, sampleRate } = info;
-  return { channels, sampleRate, length: end, parts: decodeFrames(new FLACDecoder(), frames, info, faults) };
+  return { channels, sampleRate, length: end, parts: decodeFrames(new FLACDecoder(), found, info, faults) };
 }
 
 /** The frames' sound, with silence where frames are missing. */
 async function* decodeFrames(
   decoder: { ready: Promise<void>; decodeFrames(frames: Uint8Array[]): Promise<DecodedPart>; free(): void },
-  frames: readonly FlacFrame[],
+  { frames, units }: PlacedFrames,
   { channels, bits }: FlacInfo,
   faults: DecodeFaults,
 ) {
@@ -40,9 +61,9 @@ async function* decodeFrames(
       ready: decoder.ready,
       free: () => decoder.free(),
       // The frame's own rate may be a stand-in; that of the header counts.
-      decodeFrames: async (units) => ({ ...(await decoder.decodeFrames(units)), sampleRate: 1 }),
+      decodeFrames: async (one) => ({ ...(await decoder.decodeFrames(one)), sampleRate: 1 }),
     },
-    frames.map(({ bytes }) => bytes),
+    units,
     { format: 'FLAC', channels, sampleRate: 1, samplesOf: (i) => frames[i].samples, faults },
   );
   let place = 0;
@@ -63,8 +84,8 @@ async function* decodeFrames(
   }
 }
 
-/** STREAMINFO is 34 bytes and by definition the first block, behind the signature and a 4-byte block header. */
-function readStreamInfo(view: DataView): FlacInfo {
+/** STREAMINFO is 34 bytes and by definition the first block, behind the signature and a 4-byte block header. @internal */
+export function readStreamInfo(view: ByteView): FlacInfo {
   if (view.byteLength < 42) {
     throw new AudioFormatError(
       'truncated',
@@ -91,7 +112,7 @@ function readStreamInfo(view: DataView): FlacInfo {
 }
 
 /** Where the metadata blocks end. */
-function audioStart(view: DataView): number {
+function audioStart(view: ByteView): number {
   let offset = 4;
   for (let last = false; !last && offset + 4 <= view.byteLength;) {
     const header = view.getUint32(offset);

@@ -1,3 +1,4 @@
+import type { ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 import { decodeUnits } from './decode-units';
 import { missingDecoder } from './missing-decoder';
@@ -13,7 +14,7 @@ const decoderDelay = 529;
  * samples come out as were encoded; otherwise everything that the frames hold.
  * @internal
  */
-export async function decodeMp3(view: DataView, faults: DecodeFaults): Promise<SoundStream> {
+export async function decodeMp3(view: ByteView, faults: DecodeFaults): Promise<SoundStream> {
   const { frames, header, gapless } = splitMp3Frames(view, faults);
   const { sampleRate, channels, samples } = header;
   const total = frames.length * samples;

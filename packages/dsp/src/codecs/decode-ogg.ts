@@ -1,5 +1,7 @@
+import type { ByteView } from './binary-view';
 import { AudioFormatError } from './audio-format-error';
 import type { DecodeFaults } from './decode-faults';
+import { decodeOggFlac } from './decode-ogg-flac';
 import { decodeOpus } from './decode-opus';
 import { decodeVorbis } from './decode-vorbis';
 import { readOggPages } from './ogg-pages';
@@ -7,13 +9,12 @@ import { groupOggStreams, type OggStream } from './ogg-streams';
 import type { SoundStream } from './sound-stream';
 
 const others: [string, string][] = [
-  ['\x7fFLAC', 'FLAC'],
   ['Speex   ', 'Speex'],
   ['\x80theora', 'Theora video'],
 ];
 
 /** Opens an Ogg file: of streams side by side the first of sound, of streams in a row all of one kind. @internal */
-export async function decodeOgg(view: DataView, faults: DecodeFaults): Promise<SoundStream> {
+export async function decodeOgg(view: ByteView, faults: DecodeFaults): Promise<SoundStream> {
   const pages = readOggPages(view, faults);
   if (pages.length === 0) {
     throw new AudioFormatError(
@@ -47,25 +48,28 @@ export async function decodeOgg(view: DataView, faults: DecodeFaults): Promise<S
 }
 
 async function openGroup(
-  view: DataView,
+  view: ByteView,
   group: readonly OggStream[],
   faults: DecodeFaults,
   first: boolean,
 ): Promise<SoundStream | undefined> {
   for (const stream of group) {
-    const [head = new Uint8Array(0)] = stream.packets;
+    const head = headOf(stream);
     if (begins(head, '\x01vorbis')) return decodeVorbis(view, stream, faults);
     if (begins(head, 'OpusHead')) return decodeOpus(stream, faults);
+    if (begins(head, '\x7fFLAC')) return decodeOggFlac(stream, faults);
   }
   if (!first) return undefined;
-  const heads = group.map(({ packets }) => packets[0] ?? new Uint8Array(0));
-  const [, found = 'neither Vorbis nor Opus'] =
+  const heads = group.map(headOf);
+  const [, found = 'neither Vorbis, Opus nor FLAC'] =
     others.find(([id]) => heads.some((head) => begins(head, id))) ?? [];
   throw new AudioFormatError(
     'unsupported',
-    `decodeAudio: the Ogg file holds ${found}; expected Vorbis or Opus. Convert it first, e.g. ffmpeg -i in.ogg out.wav.`,
+    `decodeAudio: the Ogg file holds ${found}; expected Vorbis, Opus or FLAC. Convert it first, e.g. ffmpeg -i in.ogg out.wav.`,
   );
 }
+
+const headOf = ({ packets }: OggStream): Uint8Array => packets.at(0) ?? new Uint8Array(0);
 
 function begins(packet: Uint8Array, id: string): boolean {
   return packet.length >= id.length && [...id].every((letter, i) => packet[i] === letter.charCodeAt(0));

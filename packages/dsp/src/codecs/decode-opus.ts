@@ -5,6 +5,7 @@ import { missingDecoder } from './missing-decoder';
 import type { OggStream } from './ogg-streams';
 import { requireWebAssembly } from './require-web-assembly';
 import { cutParts, type SoundStream } from './sound-stream';
+import type { Units } from './unit-list';
 
 /** Opus decodes to this rate, whatever rate the sound had. */
 const sampleRate = 48_000;
@@ -18,7 +19,7 @@ export async function decodeOpus(
   { packets, granules }: OggStream,
   faults: DecodeFaults,
 ): Promise<SoundStream> {
-  const head = readHead(packets[0]);
+  const head = readHead(packets.at(0)!);
   const { channels, preSkip, gain } = head;
   const { sound, lengths, ends } = soundPackets(packets, granules, faults);
   const end = soundEnd(ends, lengths, faults);
@@ -44,18 +45,25 @@ export async function decodeOpus(
 
 /** The packets behind the two headers that hold sound, their lengths and the positions at their ends. */
 function soundPackets(
-  packets: readonly Uint8Array[],
+  packets: OggStream['packets'],
   granules: readonly (number | undefined)[],
   faults: DecodeFaults,
 ) {
-  const found = { sound: [] as Uint8Array[], lengths: [] as number[], ends: [] as (number | undefined)[] };
+  const places: number[] = [];
+  const sound: Units = {
+    get length() {
+      return places.length;
+    },
+    at: (i) => packets.at(places[i]),
+  };
+  const found = { sound, lengths: [] as number[], ends: [] as (number | undefined)[] };
   for (let i = 2; i < packets.length; i++) {
-    const length = packetLength(packets[i]);
+    const length = packetLength(packets.at(i)!);
     if (length === 0) {
       faults.report('malformed', `Opus packet ${i - 2} is empty or too long.`);
       continue;
     }
-    found.sound.push(packets[i]);
+    places.push(i);
     found.lengths.push(length);
     found.ends.push(granules[i]);
   }

@@ -2,6 +2,7 @@ import { AudioFormatError } from './audio-format-error';
 import type { DecodeFaults } from './decode-faults';
 import { quietly } from './quietly';
 import { silentParts } from './sound-stream';
+import type { Units } from './unit-list';
 
 /** What the WebAssembly decoders give for a piece of a file. @internal */
 export interface DecodedPart {
@@ -43,7 +44,7 @@ const isAbsurd = (samples: Float32Array): boolean => {
  */
 export async function* decodeUnits(
   decoder: UnitDecoder,
-  units: readonly Uint8Array[],
+  units: Units,
   { format, channels, sampleRate, samplesOf, faults }: UnitsOptions,
 ): AsyncGenerator<Float32Array[]> {
   let expected = 0;
@@ -52,7 +53,7 @@ export async function* decodeUnits(
     await decoder.ready;
     for (let i = 0; i < units.length; i++) {
       expected += samplesOf(i);
-      const part = await decodeOne(decoder, units[i]);
+      const part = await decodeOne(decoder, units.at(i)!);
       if (part === undefined) {
         faults.report('malformed', `the ${format} decoder failed at frame ${i}; what follows is left out.`);
         break;

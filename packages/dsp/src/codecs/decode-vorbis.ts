@@ -1,3 +1,4 @@
+import type { ByteView } from './binary-view';
 import { AudioFormatError } from './audio-format-error';
 import type { DecodeFaults } from './decode-faults';
 import { release, type DecodedPart } from './decode-units';
@@ -7,16 +8,14 @@ import { quietly } from './quietly';
 import { requireWebAssembly } from './require-web-assembly';
 import { cutParts, type SoundStream } from './sound-stream';
 
-const bytesAtOnce = 2 ** 14;
-
 /** Opens Ogg Vorbis; the granule position of the last page says how many samples the sound has. @internal */
 export async function decodeVorbis(
-  view: DataView,
+  view: ByteView,
   stream: OggStream,
   faults: DecodeFaults,
 ): Promise<SoundStream> {
   const { packets, granules } = stream;
-  const { channels, sampleRate } = readHead(packets[0]);
+  const { channels, sampleRate } = readHead(packets.at(0)!);
   const ends = granules.filter((granule): granule is number => granule !== undefined && granule > 0);
   const last = ends.at(-1) ?? 0;
   // A stream cut out of a longer one begins at a later position than 0; no packet holds more than 8192 samples.
@@ -54,14 +53,13 @@ interface FileDecoder {
 
 async function* decodeFile(
   decoder: FileDecoder,
-  file: Uint8Array,
+  pages: Iterable<Uint8Array>,
   { channels, sampleRate, faults }: { channels: number; sampleRate: number; faults: DecodeFaults },
 ): AsyncGenerator<Float32Array[]> {
   try {
     await decoder.ready;
-    for (let offset = 0; offset <= file.length; offset += bytesAtOnce) {
-      const piece = file.subarray(offset, offset + bytesAtOnce);
-      const part = await quietly(() => (piece.length > 0 ? decoder.decode(piece) : decoder.flush()));
+    for (const piece of withEnd(pages)) {
+      const part = await quietly(() => (piece ? decoder.decode(piece) : decoder.flush()));
       if (part.errors.length > 0) {
         faults.report('malformed', `the Ogg Vorbis data is damaged: ${part.errors[0].message}.`);
       }
@@ -75,16 +73,18 @@ async function* decodeFile(
       }
       yield data;
     }
-    if (file.length % bytesAtOnce !== 0) {
-      const part = await quietly(() => decoder.flush());
-      if (part.samplesDecoded > 0) yield part.channelData.slice(0, channels);
-    }
   } catch (error) {
     if (error instanceof AudioFormatError) throw error;
     faults.report('malformed', `the Ogg Vorbis decoder failed: ${String(error)}.`);
   } finally {
     release(decoder);
   }
+}
+
+/** The pages, and that there are no more. */
+function* withEnd(pages: Iterable<Uint8Array>): Generator<Uint8Array | undefined> {
+  yield* pages;
+  yield undefined;
 }
 
 function readHead(packet: Uint8Array) {

@@ -1,6 +1,7 @@
 import { requireOptions } from '@avemo/checks';
+import { adpcmStream, isAdpcm } from './adpcm';
 import type { DecodedAudio, DecodeOptions } from './decoded-audio';
-import { binaryView } from './binary-view';
+import { ByteView, type BytesReader } from './binary-view';
 import { collectSound } from './collect-sound';
 import { createFaults } from './decode-faults';
 import { sampleReader } from './sample-reader';
@@ -8,7 +9,7 @@ import type { SoundStream } from './sound-stream';
 import { readWaveFile, type WaveFile } from './wave-file';
 
 /**
- * Decodes a RIFF/WAVE file: 8 to 32-bit PCM, 32 and 64-bit float, A-law and µ-law, plain or extensible header, any number of
+ * Decodes a RIFF/WAVE file: 8 to 32-bit PCM, 32 and 64-bit float, A-law, µ-law, IMA and Microsoft ADPCM, plain or extensible header, any number of
  * channels, chunks in any order; RF64 and BW64 (beyond 4 GiB) and RIFX (big-endian), too.
  *
  * PCM of b bits is divided by 2^(b−1), so 16-bit samples come out in steps of 1/32768; samples that do not fill their bytes
@@ -16,7 +17,7 @@ import { readWaveFile, type WaveFile } from './wave-file';
  * 0xFFFFFFFF, 0x7FFFF000 …) lasts until the end of the file; an incomplete last sample frame is dropped. A file that ends
  * before its data does gives what is there, with a warning.
  *
- * @param bytes - the whole file
+ * @param bytes - the whole file, or what reads it where it is needed
  * @param options - `strict`: what is damaged is an error instead of a warning
  * @returns one Float32Array per channel, the rate in Hz, and `warnings`, empty unless the file is damaged
  * @throws AudioFormatError with `code` `empty`, `not-audio`, `unsupported` or `malformed`; with `strict` also `truncated` and
@@ -30,18 +31,15 @@ import { readWaveFile, type WaveFile } from './wave-file';
  * ```
  */
 export function decodeWav(
-  bytes: Uint8Array | ArrayBuffer,
+  bytes: Uint8Array | ArrayBuffer | BytesReader,
   options: Pick<DecodeOptions, 'strict'> = {},
 ): DecodedAudio {
-  const view = binaryView('decodeWav', bytes);
+  const view = ByteView.of('decodeWav', bytes);
   requireOptions('decodeWav', 'options', options);
   const faults = createFaults('decodeWav', options.strict === true);
-  const collect = collectSound(
-    'decodeWav',
-    waveStream('decodeWav', readWaveFile('decodeWav', view, faults)),
-    faults,
-  );
-  return collect.sync();
+  const file = readWaveFile('decodeWav', view, faults);
+  const stream = isAdpcm(file.tag) ? adpcmStream(file) : waveStream('decodeWav', file);
+  return collectSound('decodeWav', stream, faults).sync();
 }
 
 const framesAtOnce = 2 ** 16;
@@ -65,14 +63,12 @@ export function waveStream(
     parts: (function* () {
       for (let begin = 0; begin < length; begin += framesAtOnce) {
         const count = Math.min(framesAtOnce, length - begin);
+        const start = data.start + begin * blockAlign;
+        const block = view.dataView(start, start + count * blockAlign);
         yield Array.from({ length: channels }, (_, c) => {
           const samples = new Float32Array(count);
-          for (
-            let n = 0, at = data.start + begin * blockAlign + c * width;
-            n < count;
-            n++, at += blockAlign
-          ) {
-            samples[n] = read(view, at, littleEndian);
+          for (let n = 0, at = c * width; n < count; n++, at += blockAlign) {
+            samples[n] = read(block, at, littleEndian);
           }
           return samples;
         });

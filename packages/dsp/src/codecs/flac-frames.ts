@@ -1,10 +1,12 @@
+import { fourCharacters, type ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
-
 import { headerChecksum, readFlacHeader, type FlacHeader, type FlacInfo } from './flac-header';
 
 /** A frame of a FLAC file. @internal */
 export interface FlacFrame {
-  bytes: Uint8Array;
+  /** Its first byte, and that behind it. */
+  begin: number;
+  end: number;
   /** Its first sample. */
   place: number;
   /** Samples per channel. */
@@ -19,20 +21,20 @@ const crcTable = /* @__PURE__ */ Uint16Array.from({ length: 256 }, (_, byte) => 
 const step = (crc: number, byte: number) => ((crc << 8) & 0xffff) ^ crcTable[(crc >> 8) ^ byte];
 
 /**
- * Splits the audio part of a FLAC file, `bytes` from `start` on, into frames. A frame ends where its CRC-16 comes out
+ * Splits the audio part of a FLAC file, `view` from `start` on, into frames. A frame ends where its CRC-16 comes out
  * as 0 and the next one's header, or the end of the file, follows; zeros, tags and what else lies behind the last frame do not
  * count. Frames that are damaged are reported and left out.
  * @internal
  */
 export function splitFlacFrames(
-  bytes: Uint8Array,
+  view: ByteView,
   start: number,
   info: FlacInfo,
   faults: DecodeFaults,
 ): FlacFrame[] {
   const frames: FlacFrame[] = [];
-  const end = soundEnd(bytes, start);
-  const first = nextHeader(bytes, start, end);
+  const end = soundEnd(view, start);
+  const first = nextHeader(view, start, end);
   if (!first) return frames;
   if (first.offset > start) report(faults, start, end);
   const { blocking, samples: blockSize, sampleRate, bits } = first.header;
@@ -44,16 +46,16 @@ export function splitFlacFrames(
     );
   }
   const belongs = (offset: number) => {
-    const header = readFlacHeader(bytes, offset, end);
+    const header = headerAt(view, offset, end);
     return header && header.blocking === blocking && header.rest === first.header.rest ? header : undefined;
   };
   for (let begin = first.offset, header = first.header; ;) {
     const place = header.blocking === 1 ? header.number : header.number * blockSize;
     const isLast = place + header.samples === info.length;
-    const found = frameEnd(bytes, begin, end, { belongs, likelyWithin: isLast ? largest(header, info) : 0 });
+    const found = frameEnd(view, begin, end, { belongs, likelyWithin: isLast ? largest(header, info) : 0 });
     if (found === undefined) {
       report(faults, begin, end);
-      const next = nextHeader(bytes, begin + 1, end, (offset) => {
+      const next = nextHeader(view, begin + 1, end, (offset) => {
         const candidate = belongs(offset);
         return candidate && candidate.number > header.number ? candidate : undefined;
       });
@@ -62,11 +64,7 @@ export function splitFlacFrames(
       header = next.header;
       continue;
     }
-    frames.push({
-      bytes: withKnownRate(bytes.subarray(begin, found), header, info),
-      place,
-      samples: header.samples,
-    });
+    frames.push({ begin, end: found, place, samples: header.samples });
     const next = belongs(found);
     if (!next) return frames;
     begin = found;
@@ -83,7 +81,7 @@ function report(faults: DecodeFaults, offset: number, end: number) {
 
 /** Where the frame from `begin` on ends; undefined where its checksum never fits. */
 function frameEnd(
-  bytes: Uint8Array,
+  view: ByteView,
   begin: number,
   end: number,
   { belongs, likelyWithin }: { belongs: (offset: number) => FlacHeader | undefined; likelyWithin: number },
@@ -92,9 +90,10 @@ function frameEnd(
   let fits = begin;
   let likely: number | undefined;
   for (let i = begin; i < end; i++) {
-    if (crc === 0 && i > begin + 5 && bytes[i] === 0xff && belongs(i)) return i;
+    const byte = view.getUint8(i);
+    if (crc === 0 && i > begin + 5 && byte === 0xff && belongs(i)) return i;
     const before = crc;
-    crc = step(crc, bytes[i]);
+    crc = step(crc, byte);
     if (crc === 0 && before !== 0) fits = i + 1;
     if (crc === 0 && i + 1 - begin <= likelyWithin) likely = i + 1;
   }
@@ -104,13 +103,13 @@ function frameEnd(
 }
 
 function nextHeader(
-  bytes: Uint8Array,
+  view: ByteView,
   from: number,
   end: number,
-  read = (offset: number) => readFlacHeader(bytes, offset, end),
+  read = (offset: number) => headerAt(view, offset, end),
 ): { offset: number; header: FlacHeader } | undefined {
   for (let offset = from; offset < end; offset++) {
-    const header = bytes[offset] === 0xff ? read(offset) : undefined;
+    const header = view.getUint8(offset) === 0xff ? read(offset) : undefined;
     if (header) return { offset, header };
   }
   return undefined;
@@ -121,18 +120,21 @@ const largest = ({ samples }: FlacHeader, { channels, bits }: FlacInfo): number 
   64 + Math.ceil((samples * channels * (bits + 1)) / 8);
 
 /** In front of ID3v1. */
-function soundEnd(bytes: Uint8Array, start: number): number {
-  const tag = bytes.length - 128;
-  const tagged = tag >= start && bytes[tag] === 0x54 && bytes[tag + 1] === 0x41 && bytes[tag + 2] === 0x47;
-  return tagged ? tag : bytes.length;
+function soundEnd(view: ByteView, start: number): number {
+  const tag = view.byteLength - 128;
+  return tag >= start && fourCharacters(view, tag).startsWith('TAG') ? tag : view.byteLength;
 }
 
-/** Where a header refers to STREAMINFO, which a decoder of frames does not see, it says the bits itself, and any rate. */
-function withKnownRate(
-  frame: Uint8Array,
-  { rateCode, bitsCode, length }: FlacHeader,
-  { bits }: FlacInfo,
-): Uint8Array {
+/** A header has 16 bytes at most. */
+const headerAt = (view: ByteView, offset: number, end: number): FlacHeader | undefined => {
+  if ((view.at(offset + 1) & 0xfe) !== 0xf8) return undefined;
+  const bytes = view.bytes(offset, Math.min(end, offset + 17));
+  return readFlacHeader(bytes, 0, bytes.length);
+};
+
+/** A frame. Where its header refers to STREAMINFO, which a decoder of frames does not see, it says the bits itself, and any rate. @internal */
+export function withKnownRate(frame: Uint8Array, { bits }: FlacInfo): Uint8Array {
+  const { rateCode, bitsCode, length } = readFlacHeader(frame, 0, frame.length)!;
   const code = [8, 12, 0, 16, 20, 24].indexOf(bits);
   if (rateCode !== 0 && (bitsCode !== 0 || code < 0)) return frame;
   const copy = frame.slice();

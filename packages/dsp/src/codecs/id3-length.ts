@@ -1,7 +1,7 @@
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 
 /** Where ID3v2 tags end that stand from `from` on, with the zeros that some programs leave behind them. @internal */
-export function id3Length(view: DataView, from = 0, { zeros = true } = {}): number {
+export function id3Length(view: ByteView, from = 0, { zeros = true } = {}): number {
   let offset = from;
   while (fourCharacters(view, offset).startsWith('ID3') && offset + 10 <= view.byteLength) {
     const packed = view.getUint32(offset + 6);

@@ -1,19 +1,20 @@
 import { AudioFormatError } from './audio-format-error';
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 import { id3Length } from './id3-length';
 import { readMpegHeader, type MpegHeader } from './mpeg-header';
+import { UnitList } from './unit-list';
 
 /** The frames of an MP3 file that hold sound, and what its information frame says. @internal */
 export interface Mp3Stream {
-  frames: Uint8Array[];
+  frames: UnitList;
   header: MpegHeader;
   /** Samples that the encoder put in front of the sound and behind it; nothing where the file does not say. */
   gapless?: { delay: number; padding: number };
 }
 
 /** Splits an MP3 file into frames; what stands between them is passed over, and reported unless it is a tag. @internal */
-export function splitMp3Frames(view: DataView, faults: DecodeFaults): Mp3Stream {
+export function splitMp3Frames(view: ByteView, faults: DecodeFaults): Mp3Stream {
   const start = id3Length(view);
   const end = soundEnd(view, start);
   const begin = nextFrame(view, start, end);
@@ -30,7 +31,7 @@ export function splitMp3Frames(view: DataView, faults: DecodeFaults): Mp3Stream 
       `the MP3 file begins with ${begin - start} bytes that are no frame; it was cut out of a stream, or junk stands in front.`,
     );
   }
-  const frames: Uint8Array[] = [];
+  const frames = new UnitList(view);
   for (let offset = begin; offset < end;) {
     const header = sameStream(view, offset, first);
     if (!header) {
@@ -50,7 +51,7 @@ export function splitMp3Frames(view: DataView, faults: DecodeFaults): Mp3Stream 
     }
     // Files that were joined have an information frame in front of each part, which holds no sound.
     if (!readInformation(view, offset, header)) {
-      frames.push(new Uint8Array(view.buffer, view.byteOffset + offset, header.length));
+      frames.add(offset, header.length);
     }
     offset += header.length;
   }
@@ -69,7 +70,7 @@ export function splitMp3Frames(view: DataView, faults: DecodeFaults): Mp3Stream 
 }
 
 /** The header at `offset` if it is of the same rate and number of channels. */
-function sameStream(view: DataView, offset: number, first: MpegHeader): MpegHeader | undefined {
+function sameStream(view: ByteView, offset: number, first: MpegHeader): MpegHeader | undefined {
   const header = readMpegHeader(view, offset);
   return header && header.sampleRate === first.sampleRate && header.channels === first.channels
     ? header
@@ -80,7 +81,7 @@ function sameStream(view: DataView, offset: number, first: MpegHeader): MpegHead
  * The next frame from `from` on: a header that another one like it follows at the place it names, or the end.
  * @internal
  */
-export function nextFrame(view: DataView, from: number, end: number, like?: MpegHeader): number | undefined {
+export function nextFrame(view: ByteView, from: number, end: number, like?: MpegHeader): number | undefined {
   for (let offset = from; offset + 4 <= end; offset++) {
     if (view.getUint8(offset) !== 0xff) continue;
     const header = like ? sameStream(view, offset, like) : readMpegHeader(view, offset);
@@ -91,7 +92,7 @@ export function nextFrame(view: DataView, from: number, end: number, like?: Mpeg
   return undefined;
 }
 
-function reportGap(faults: DecodeFaults, view: DataView, offset: number, next: number, last: boolean): void {
+function reportGap(faults: DecodeFaults, view: ByteView, offset: number, next: number, last: boolean): void {
   const what = last ? 'The file was cut off or is damaged' : 'The file is damaged or was joined of several';
   if (last && next - offset < 4) {
     faults.report('truncated', `the MP3 file ends at byte ${view.byteLength}, within a header.`);
@@ -104,7 +105,7 @@ function reportGap(faults: DecodeFaults, view: DataView, offset: number, next: n
 }
 
 /** Where ID3v1, Lyrics3, APE and zeros at the end of the file begin. */
-function soundEnd(view: DataView, start: number): number {
+function soundEnd(view: ByteView, start: number): number {
   let end = view.byteLength;
   const letters = (offset: number, count: number) => {
     let text = '';
@@ -132,7 +133,7 @@ function soundEnd(view: DataView, start: number): number {
 }
 
 /** A Xing, Info or VBRI tag: the first frame then holds no sound. */
-function readInformation(view: DataView, start: number, { length, sideInfo }: MpegHeader) {
+function readInformation(view: ByteView, start: number, { length, sideInfo }: MpegHeader) {
   const end = start + length;
   if (end <= view.byteLength && fourCharacters(view, start + 36) === 'VBRI' && start + 36 + 18 <= end) {
     return { count: view.getUint32(start + 36 + 14), gapless: undefined };

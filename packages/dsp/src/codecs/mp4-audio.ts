@@ -1,11 +1,13 @@
+import type { ByteView } from './binary-view';
 import { aacConfig, aacUnitLength, type AacStream } from './aac-stream';
 import type { DecodeFaults } from './decode-faults';
 import { boxReader, findBox, mp4Fault, readBoxes, type Mp4Box } from './mp4-boxes';
 import { readFragments } from './mp4-fragments';
 import { readAacEntry } from './mp4-sample-entry';
+import { UnitList } from './unit-list';
 
 /** The first sound track of an MP4 or QuickTime file, if it is AAC. @internal */
-export function readMp4Audio(view: DataView, faults: DecodeFaults): AacStream {
+export function readMp4Audio(view: ByteView, faults: DecodeFaults): AacStream {
   const file = readBoxes(view, 0, view.byteLength, faults);
   const movie = file.find(({ type }) => type === 'moov');
   if (!movie)
@@ -23,9 +25,8 @@ export function readMp4Audio(view: DataView, faults: DecodeFaults): AacStream {
   const stream = aacConfig(objectType, rateIndex, channelIndex);
   const scale = timeScale(view, findBox(view, track, ['mdia', 'mdhd']));
   const movieScale = timeScale(view, findBox(view, movie, ['mvhd']));
-  const whole = readUnits(view, table, faults);
-  const fragments = readFragments(view, file, movie, trackNumber(view, track), faults);
-  const units = [...whole, ...fragments.units];
+  const units = readUnits(view, table, faults);
+  const fragments = readFragments(view, file, movie, { track: trackNumber(view, track), units, faults });
   const rate = stream.sampleRate;
   const ticks = mediaLength(view, requireBox(view, table, 'stts')) + fragments.ticks;
   const held = units.length * aacUnitLength;
@@ -34,7 +35,7 @@ export function readMp4Audio(view: DataView, faults: DecodeFaults): AacStream {
   const start = Math.round((edit.start / scale) * rate);
   const lead = Math.round((edit.lead / movieScale) * rate);
   // The movie's clock may be coarse: its length counts to the end of the tick. In fragments it is not known beforehand.
-  const open = edit.length === 0 || fragments.units.length > 0;
+  const open = edit.length === 0 || fragments.count > 0;
   const most = open
     ? Infinity
     : Math.ceil(((edit.length + (movieScale < scale ? 1 : 0)) / movieScale) * rate);
@@ -42,13 +43,13 @@ export function readMp4Audio(view: DataView, faults: DecodeFaults): AacStream {
 }
 
 /** The number by which fragments name the track. */
-function trackNumber(view: DataView, track: Mp4Box): number {
+function trackNumber(view: ByteView, track: Mp4Box): number {
   const read = boxReader(view, requireBox(view, track, 'tkhd'));
   read.skip(read.uint8() === 1 ? 19 : 11);
   return read.uint32();
 }
 
-function handler(view: DataView, track: Mp4Box): string {
+function handler(view: ByteView, track: Mp4Box): string {
   const box = findBox(view, track, ['mdia', 'hdlr']);
   if (!box) return '';
   const read = boxReader(view, box);
@@ -56,14 +57,14 @@ function handler(view: DataView, track: Mp4Box): string {
   return String.fromCharCode(read.uint8(), read.uint8(), read.uint8(), read.uint8());
 }
 
-function requireBox(view: DataView, parent: Mp4Box, type: string): Mp4Box {
+function requireBox(view: ByteView, parent: Mp4Box, type: string): Mp4Box {
   const box = findBox(view, parent, [type]);
   if (!box) throw mp4Fault('malformed', `the sound track has no '${type}' box`);
   return box;
 }
 
 /** Ticks per second of `mdhd` or `mvhd`. */
-function timeScale(view: DataView, box: Mp4Box | undefined): number {
+function timeScale(view: ByteView, box: Mp4Box | undefined): number {
   if (!box) throw mp4Fault('malformed', 'a time scale is missing');
   const read = boxReader(view, box);
   read.skip(read.uint8() === 1 ? 19 : 11);
@@ -73,7 +74,7 @@ function timeScale(view: DataView, box: Mp4Box | undefined): number {
 }
 
 /** The bytes of every access unit, by the tables of sizes, chunks and places. */
-function readUnits(view: DataView, table: Mp4Box, faults: DecodeFaults): Uint8Array[] {
+function readUnits(view: ByteView, table: Mp4Box, faults: DecodeFaults): UnitList {
   const sizes = boxReader(view, requireBox(view, table, 'stsz'));
   sizes.skip(4);
   const constant = sizes.uint32();
@@ -91,7 +92,7 @@ function readUnits(view: DataView, table: Mp4Box, faults: DecodeFaults): Uint8Ar
   let left = runs.entries(runs.uint32(), 12);
   let [next, perChunk, following] = [left > 0 ? runs.uint32() : 0, 0, 0];
 
-  const units: Uint8Array[] = [];
+  const units = new UnitList(view);
   for (let chunk = 1, read = 0; chunk <= chunks && units.length < count; chunk++) {
     while (left > 0 && next === chunk) {
       perChunk = runs.uint32();
@@ -114,7 +115,7 @@ function readUnits(view: DataView, table: Mp4Box, faults: DecodeFaults): Uint8Ar
         return units;
       }
       if (read > view.byteLength) throw mp4Fault('malformed', 'its units overlap');
-      units.push(new Uint8Array(view.buffer, view.byteOffset + offset, size));
+      units.add(offset, size);
       offset += size;
     }
   }
@@ -124,7 +125,7 @@ function readUnits(view: DataView, table: Mp4Box, faults: DecodeFaults): Uint8Ar
 }
 
 /** Ticks of the whole track. */
-function mediaLength(view: DataView, box: Mp4Box): number {
+function mediaLength(view: ByteView, box: Mp4Box): number {
   const read = boxReader(view, box);
   read.skip(4);
   let ticks = 0;
@@ -136,7 +137,7 @@ function mediaLength(view: DataView, box: Mp4Box): number {
  * The one stretch of the track that is presented: start in the track's ticks, length in the movie's, 0 for the rest; behind
  * `lead` ticks of the movie in which nothing is heard.
  */
-function readEdit(view: DataView, box: Mp4Box | undefined): { start: number; length: number; lead: number } {
+function readEdit(view: ByteView, box: Mp4Box | undefined): { start: number; length: number; lead: number } {
   const whole = { start: 0, length: 0, lead: 0 };
   if (!box) return whole;
   const read = boxReader(view, box);

@@ -1,5 +1,5 @@
 import { AudioFormatError } from './audio-format-error';
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 
 /** A box of an MP4 file: the place of its content. @internal */
@@ -10,7 +10,7 @@ export interface Mp4Box {
 }
 
 /** The boxes side by side from `start` to `end`; with `faults` the last one may be cut off. @internal */
-export function readBoxes(view: DataView, start: number, end: number, faults?: DecodeFaults): Mp4Box[] {
+export function readBoxes(view: ByteView, start: number, end: number, faults?: DecodeFaults): Mp4Box[] {
   const boxes: Mp4Box[] = [];
   for (let offset = start; offset + 8 <= end;) {
     const type = fourCharacters(view, offset + 4);
@@ -35,7 +35,7 @@ export function readBoxes(view: DataView, start: number, end: number, faults?: D
 }
 
 /** Follows a path of box types downwards; nothing where it breaks off. @internal */
-export function findBox(view: DataView, parent: Mp4Box, path: readonly string[]): Mp4Box | undefined {
+export function findBox(view: ByteView, parent: Mp4Box, path: readonly string[]): Mp4Box | undefined {
   let box: Mp4Box | undefined = parent;
   for (const type of path)
     box = box && readBoxes(view, box.start, box.end).find((child) => child.type === type);
@@ -43,29 +43,32 @@ export function findBox(view: DataView, parent: Mp4Box, path: readonly string[])
 }
 
 /** Reads numbers of a box one after the other; throws where it ends early. @internal */
-export function boxReader(view: DataView, box: Mp4Box) {
-  let offset = box.start;
+export function boxReader(view: ByteView, box: Mp4Box) {
+  // Tables are read side by side, so each is held.
+  const content = view.dataView(box.start, box.end);
+  let offset = 0;
   const step = (bytes: number): number => {
-    if (offset + bytes > box.end) throw mp4Fault('malformed', `the box '${printable(box.type)}' ends early`);
+    if (offset + bytes > content.byteLength)
+      throw mp4Fault('malformed', `the box '${printable(box.type)}' ends early`);
     offset += bytes;
     return offset - bytes;
   };
   return {
     skip: (bytes: number) => void step(bytes),
-    uint8: () => view.getUint8(step(1)),
-    uint16: () => view.getUint16(step(2)),
-    uint32: () => view.getUint32(step(4)),
-    int32: () => view.getInt32(step(4)),
-    uint64: () => view.getUint32(step(4)) * 2 ** 32 + view.getUint32(step(4)),
-    int64: () => view.getInt32(step(4)) * 2 ** 32 + view.getUint32(step(4)),
+    uint8: () => content.getUint8(step(1)),
+    uint16: () => content.getUint16(step(2)),
+    uint32: () => content.getUint32(step(4)),
+    int32: () => content.getInt32(step(4)),
+    uint64: () => content.getUint32(step(4)) * 2 ** 32 + content.getUint32(step(4)),
+    int64: () => content.getInt32(step(4)) * 2 ** 32 + content.getUint32(step(4)),
     /** Throws unless so many entries of so many bytes follow. */
     entries(count: number, bytes: number): number {
-      if (count * bytes > box.end - offset) {
+      if (count * bytes > content.byteLength - offset) {
         throw mp4Fault('malformed', `the box '${printable(box.type)}' says ${count} entries, but ends early`);
       }
       return count;
     },
-    rest: (): Mp4Box => ({ ...box, start: offset }),
+    rest: (): Mp4Box => ({ ...box, start: box.start + offset }),
   };
 }
 

@@ -1,9 +1,12 @@
+import type { ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
+import type { UnitList } from './unit-list';
 import { boxReader, findBox, readBoxes, type Mp4Box } from './mp4-boxes';
 
 /** What the fragments of a file hold of one track. @internal */
 export interface Mp4Fragments {
-  units: Uint8Array[];
+  /** How many units. */
+  count: number;
   /** Their duration in the track's ticks. */
   ticks: number;
 }
@@ -13,15 +16,14 @@ interface UnitDefaults {
   size: number;
 }
 
-/** The units of a track that stand in fragments ('moof'), as recorders and streams write them. @internal */
+/** Adds the units of a track that stand in fragments ('moof'), as recorders and streams write them. @internal */
 export function readFragments(
-  view: DataView,
+  view: ByteView,
   file: readonly Mp4Box[],
   movie: Mp4Box,
-  track: number,
-  faults: DecodeFaults,
+  { track, units, faults }: { track: number; units: UnitList; faults: DecodeFaults },
 ): Mp4Fragments {
-  const found: Mp4Fragments = { units: [], ticks: 0 };
+  const found: Mp4Fragments = { count: 0, ticks: 0 };
   const extend = findBox(view, movie, ['mvex']);
   if (!extend) return found;
   const defaults = trackDefaults(view, extend, track);
@@ -30,13 +32,14 @@ export function readFragments(
     // Places count from the first byte of the box, header included.
     const origin = fragment.start - 8;
     for (const part of readBoxes(view, fragment.start, fragment.end)) {
-      if (part.type === 'traf') readTrackFragment(view, part, { origin, track, defaults, found, faults });
+      if (part.type === 'traf')
+        readTrackFragment(view, part, { origin, track, defaults, found, units, faults });
     }
   }
   return found;
 }
 
-function trackDefaults(view: DataView, extend: Mp4Box, track: number): UnitDefaults {
+function trackDefaults(view: ByteView, extend: Mp4Box, track: number): UnitDefaults {
   for (const box of readBoxes(view, extend.start, extend.end)) {
     if (box.type !== 'trex') continue;
     const read = boxReader(view, box);
@@ -53,11 +56,12 @@ interface FragmentContext {
   track: number;
   defaults: UnitDefaults;
   found: Mp4Fragments;
+  units: UnitList;
   faults: DecodeFaults;
 }
 
-function readTrackFragment(view: DataView, box: Mp4Box, context: FragmentContext): void {
-  const { origin, track, defaults, found, faults } = context;
+function readTrackFragment(view: ByteView, box: Mp4Box, context: FragmentContext): void {
+  const { origin, track, defaults, found, units, faults } = context;
   const header = findBox(view, box, ['tfhd']);
   if (!header) return;
   const read = boxReader(view, header);
@@ -84,11 +88,12 @@ function readTrackFragment(view: DataView, box: Mp4Box, context: FragmentContext
       if (bytes === 0 || place + bytes > view.byteLength) {
         faults.report(
           'truncated',
-          `MP4 file: unit ${found.units.length} of the fragments lies behind the end of the file. The file was cut off.`,
+          `MP4 file: unit ${found.count} of the fragments lies behind the end of the file. The file was cut off.`,
         );
         return;
       }
-      found.units.push(new Uint8Array(view.buffer, view.byteOffset + place, bytes));
+      units.add(place, bytes);
+      found.count++;
       place += bytes;
     }
   }

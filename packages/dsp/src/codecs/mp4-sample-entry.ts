@@ -1,3 +1,4 @@
+import type { ByteView } from './binary-view';
 import { boxReader, findBox, mp4Fault, readBoxes, type Mp4Box } from './mp4-boxes';
 
 /** What the AudioSpecificConfig of an AAC track says. */
@@ -8,7 +9,7 @@ interface AacEntry {
 }
 
 /** Reads the sample description of a sound track; throws unless it is AAC. @internal */
-export function readAacEntry(view: DataView, description: Mp4Box): AacEntry {
+export function readAacEntry(view: ByteView, description: Mp4Box): AacEntry {
   const [entry] = readBoxes(view, description.start + 8, description.end);
   if (entry?.type !== 'mp4a') {
     throw mp4Fault(
@@ -28,7 +29,7 @@ export function readAacEntry(view: DataView, description: Mp4Box): AacEntry {
 }
 
 /** The AudioSpecificConfig inside the descriptors of `esds` (ISO 14496-1). */
-function readDescriptor(view: DataView, box: Mp4Box): Mp4Box {
+function readDescriptor(view: ByteView, box: Mp4Box): Mp4Box {
   const read = boxReader(view, box);
   const open = (tag: number) => {
     const found = read.uint8();
@@ -64,7 +65,7 @@ function readDescriptor(view: DataView, box: Mp4Box): Mp4Box {
 }
 
 /** ISO 14496-3: object type, rate and channel layout; spectral band replication counts as another object type. */
-function readConfig(view: DataView, box: Mp4Box): AacEntry {
+function readConfig(view: ByteView, box: Mp4Box): AacEntry {
   let offset = 0;
   const left = () => (box.end - box.start) * 8 - offset;
   const bits = (count: number): number => {

@@ -1,3 +1,4 @@
+import type { ByteView } from './binary-view';
 /** What the four bytes in front of every frame of MPEG audio, layer III, say. @internal */
 export interface MpegHeader {
   /** Bytes of the frame, header included. */
@@ -17,7 +18,7 @@ const kilobits = [
 ];
 
 /** What the bits say in every layer; nothing where none stand or the length is not told. @internal */
-export function readMpegBits(view: DataView, offset: number) {
+export function readMpegBits(view: ByteView, offset: number) {
   if (offset < 0 || offset + 4 > view.byteLength) return undefined;
   const bits = view.getUint32(offset);
   const version = (bits >>> 19) & 3; // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
@@ -30,7 +31,7 @@ export function readMpegBits(view: DataView, offset: number) {
 }
 
 /** The header at `offset`, or nothing where none stands; free-format frames, whose length is not told, count as none. @internal */
-export function readMpegHeader(view: DataView, offset: number): MpegHeader | undefined {
+export function readMpegHeader(view: ByteView, offset: number): MpegHeader | undefined {
   const found = readMpegBits(view, offset);
   if (found?.layer !== 3) return undefined;
   const { bits, version, bitrate, rate } = found;

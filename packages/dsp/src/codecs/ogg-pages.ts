@@ -1,4 +1,4 @@
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 
 /** A page of an Ogg file whose checksum fits. @internal */
@@ -25,54 +25,49 @@ const crcTable = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) => 
 });
 
 /** All pages that are whole; what is damaged or stands between them is reported and passed over. @internal */
-export function readOggPages(view: DataView, faults: DecodeFaults): OggPage[] {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+export function readOggPages(view: ByteView, faults: DecodeFaults): OggPage[] {
   const pages: OggPage[] = [];
-  for (let offset = 0; offset < bytes.length;) {
-    const page = readPage(view, bytes, offset, faults);
+  for (let offset = 0; offset < view.byteLength;) {
+    const page = readPage(view, offset, faults);
     if (page) {
       pages.push(page);
       offset = page.end;
       continue;
     }
     offset++;
-    while (offset < bytes.length && !(bytes[offset] === 0x4f && fourCharacters(view, offset) === 'OggS'))
-      offset++;
+    while (offset < view.byteLength && !(view.getUint8(offset) === 0x4f && isPage(view, offset))) offset++;
   }
   return pages;
 }
 
-function readPage(
-  view: DataView,
-  bytes: Uint8Array,
-  offset: number,
-  faults: DecodeFaults,
-): OggPage | undefined {
+const isPage = (view: ByteView, offset: number) => fourCharacters(view, offset) === 'OggS';
+
+function readPage(view: ByteView, offset: number, faults: DecodeFaults): OggPage | undefined {
+  const { byteLength } = view;
   const cut = (what: string) =>
     faults.report(
       'truncated',
-      `the Ogg file ends at byte ${bytes.length}, within ${what}. The file was cut off.`,
+      `the Ogg file ends at byte ${byteLength}, within ${what}. The file was cut off.`,
     );
   if (!'OggS'.startsWith(fourCharacters(view, offset))) {
     // Tags and zeros behind the last page are no damage.
-    const rest = bytes.subarray(offset);
     const harmless =
-      rest.every((byte) => byte === 0) ||
-      (rest.length === 128 && fourCharacters(view, offset).startsWith('TAG'));
+      isSilent(view, offset) ||
+      (byteLength - offset === 128 && fourCharacters(view, offset).startsWith('TAG'));
     if (!harmless) faults.report('malformed', `Ogg file: no page begins at byte ${offset}.`);
     return undefined;
   }
-  if (offset + 27 > bytes.length) return void cut('a page header');
-  const count = bytes[offset + 26];
-  if (offset + 27 + count > bytes.length) return void cut('a page header');
-  const segments = bytes.subarray(offset + 27, offset + 27 + count);
+  if (offset + 27 > byteLength) return void cut('a page header');
+  const count = view.getUint8(offset + 26);
+  if (offset + 27 + count > byteLength) return void cut('a page header');
+  const segments = view.bytes(offset + 27, offset + 27 + count).slice();
   let end = offset + 27 + count;
   for (const length of segments) end += length;
-  if (end > bytes.length) {
+  if (end > byteLength) {
     cut('a page');
-    return pageOf(view, offset, wholePackets(segments, bytes.length - (offset + 27 + count)), { cut: true });
+    return pageOf(view, offset, wholePackets(segments, byteLength - (offset + 27 + count)), { cut: true });
   }
-  if (pageChecksum(bytes, offset, end) !== view.getUint32(offset + 22, true)) {
+  if (pageChecksum(view.bytes(offset, end)) !== view.getUint32(offset + 22, true)) {
     faults.report('malformed', `Ogg file: the page at byte ${offset} is damaged.`);
     return undefined;
   }
@@ -80,7 +75,7 @@ function readPage(
 }
 
 /** The page at `offset`, or what is there of it: then nobody knows where it ends in time. */
-function pageOf(view: DataView, offset: number, segments: Uint8Array, { cut = false } = {}): OggPage {
+function pageOf(view: ByteView, offset: number, segments: Uint8Array, { cut = false } = {}): OggPage {
   const granule = Number(view.getBigInt64(offset + 6, true));
   let length = 0;
   for (const segment of segments) length += segment;
@@ -110,11 +105,16 @@ function wholePackets(segments: Uint8Array, length: number): Uint8Array {
   return segments.subarray(0, whole);
 }
 
-/** The checksum of the page from `start` to `end`, whose own field counts as 0. @internal */
-export function pageChecksum(bytes: Uint8Array, start: number, end: number): number {
+function isSilent(view: ByteView, from: number): boolean {
+  for (let i = from; i < view.byteLength; i++) if (view.getUint8(i) !== 0) return false;
+  return true;
+}
+
+/** The checksum of a page, whose own field counts as 0. @internal */
+export function pageChecksum(page: Uint8Array): number {
   let crc = 0;
-  for (let i = start; i < end; i++) {
-    const byte = i >= start + 22 && i < start + 26 ? 0 : bytes[i];
+  for (let i = 0; i < page.length; i++) {
+    const byte = i >= 22 && i < 26 ? 0 : page[i];
     crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ byte];
   }
   return crc >>> 0;

@@ -1,9 +1,11 @@
+import type { ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 import { pageChecksum, type OggPage } from './ogg-pages';
+import { UnitList } from './unit-list';
 
 /** One logical stream of an Ogg file. @internal */
 export interface OggStream {
-  packets: Uint8Array[];
+  packets: UnitList;
   /** Granule position at the end of each packet, where its page tells it: where the packet is the last to end on a page. */
   granules: (number | undefined)[];
   pages: OggPage[];
@@ -11,7 +13,7 @@ export interface OggStream {
 
 /** The streams side by side that begin at one place: a file has one such group, or several in a row. @internal */
 export function groupOggStreams(
-  view: DataView,
+  view: ByteView,
   pages: readonly OggPage[],
   faults: DecodeFaults,
 ): OggStream[][] {
@@ -30,11 +32,10 @@ export function groupOggStreams(
 }
 
 /** Joins what the pages of one stream carry to packets. */
-function joinPackets(view: DataView, pages: OggPage[], faults: DecodeFaults): OggStream {
-  const packets: Uint8Array[] = [];
+function joinPackets(view: ByteView, pages: OggPage[], faults: DecodeFaults): OggStream {
+  const packets = new UnitList(view);
   const granules: (number | undefined)[] = [];
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  let open: Uint8Array[] = [];
+  let open: [start: number, length: number][] = [];
   let expected = pages[0].number;
   for (const { number, flags, granule, body, segments } of pages) {
     if (number !== expected) {
@@ -58,10 +59,10 @@ function joinPackets(view: DataView, pages: OggPage[], faults: DecodeFaults): Og
         segment = segments[s++];
         length += segment;
       }
-      if (!skip) open.push(bytes.subarray(place, place + length));
+      if (!skip) open.push([place, length]);
       place += length;
       if (segment === 255) continue;
-      if (!skip) packets.push(joined(open));
+      if (!skip) packets.addJoined(open);
       skip = false;
       open = [];
     }
@@ -74,33 +75,17 @@ function joinPackets(view: DataView, pages: OggPage[], faults: DecodeFaults): Og
   return { packets, granules, pages };
 }
 
-/** The pages of a stream as a file of its own, whose last page says so. @internal */
-export function pagesAsFile(view: DataView, { pages }: OggStream): Uint8Array {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  const sizes = pages.map(({ body, end, segments }) => 27 + segments.length + end - body);
-  const file = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
-  const out = new DataView(file.buffer);
-  let place = 0;
-  pages.forEach(({ start, body, end, flags, segments, cut }, i) => {
-    file.set(bytes.subarray(start, start + 27), place);
-    file.set(segments, place + 27);
-    file.set(bytes.subarray(body, end), place + 27 + segments.length);
+/** The pages of a stream as those of a file of its own, whose last page says so. @internal */
+export function* pagesAsFile(view: ByteView, { pages }: OggStream): Generator<Uint8Array> {
+  for (const [i, { start, body, end, flags, segments, cut }] of pages.entries()) {
+    const page = new Uint8Array(27 + segments.length + end - body);
+    page.set(view.bytes(start, start + 27));
+    page.set(segments, 27);
+    page.set(view.bytes(body, end), 27 + segments.length);
     const last = i === pages.length - 1 && !cut;
-    file[place + 5] = last ? flags | 4 : flags & ~4;
-    file[place + 26] = segments.length;
-    out.setUint32(place + 22, pageChecksum(file, place, place + sizes[i]), true);
-    place += sizes[i];
-  });
-  return file;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
+    page[5] = last ? flags | 4 : flags & ~4;
+    page[26] = segments.length;
+    new DataView(page.buffer).setUint32(22, pageChecksum(page), true);
+    yield page;
   }
-  return whole;
 }

@@ -1,4 +1,9 @@
+import type { ByteView } from './binary-view';
+import { adpcmStream, isAdpcm } from './adpcm';
+import { readAiffFile } from './aiff-file';
+import { readAuFile } from './au-file';
 import { AudioFormatError } from './audio-format-error';
+import { readCafFile } from './caf-file';
 import { splitAdtsFrames } from './adts-frames';
 import { decodeAac } from './decode-aac';
 import type { DecodeFaults } from './decode-faults';
@@ -14,43 +19,44 @@ import { readWaveFile } from './wave-file';
 /** Sound in a file that begins with a signature. */
 const openers: Record<
   AudioContainer,
-  (view: DataView, faults: DecodeFaults) => SoundStream | Promise<SoundStream>
+  (view: ByteView, faults: DecodeFaults) => SoundStream | Promise<SoundStream>
 > = {
   wav: openWave,
   flac: decodeFlac,
   mp3: decodeMp3,
   ogg: decodeOgg,
   aac: (view, faults) => decodeAac(splitAdtsFrames(view, faults), faults),
+  aiff: (view, faults) => waveStream('decodeAudio', readAiffFile(view, faults)),
+  au: (view, faults) => waveStream('decodeAudio', readAuFile(view, faults)),
+  caf: (view, faults) => waveStream('decodeAudio', readCafFile(view, faults)),
   mp4: (view, faults) => decodeAac(readMp4Audio(view, faults), faults),
 };
 
-/** WAVE files hold samples, or, with the tag 0x55, an MP3 file. */
-function openWave(view: DataView, faults: DecodeFaults): SoundStream | Promise<SoundStream> {
+/** WAVE files hold samples, ADPCM, or, with the tag 0x55, an MP3 file. */
+function openWave(view: ByteView, faults: DecodeFaults): SoundStream | Promise<SoundStream> {
   const file = readWaveFile('decodeAudio', view, faults);
   const { start, length } = file.data;
+  if (isAdpcm(file.tag)) return adpcmStream(file);
   if (file.tag !== 0x55) return waveStream('decodeAudio', file);
-  return decodeMp3(new DataView(view.buffer, view.byteOffset + start, length), faults);
+  return decodeMp3(view.part(start, length), faults);
 }
 
 /** Opens a sound file of any kind; throws where nothing of it can be decoded. @internal */
-export async function openSound(caller: string, view: DataView, faults: DecodeFaults): Promise<SoundStream> {
+export async function openSound(caller: string, view: ByteView, faults: DecodeFaults): Promise<SoundStream> {
   if (view.byteLength === 0) throw new AudioFormatError('empty', `${caller}: the file is empty (0 bytes).`);
   const found = sniffAudio(view);
   if (found && 'container' in found) {
     const { container, start } = found;
-    return openers[container](
-      new DataView(view.buffer, view.byteOffset + start, view.byteLength - start),
-      faults,
-    );
+    return openers[container](view.part(start), faults);
   }
   if (found) {
     throw new AudioFormatError(
       'unsupported',
-      `${caller}: this looks like ${found.unsupported}; expected WAV, FLAC, MP3, Ogg, AAC or MP4. Convert it first, e.g. ffmpeg -i in out.wav.`,
+      `${caller}: this looks like ${found.unsupported}; expected WAV, AIFF, AU, Core Audio, FLAC, MP3, Ogg, AAC or MP4. Convert it first, e.g. ffmpeg -i in out.wav.`,
     );
   }
   throw new AudioFormatError(
     'not-audio',
-    `${caller}: the file begins neither as WAV, FLAC, MP3, Ogg, AAC nor MP4.`,
+    `${caller}: the file begins neither as WAV, AIFF, AU, Core Audio, FLAC, MP3, Ogg, AAC nor MP4.`,
   );
 }

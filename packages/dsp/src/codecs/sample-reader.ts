@@ -6,6 +6,7 @@ export type SampleReader = (view: DataView, offset: number, littleEndian: boolea
 
 const readers: Record<string, SampleReader> = {
   'pcm 1': (view, offset) => (view.getUint8(offset) - 128) / 128,
+  'signed 1': (view, offset) => view.getInt8(offset) / 128,
   'pcm 2': (view, offset, little) => view.getInt16(offset, little) / 32768,
   'pcm 3': (view, offset, little) =>
     little
@@ -18,12 +19,23 @@ const readers: Record<string, SampleReader> = {
   'mulaw 1': (view, offset) => decodeMuLaw(view.getUint8(offset)),
 };
 
-const codecs: Record<number, string> = { 1: 'pcm', 3: 'float', 6: 'alaw', 7: 'mulaw' };
+/** The tags of WAVE, and two that only other files need. @internal */
+export const formatTags = { pcm: 1, float: 3, aLaw: 6, muLaw: 7, signed: -1, unsigned: -2 } as const;
+
+const codecs: Record<number, string> = {
+  [formatTags.pcm]: 'pcm',
+  [formatTags.float]: 'float',
+  [formatTags.aLaw]: 'alaw',
+  [formatTags.muLaw]: 'mulaw',
+  [formatTags.signed]: 'signed',
+  [formatTags.unsigned]: 'pcm',
+};
 
 /** The reader for a WAVE format tag, bits of a sample and bytes that it stands in. @internal */
 export function sampleReader(caller: string, formatTag: number, bits: number, bytes: number): SampleReader {
   const codec = codecs[formatTag];
-  const whole = codec === 'pcm' ? bits > (bytes - 1) * 8 || bits === 8 * bytes : bits === 8 * bytes;
+  const whole =
+    codec === 'pcm' || codec === 'signed' ? bits > (bytes - 1) * 8 || bits === 8 * bytes : bits === 8 * bytes;
   const reader = bits > 0 && whole ? readers[`${codec} ${bytes}`] : undefined;
   if (reader) return reader;
   const found = codec
@@ -31,7 +43,7 @@ export function sampleReader(caller: string, formatTag: number, bits: number, by
     : `codec 0x${formatTag.toString(16).padStart(4, '0')}`;
   throw new AudioFormatError(
     'unsupported',
-    `${caller}: cannot decode ${found}; expected 8 to 32-bit PCM, 32 or 64-bit float, A-law or µ-law. ` +
+    `${caller}: cannot decode ${found}; expected 8 to 32-bit PCM, 32 or 64-bit float, A-law, µ-law, IMA or Microsoft ADPCM. ` +
       'Convert the file first, e.g. ffmpeg -i in.wav -c:a pcm_s16le out.wav.',
   );
 }

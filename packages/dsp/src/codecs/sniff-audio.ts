@@ -1,21 +1,21 @@
 import { readAdtsHeader } from './adts-frames';
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 import { id3Length } from './id3-length';
 import { readMpegBits, readMpegHeader } from './mpeg-header';
 
 /** The containers that are decoded. @internal */
-export type AudioContainer = 'wav' | 'flac' | 'ogg' | 'mp4' | 'mp3' | 'aac';
+export type AudioContainer = 'wav' | 'aiff' | 'au' | 'caf' | 'flac' | 'ogg' | 'mp4' | 'mp3' | 'aac';
 
 const signatures: [AudioContainer, string[]][] = [
   ['wav', ['RIFF', 'RIFX', 'RF64', 'BW64']],
+  ['aiff', ['FORM']],
+  ['au', ['.snd']],
+  ['caf', ['caff']],
   ['flac', ['fLaC']],
   ['ogg', ['OggS']],
 ];
 
 const others: [name: string, offset: number, letters: string][] = [
-  ['AIFF', 0, 'FORM'],
-  ['Core Audio', 0, 'caff'],
-  ['Sun AU', 0, '.snd'],
   ['AMR', 0, '#!AM'],
   ['Matroska or WebM', 0, '\x1aEß£'],
   ['ASF or WMA', 0, '0&²u'],
@@ -29,7 +29,7 @@ export interface SniffedAudio {
 }
 
 /** Tells the kind of a file by its content; a name in words for known kinds that are not decoded. @internal */
-export function sniffAudio(view: DataView): SniffedAudio | { unsupported: string } | undefined {
+export function sniffAudio(view: ByteView): SniffedAudio | { unsupported: string } | undefined {
   const start = id3Length(view);
   const id = fourCharacters(view, start);
   for (const [container, ids] of signatures) {
@@ -52,7 +52,7 @@ export function sniffAudio(view: DataView): SniffedAudio | { unsupported: string
 const farthest = 2 ** 16;
 
 /** MP3 and ADTS have no signature: frames in a row, or one that fills the file, have to be there, or a tag in front. */
-function sniffFrames(view: DataView, start: number): SniffedAudio | undefined {
+function sniffFrames(view: ByteView, start: number): SniffedAudio | undefined {
   const tagged = start > 0;
   const kinds = [
     ['mp3', readMpegHeader],

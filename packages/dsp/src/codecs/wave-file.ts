@@ -1,10 +1,10 @@
 import { AudioFormatError } from './audio-format-error';
-import { fourCharacters } from './binary-view';
+import { fourCharacters, type ByteView } from './binary-view';
 import type { DecodeFaults } from './decode-faults';
 
 /** Where the samples of a WAVE file lie and what they are. @internal */
 export interface WaveFile {
-  view: DataView;
+  view: ByteView;
   littleEndian: boolean;
   /** The format tag; that of the sub-format where the header is extensible. */
   tag: number;
@@ -20,7 +20,7 @@ export interface WaveFile {
 const placeholder = 0x70000000;
 
 /** Reads the chunks of a file that begins as RIFF, RIFX, RF64 or BW64. @internal */
-export function readWaveFile(caller: string, view: DataView, faults: DecodeFaults): WaveFile {
+export function readWaveFile(caller: string, view: ByteView, faults: DecodeFaults): WaveFile {
   const size = view.byteLength;
   const littleEndian = requireWave(caller, view) !== 'RIFX';
   let format: Omit<WaveFile, 'view' | 'littleEndian' | 'data'> | undefined;
@@ -66,7 +66,7 @@ export function readWaveFile(caller: string, view: DataView, faults: DecodeFault
   return { view, littleEndian, ...format, data };
 }
 
-function requireWave(caller: string, view: DataView): string {
+function requireWave(caller: string, view: ByteView): string {
   const size = view.byteLength;
   if (size === 0) throw new AudioFormatError('empty', `${caller}: the file is empty (0 bytes).`);
   const id = fourCharacters(view, 0);
@@ -80,7 +80,7 @@ function requireWave(caller: string, view: DataView): string {
   return id;
 }
 
-function readFormat(caller: string, view: DataView, start: number, length: number, littleEndian: boolean) {
+function readFormat(caller: string, view: ByteView, start: number, length: number, littleEndian: boolean) {
   const malformed = (what: string) => new AudioFormatError('malformed', `${caller}: ${what}`);
   if (length < 16) throw malformed(`the 'fmt ' chunk has ${length} bytes; expected 16 or more.`);
   let tag = view.getUint16(start, littleEndian);

@@ -42,7 +42,9 @@ export async function decodeWithWebCodecs(
     decoder.configure(settings);
     for (let i = 0; i < units.length; i++) {
       const timestamp = Math.round((i * aacUnitLength * 1e6) / sampleRate);
-      decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp, data: units[i] }));
+      decoder.decode(
+        new EncodedAudioChunk({ type: 'key', timestamp, data: units.at(i) as Uint8Array<ArrayBuffer> }),
+      );
     }
     await decoder.flush();
   } catch (error) {

@@ -11,57 +11,78 @@ export interface CourseStore {
   course(name: string, from: number, to: number, more: number, by?: string): Float64Array;
 }
 
+/** Keeps the values of one contour of a stream, in memory or elsewhere. */
+export interface ContourKeeper {
+  /** Takes the next values. */
+  push(values: Float64Array): void;
+  /** The values from `start` to before `end`, counted from the first that came. */
+  read(start: number, end: number): Float64Array;
+  /** The first value that is still kept. Default 0. */
+  readonly first?: number;
+}
+
 interface Column {
-  values: Float64Array;
-  /** Row of the stream that `values[0]` holds. */
-  first: number;
+  keeper: ContourKeeper;
   length: number;
   frames: number;
 }
 
 /** @internal */
-export function createCourseStore(keepRows: number): CourseStore {
+export function createCourseStore(keepRows: number, open = () => memoryKeeper(keepRows)): CourseStore {
   const columns = new Map<string, Column>();
-  const each = (value: (column: Column) => number) => [...columns.values()].map(value);
+  const firstOf = ({ keeper }: Column) => keeper.first ?? 0;
   const rowsOf = (name: string, more: number, by = name) => {
-    const { first, length } = columns.get(name)!;
     const { frames } = columns.get(by)!;
-    return Math.min(first + length, frames > 0 ? Math.max(1, frames + more) : 0);
+    return Math.min(columns.get(name)!.length, frames > 0 ? Math.max(1, frames + more) : 0);
   };
   return {
     add(come) {
       for (const { contours, rows, frames } of come) {
         const width = contours.length;
+        const count = rows.length / width;
         for (const [c, { name }] of contours.entries()) {
-          const column = columns.get(name) ?? { values: new Float64Array(256), first: 0, length: 0, frames };
-          columns.set(name, column);
+          let column = columns.get(name);
+          if (!column) columns.set(name, (column = { keeper: open(), length: 0, frames }));
           column.frames = frames;
-          append(column, rows, c, width, keepRows);
+          column.length += count;
+          column.keeper.push(Float64Array.from({ length: count }, (_, t) => rows[t * width + c]));
         }
       }
     },
     get first() {
-      return Math.max(0, ...each(({ first }) => first));
+      return Math.max(0, ...[...columns.values()].map(firstOf));
     },
     rows: rowsOf,
     course(name, from, to, more, by) {
-      const { values, first } = columns.get(name)!;
+      const column = columns.get(name)!;
       const end = Math.min(to, rowsOf(name, more, by));
-      return values.slice(Math.max(0, from - first), Math.max(0, end - first));
+      const start = Math.max(from, firstOf(column));
+      return column.keeper.read(start, Math.max(start, end));
     },
   };
 }
 
-function append(column: Column, rows: Float64Array, c: number, width: number, keepRows: number): void {
-  const count = rows.length / width;
-  if (column.length + count > column.values.length) {
-    const drop = Math.max(0, Math.min(column.length, column.length + count - keepRows));
-    const kept = column.values.subarray(drop, column.length);
-    const longer = new Float64Array(2 * (kept.length + count));
-    longer.set(kept);
-    column.values = longer;
-    column.first += drop;
-    column.length = kept.length;
-  }
-  for (let t = 0; t < count; t++) column.values[column.length++] = rows[t * width + c];
+/** Keeps the last rows, or all of them. */
+function memoryKeeper(keepRows: number): ContourKeeper {
+  let values = new Float64Array(256);
+  let [first, length] = [0, 0];
+  return {
+    get first() {
+      return first;
+    },
+    push(come) {
+      if (length + come.length > values.length) {
+        const drop = Math.max(0, Math.min(length, length + come.length - keepRows));
+        const kept = values.subarray(drop, length);
+        const longer = new Float64Array(2 * (kept.length + come.length));
+        longer.set(kept);
+        values = longer;
+        first += drop;
+        length = kept.length;
+      }
+      values.set(come, length);
+      length += come.length;
+    },
+    read: (start, end) => values.slice(start - first, Math.max(0, end - first)),
+  };
 }

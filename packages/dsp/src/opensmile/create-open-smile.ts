@@ -1,4 +1,4 @@
-import { ndArray, requireInRange, requireOptions, requirePositive } from '@avemo/checks';
+import { ndArray, requireFunction, requireInRange, requireOptions, requirePositive } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
 import { ExtractorError } from '../extractor/extractor-error';
 import type { AudioSignal } from '../signal/audio-signal';
@@ -6,7 +6,7 @@ import { samplesOf } from '../signal/chunk-samples';
 import { requireStreamSamples } from '../signal/stream-samples';
 import { createContourEngine } from './contour-engine';
 import { hopLengthOf } from './contour-source';
-import { createCourseStore } from './course-store';
+import { createCourseStore, type ContourKeeper } from './course-store';
 import { createDescriptorJoin } from './descriptor-rows';
 import { tableOf, type OpenSmileSet } from './open-smile-set';
 import { segmentFunctionals } from './segment-functionals';
@@ -17,6 +17,11 @@ export interface OpenSmileOptions {
   sampleRate: number;
   /** Seconds of the past that functionals can look back at, > 0. Default Infinity: memory grows with the stream. */
   keepSeconds?: number;
+  /**
+   * Makes what keeps the values of one contour, e.g. a file, so that functionals of hours need little memory; not together
+   * with `keepSeconds`. Default: memory.
+   */
+  openKeeper?: () => ContourKeeper;
 }
 
 /** A stretch of a stream for functionals. */
@@ -73,15 +78,23 @@ export function createOpenSmile(set: OpenSmileSet, options: OpenSmileOptions): O
   const caller = 'createOpenSmile';
   const table = tableOf(caller, set);
   requireOptions(caller, 'options', options, 'Pass { sampleRate }');
-  const { sampleRate, keepSeconds = Infinity } = options;
+  const { sampleRate, keepSeconds = Infinity, openKeeper } = options;
   requirePositive(caller, 'sampleRate', sampleRate);
   if (keepSeconds !== Infinity) requirePositive(caller, 'keepSeconds', keepSeconds);
+  if (openKeeper !== undefined) {
+    requireFunction(caller, 'openKeeper', openKeeper);
+    if (keepSeconds !== Infinity) {
+      throw new RangeError(
+        `${caller}: openKeeper and keepSeconds exclude each other. Leave one of them out.`,
+      );
+    }
+  }
   const width = table.descriptors.length;
   const hopSeconds = hopLengthOf(sampleRate) / sampleRate;
   const begin = () => ({
     engine: createContourEngine(table, sampleRate),
     join: createDescriptorJoin(table),
-    store: createCourseStore(Math.ceil(keepSeconds / hopSeconds)),
+    store: createCourseStore(Math.ceil(keepSeconds / hopSeconds), openKeeper),
     received: 0,
     rows: 0,
     finished: false,

@@ -1,4 +1,5 @@
 export { compare2016 } from './compare-2016';
+export type { ContourKeeper } from './course-store';
 export { createOpenSmile } from './create-open-smile';
 export type { OpenSmile, OpenSmileInterval, OpenSmileOptions } from './create-open-smile';
 export { egemapsV02 } from './egemaps-v02';

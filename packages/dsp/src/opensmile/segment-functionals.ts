@@ -1,6 +1,9 @@
 import type { CourseStore } from './course-store';
 import type { OpenSmileTable } from './open-smile-set';
 
+/** Values of contours that are held for groups to come. */
+const mostHeld = 2 ** 20;
+
 /**
  * The functionals of a segment: rows `from` to `to` of every contour, or as many as it has, those behind the last frame left out. NaN
  * throughout, with a warning, where a contour has none.
@@ -16,13 +19,21 @@ export function segmentFunctionals(
   const width = functionals.reduce((sum, { names }) => sum + names.length, 0);
   const values = new Float64Array(width);
   const courses = new Map<string, Float64Array>();
-  let offset = 0;
+  let [offset, held] = [0, 0];
   for (const group of functionals) {
+    if (held > mostHeld) {
+      courses.clear();
+      held = 0;
+    }
     const { names, contours, rows = functionalRows } = group;
     const course = (name: string) => {
       const key = `${name} ${rows}`;
-      const values = courses.get(key) ?? store.course(name, from, to, rows, functionalFrames);
-      courses.set(key, values);
+      let values = courses.get(key);
+      if (!values) {
+        values = store.course(name, from, to, rows, functionalFrames);
+        courses.set(key, values);
+        held += values.length;
+      }
       return values;
     };
     if (contours.some((name) => course(name).length === 0)) {

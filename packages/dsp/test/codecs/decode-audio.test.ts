@@ -86,8 +86,7 @@ describe('decodeAudio', () => {
     expect((await errorOf(new Uint8Array(0))).code).toBe('empty');
     expect((await errorOf(text('hello, world'))).code).toBe('not-audio');
     for (const [letters, name] of [
-      ['FORM....AIFF', 'AIFF'],
-      ['caff\0\x01\0\0', 'Core Audio'],
+      ['MThd\0\0\0\x06', 'MIDI'],
       ['#!AMR\n', 'AMR'],
     ]) {
       const error = await errorOf(text(letters));

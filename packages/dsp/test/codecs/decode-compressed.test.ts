@@ -164,10 +164,7 @@ describe('decodeAudio', () => {
   });
 
   it('decodeAudio(bytes) names what it found where a container holds something else', async () => {
-    for (const [name, pattern] of [
-      ['lossless.m4a', /its sound is 'alac'; expected AAC/],
-      ['flac.ogg', /holds FLAC; expected Vorbis or Opus/],
-    ] as const) {
+    for (const [name, pattern] of [['lossless.m4a', /its sound is 'alac'; expected AAC/]] as const) {
       const { code, message } = await errorOf(compressed(name));
       expect([name, code]).toEqual([name, 'unsupported']);
       expect(message).toMatch(pattern);

@@ -137,7 +137,7 @@ describe('decodeWav', () => {
   it('decodeWav(x) refuses what is not binary', () => {
     expect(() => decodeWav('RIFF' as never)).toThrow(TypeError);
     expect(() => decodeWav([1, 2] as never)).toThrow(
-      'bytes must be a Uint8Array or ArrayBuffer; got Array(2)',
+      'bytes must be a Uint8Array, an ArrayBuffer or a BytesReader; got Array(2)',
     );
   });
 

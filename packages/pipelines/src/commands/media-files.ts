@@ -4,7 +4,7 @@ import { findFiles } from '../datasets/files/find-files';
 import { CallError } from '../call-error';
 
 const endings =
-  /\.(wav|flac|mp3|ogg|oga|opus|aac|m4a|mp4|m4v|mov|mkv|webm|avi|mpg|mpeg|flv|wmv|ts|3gp|jpg|jpeg|png|bmp)$/i;
+  /\.(wav|aif|aiff|aifc|au|caf|flac|mp3|ogg|oga|opus|aac|m4a|mp4|m4v|mov|mkv|mka|webm|weba|avi|mpg|mpeg|flv|wmv|ts|3gp|jpg|jpeg|png|bmp)$/i;
 
 /**
  * The videos, sounds and pictures that a call names, and those in the folders that it names.

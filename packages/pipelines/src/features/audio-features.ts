@@ -1,4 +1,5 @@
-import { resample, spectrogram, type AudioSignal } from '@avemo/dsp';
+import { createExtractor, resample, spectrogram, type AudioSignal } from '@avemo/dsp';
+import { signalPiecesAt } from '../io/sound-pieces-at';
 
 /** A run of feature frames, row-major [frames, width]. */
 export interface FeatureFrames {
@@ -71,4 +72,37 @@ export function audioFeatures(signal: AudioSignal, spec: AudioFeatureSpec): Feat
   }
   const { data, shape } = spectrogram(sound, { frameLength, hopLength, fftLength, bins });
   return { data: data.map((magnitude) => Math.log(magnitude + offset)), frames: shape[0], width: shape[1] };
+}
+
+/**
+ * The same of a sound that comes in pieces, which are not held.
+ *
+ * @param pieces Of one sound, in order.
+ * @param spec What to compute.
+ * @returns [frames, bins], at least one frame.
+ */
+export async function audioFeaturesOfPieces(
+  pieces: AsyncIterable<AudioSignal>,
+  spec: AudioFeatureSpec,
+): Promise<FeatureFrames> {
+  const { sampleRate, frameLength, hopLength, fftLength, bins, offset } = spec;
+  const options = { frameLength, hopLength, fftLength, bins };
+  const extractor = createExtractor({ version: 1, sampleRate, feature: 'spectrogram', options });
+  const parts: Float32Array[] = [];
+  let short: Float32Array = new Float32Array(0);
+  let samples = 0;
+  const take = (piece: Float32Array) => {
+    samples += piece.length;
+    if (samples < frameLength) short = Float32Array.of(...short, ...piece);
+    parts.push(extractor.push(piece).data);
+  };
+  for await (const piece of signalPiecesAt(pieces, sampleRate)) take(piece);
+  if (samples < frameLength) return audioFeatures({ samples: short, sampleRate }, spec);
+  parts.push(extractor.finish().data);
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    for (let i = 0; i < part.length; i++) data[at++] = Math.log(part[i] + offset);
+  }
+  return { data, frames: data.length / bins, width: bins };
 }

@@ -1,5 +1,6 @@
 import { createExtractor, mfcc, type MfccPreset } from '@avemo/dsp';
 import { createOpenSmile, type OpenSmile, type OpenSmileSet } from '@avemo/dsp/opensmile';
+import { openColumnFile } from '../io/column-file';
 import type { SoundFile } from '../io/sound-file';
 import { withSoundReader } from '../io/sound-reader';
 import { featureRate, type FeatureMethod, type FeatureSet } from './feature-sets';
@@ -63,7 +64,7 @@ async function* pushSound(
   for await (const chunk of sound.chunks()) {
     yield rowsOf(stream.push(chunk));
     read += chunk.length;
-    onProgress(sound.length === undefined ? 0 : read / sound.length);
+    onProgress(Math.min(1, read / sound.length));
   }
   yield rowsOf(stream.finish());
 }
@@ -74,9 +75,14 @@ export async function openSmileVector(
   sound: SoundFile,
   onProgress: (share: number) => void = () => {},
 ): Promise<Float32Array> {
-  const stream = createOpenSmile(set, { sampleRate: sound.sampleRate });
-  for await (const rows of pushSound(stream, sound, onProgress)) void rows;
-  return stream.functionals();
+  const file = openColumnFile();
+  try {
+    const stream = createOpenSmile(set, { sampleRate: sound.sampleRate, openKeeper: file.open });
+    for await (const rows of pushSound(stream, sound, onProgress)) void rows;
+    return stream.functionals();
+  } finally {
+    file.remove();
+  }
 }
 
 async function* streamedRows(
@@ -102,7 +108,7 @@ async function* streamedRows(
   for await (const chunk of sound.chunks()) {
     yield rowsOf(extractor.push(gain === 1 ? chunk : chunk.map((sample) => gain * sample)));
     read += chunk.length;
-    onProgress(sound.length === undefined ? 0 : read / sound.length);
+    onProgress(Math.min(1, read / sound.length));
   }
   yield rowsOf(extractor.finish());
 }

@@ -1,5 +1,6 @@
 import { ndArray } from '@avemo/checks';
 import { functionalNames, functionals, type MfccPreset } from '@avemo/dsp';
+import { openColumnFile } from '../io/column-file';
 import type { SoundFile } from '../io/sound-file';
 import { withSoundReader } from '../io/sound-reader';
 import { featureRows, openSmileVector } from './feature-rows';
@@ -27,20 +28,28 @@ export async function soundFunctionals(
     const values = await openSmileVector(method.openSmile, sound, onProgress);
     return { columns: [...method.openSmile.functionalNames], values: Array.from(values) };
   }
-  const pieces: Float32Array[] = [];
-  for await (const { data } of featureRows(set, sound, preset, onProgress)) pieces.push(data);
   const columns = set.columns(preset);
-  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (size === 0) return undefined;
-  const all = new Float32Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
+  const file = openColumnFile();
+  try {
+    for await (const { data } of featureRows(set, sound, preset, onProgress)) {
+      const rows = data.length / columns.length;
+      for (let c = 0; c < columns.length; c++) {
+        file.push(
+          c,
+          Float64Array.from({ length: rows }, (_, row) => data[row * columns.length + c]),
+        );
+      }
+    }
+    if (file.lengthOf(0) === 0) return undefined;
+    const values = columns.flatMap((_, c) => {
+      const course = Float32Array.from(file.read(c));
+      return Array.from(functionals(ndArray(course, [course.length, 1])).data);
+    });
+    return {
+      columns: columns.flatMap((column) => functionalNames.map((name) => `${column}_${name}`)),
+      values,
+    };
+  } finally {
+    file.remove();
   }
-  const { data } = functionals(ndArray(all, [size / columns.length, columns.length]));
-  return {
-    columns: columns.flatMap((column) => functionalNames.map((name) => `${column}_${name}`)),
-    values: Array.from(data),
-  };
 }

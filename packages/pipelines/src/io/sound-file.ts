@@ -1,29 +1,17 @@
-import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
-import {
-  createResampler,
-  decodeAudio,
-  decodeAudioInParts,
-  decodeWav,
-  toMono,
-  type AudioSignal,
-} from '@avemo/dsp';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { decodeWav, toMono } from '@avemo/dsp';
+import { fileBytes } from './file-bytes';
+import { openTrack } from './open-track';
+import { openSoundBytes, requireRate, type OpenedSound } from './open-sound-bytes';
+import { keepSound, type KeptSound } from './sound-reader';
 
 /** A sound file that is read in pieces, as often as it is asked for. */
-export interface SoundFile {
+export interface SoundFile extends OpenedSound {
   file: string;
-  /** Hz. */
-  sampleRate: number;
-  /** Samples of one channel, where the file tells before it is decoded. */
-  length?: number;
-  /** What is damaged or missing, as far as the file has been read. */
-  warnings: readonly string[];
-  /** All channels averaged, in order, in pieces of some seconds. */
-  chunks(): AsyncIterable<Float32Array>;
 }
 
 /** A sound file of which parts can be read. */
 export interface SoundParts extends SoundFile {
-  length: number;
   /** The same; of a part where sample numbers are given. */
   chunks(from?: number, to?: number): AsyncIterable<Float32Array>;
 }
@@ -34,43 +22,23 @@ const chunkSeconds = 10;
 const smallBytes = 2 ** 23;
 
 /**
- * Opens a sound file, of which only a few decoded seconds are in memory at a time.
+ * Opens a sound file, of which only a few decoded seconds are in memory at a time. What `decodeAudio` does not know, such as ALAC and
+ * WebM, is left to the decoder of videos.
  *
  * @param file - Path of a file that `decodeAudio` reads.
  * @param options - With `strict`, damage is an error and no warning.
  * @throws AudioFormatError for what is no sound, RangeError for an absurd rate, and errors of the file system.
  */
-export async function openSoundFile(
-  file: string,
-  { strict = false }: { strict?: boolean } = {},
-): Promise<SoundFile> {
-  const large = await openLargeWave(file);
-  if (large) return large;
-  const bytes = await readFile(file);
-  const warnings: string[] = [];
-  const decode = (onWarning?: (message: string) => void) =>
-    decodeAudioInParts(bytes, { mono: true, strict, onWarning });
-  const first = decode((message) => warnings.push(message));
-  const { value: begin } = await first.next();
-  if (!begin) throw new RangeError('the file holds no samples. Replace it.');
-  requireRate(begin.sampleRate);
-  let begun = false;
-  return {
-    file,
-    sampleRate: begin.sampleRate,
-    warnings,
-    async *chunks() {
-      const again = begun;
-      begun = true;
-      if (!again) yield begin.channels[0];
-      for await (const { channels } of again ? decode() : first) yield channels[0];
-    },
-  };
+export async function openSoundFile(file: string, options: { strict?: boolean } = {}): Promise<SoundFile> {
+  const opened = await openSoundBytes(fileBytes(file), options).catch((error: unknown) =>
+    openTrack(file, error, options),
+  );
+  return { file, ...opened };
 }
 
 /**
  * Opens a sound file of which parts are read: those of a large WAV file where they lie, those of other files from what was
- * decoded as a whole, which is kept while it can be. Damage is an error.
+ * decoded as a whole: in memory, or a temporary file where it is long. Damage is an error.
  *
  * @param file - Path of a file that `decodeAudio` reads.
  * @throws as `openSoundFile`
@@ -78,15 +46,15 @@ export async function openSoundFile(
 export async function openSoundParts(file: string): Promise<SoundParts> {
   const large = await openLargeWave(file);
   if (large) return large;
-  const { samples, sampleRate } = await decodeWhole(file);
-  requireRate(sampleRate);
+  const { kept, sampleRate } = await decodeWhole(file);
   return {
     file,
     sampleRate,
-    length: samples.length,
+    length: kept.length,
     warnings: [],
-    async *chunks(from = 0, to = samples.length) {
-      if (to > from) yield samples.subarray(from, to);
+    async *chunks(from = 0, to = kept.length) {
+      const step = chunkSeconds * sampleRate;
+      for (let at = from; at < to; at += step) yield kept.read(at, Math.min(to, at + step));
     },
   };
 }
@@ -97,39 +65,30 @@ async function openLargeWave(file: string): Promise<SoundParts | undefined> {
   return found && { file, warnings: [], ...found };
 }
 
-/** What was decoded last: the parts of one recording follow each other, and should not each decode all of it. */
-let last: { key: string; signal: WeakRef<AudioSignal> } | undefined;
+interface DecodedSound {
+  kept: KeptSound;
+  sampleRate: number;
+}
 
-async function decodeWhole(file: string): Promise<AudioSignal> {
+/** What was decoded last: the parts of one recording follow each other, and should not each decode all of it. */
+let last: { key: string; sound: Promise<DecodedSound> } | undefined;
+
+/** Removes what kept a sound that nobody reads any more. */
+const unread = new FinalizationRegistry<() => void>((remove) => remove());
+
+async function decodeWhole(file: string): Promise<DecodedSound> {
   const { size, mtimeMs } = await stat(file);
   const key = `${file} ${size} ${mtimeMs}`;
-  const kept = last?.key === key ? last.signal.deref() : undefined;
-  if (kept) return kept;
-  const { channels, sampleRate } = await decodeAudio(await readFile(file), { strict: true, mono: true });
-  const signal = { samples: channels[0], sampleRate };
-  last = { key, signal: new WeakRef(signal) };
-  return signal;
-}
-
-/** Rates beyond these come from damaged headers; to compute features they would be resampled to more than fits. */
-const [lowestRate, highestRate] = [1000, 1_000_000];
-
-function requireRate(sampleRate: number): void {
-  if (sampleRate >= lowestRate && sampleRate <= highestRate) return;
-  throw new RangeError(
-    `the file says that it has ${sampleRate} samples per second; expected ${lowestRate} to ${highestRate}. Correct its header.`,
-  );
-}
-
-/** The sound at another rate, as one channel, in pieces. */
-export async function* soundPiecesAt(
-  sound: Pick<SoundFile, 'sampleRate' | 'chunks'>,
-  sampleRate: number,
-): AsyncGenerator<Float32Array> {
-  if (sound.sampleRate === sampleRate) return yield* sound.chunks();
-  const resampler = createResampler({ from: sound.sampleRate, to: sampleRate });
-  for await (const chunk of sound.chunks()) yield resampler.push(chunk);
-  yield resampler.finish();
+  if (last?.key === key) return last.sound;
+  const sound = openSoundFile(file, { strict: true }).then(async (opened) => {
+    const { length, read, remove } = await keepSound(opened.chunks());
+    const kept = { length, read, remove };
+    unread.register(kept, remove);
+    return { kept, sampleRate: opened.sampleRate };
+  });
+  last = { key, sound };
+  sound.catch(() => (last = undefined));
+  return sound;
 }
 
 /** A plain WAV file whose samples lie together; undefined for anything that needs a second look. */

@@ -6,7 +6,7 @@ import type { Moment, Prediction } from './prediction';
 import { named, strongest } from './prediction-parts';
 import type { System } from './system';
 import type { Media } from '../prepare/media';
-import { soundInPieces } from '../prepare/sound-pieces';
+import { trackOfPieces } from '../prepare/sound-pieces';
 
 /** A system's own preparation makes pictures smaller where it wants to. */
 const anyHeight = Infinity;
@@ -67,10 +67,9 @@ export async function answerOfSystems(
 
 function mediaOf(clip: OpenedClip): Media {
   const { sound, frames } = clip;
-  let whole: ReturnType<NonNullable<typeof sound>> | undefined;
   return {
     ...(sound && {
-      audio: soundInPieces(() => (whole ??= sound())),
+      audio: trackOfPieces(sound),
     }),
     ...(frames && {
       video: {

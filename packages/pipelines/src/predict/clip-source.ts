@@ -1,6 +1,8 @@
 import { formatValue } from '@avemo/checks';
+import type { BytesReader } from '@avemo/dsp';
 import type { VideoSource } from '@avemo/vision-prep/video';
 import { CallError } from '../call-error';
+import { fileBytes } from '../io/file-bytes';
 
 /**
  * Where a clip may come from: a path (Node), an address, bytes, a Blob or File, a stream of bytes (Node's too), or an element of a page
@@ -25,6 +27,8 @@ export interface ReadSource {
   head: Uint8Array;
   /** All of them. */
   bytes(): Promise<Uint8Array>;
+  /** The same, of a file read where they are needed. */
+  reader(): Promise<Uint8Array | BytesReader>;
   /** For the decoder of videos. */
   source: Exclude<VideoSource, AsyncIterable<Uint8Array>>;
 }
@@ -71,6 +75,7 @@ async function readAddress(address: string, signal?: AbortSignal): Promise<ReadS
       name: address,
       head: await readHead(files, path),
       bytes: () => files.readFile(path),
+      reader: async () => fileBytes(path),
       source: path,
     };
   }
@@ -107,14 +112,17 @@ const inBytes = (bytes: Uint8Array, name: string): ReadSource => ({
   name,
   head: bytes.subarray(0, headLength),
   bytes: async () => bytes,
+  reader: async () => bytes,
   source: bytes,
 });
 
 async function inBlob(blob: Blob, name: string): Promise<ReadSource> {
+  const bytes = async () => new Uint8Array(await blob.arrayBuffer());
   return {
     name,
     head: new Uint8Array(await blob.slice(0, headLength).arrayBuffer()),
-    bytes: async () => new Uint8Array(await blob.arrayBuffer()),
+    bytes,
+    reader: bytes,
     source: blob,
   };
 }

@@ -1,6 +1,7 @@
-import { decodeAudio, type AudioSignal } from '@avemo/dsp';
+import type { AudioSignal, BytesReader } from '@avemo/dsp';
 import { openVideo, readImage, type TimedFrame } from '@avemo/vision-prep/video';
 import { CallError } from '../call-error';
+import { openSoundBytes } from '../io/open-sound-bytes';
 import { readSource, type ClipSource } from './clip-source';
 
 /** Pictures of a clip. */
@@ -22,8 +23,8 @@ export interface OpenedClip {
   kind: 'video' | 'sound' | 'picture';
   /** Seconds; null where the file does not say, and for a picture. */
   duration: number | null;
-  /** The sound, one channel; absent where there is no sound track. */
-  sound?: () => Promise<AudioSignal>;
+  /** The sound, one channel, in pieces, as often as it is asked for; absent where there is no sound track. */
+  sound?: () => AsyncIterable<AudioSignal>;
   /** The pictures; absent where there are none. */
   frames?: (options: ClipFrames) => AsyncIterable<TimedFrame>;
   /** What is damaged in the file. */
@@ -37,7 +38,7 @@ export async function openClip(source: ClipSource, signal?: AbortSignal): Promis
   const kind = kindOf(file.head);
   if (kind === 'picture') return openPicture(file.name, await file.bytes());
   if (kind === 'sound') {
-    const sound = await openSound(file.name, await file.bytes());
+    const sound = await openSound(file.name, await file.reader());
     if (sound) return sound;
   }
   const video = await openVideo(file.source, { signal });
@@ -50,7 +51,7 @@ export async function openClip(source: ClipSource, signal?: AbortSignal): Promis
     name: file.name,
     kind: hasVideo ? 'video' : 'sound',
     duration,
-    ...(hasAudio && { sound: () => video.audio({ signal }) }),
+    ...(hasAudio && { sound: () => video.audioInParts({ signal }) }),
     ...(hasVideo && {
       frames: ({ rate, maxHeight, approximate, signal }: ClipFrames) =>
         video.frames({
@@ -78,18 +79,20 @@ async function openPicture(name: string, bytes: Uint8Array): Promise<OpenedClip>
 }
 
 /** Nothing where this kind of sound needs a decoder that is not installed; the decoder of videos may know it. */
-async function openSound(name: string, bytes: Uint8Array): Promise<OpenedClip | undefined> {
-  const decoded = await decodeAudio(bytes, { mono: true }).catch((error: { code?: string }) => {
+async function openSound(name: string, bytes: Uint8Array | BytesReader): Promise<OpenedClip | undefined> {
+  const opened = await openSoundBytes(bytes).catch((error: { code?: string }) => {
     if (error.code === 'missing-decoder' || error.code === 'unsupported') return undefined;
     throw error;
   });
-  if (!decoded) return undefined;
-  const { channels, sampleRate, warnings } = decoded;
+  if (!opened) return undefined;
+  const { sampleRate, warnings } = opened;
   return {
     name,
     kind: 'sound',
-    duration: channels[0].length / sampleRate,
-    sound: async () => ({ samples: channels[0], sampleRate }),
+    duration: opened.length / sampleRate,
+    async *sound() {
+      for await (const samples of opened.chunks()) yield { samples, sampleRate };
+    },
     warnings,
     close: async () => {},
   };
@@ -98,7 +101,7 @@ async function openSound(name: string, bytes: Uint8Array): Promise<OpenedClip | 
 /** Kinds of pictures that cannot be read are among them, so that the reader of pictures says so. */
 const signatures: readonly (readonly [kind: 'picture' | 'sound', bytes: RegExp])[] = [
   ['picture', /^(\xff\xd8\xff|\x89PNG|BM|RIFF[^]{4}WEBP|II\*\0|MM\0\*|[^]{4}ftyp(avi[fs]|hei[cx]|mif1))/],
-  ['sound', /^(RIFF[^]{4}WAVE|fLaC|ID3|\xff[\xe2-\xff])/],
+  ['sound', /^(RIFF[^]{4}WAVE|FORM[^]{4}AIF|\.snd|caff|fLaC|ID3|\xff[\xe2-\xff])/],
 ];
 
 function kindOf(head: Uint8Array): 'picture' | 'sound' | undefined {

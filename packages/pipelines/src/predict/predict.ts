@@ -1,12 +1,12 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { useBackend } from '@avemo/backend';
 import { formatValue, requireFunction, requireOptions, requirePositive } from '@avemo/checks';
-import type { AudioSignal } from '@avemo/dsp';
 import { createFaceTracker } from '@avemo/vision-prep/faces';
 import { answerOfSystems } from './answer-of-systems';
 import type { ClipSource } from './clip-source';
 import { defaultEmotionModel, EmotionModel } from './emotion-model';
 import { meaning } from './emotions';
+import { hearSound, type HeardSound } from '../io/heard-sound';
 import { faceAnswer, faceCourses, mainFace, type FaceCourse } from './face/face-course';
 import { fuseAnswers, type ModalityAnswer } from './fuse-answers';
 import { openClip, type OpenedClip } from './open-clip';
@@ -105,7 +105,23 @@ type Settings = Required<Pick<PredictOptions, 'step' | 'frameRate'>> &
 
 async function answerOfModel(clip: OpenedClip, model: EmotionModel, settings: Settings): Promise<Prediction> {
   // Sound and pictures are decoded in threads of their own, at the same time.
-  const [{ sound, heard }, seen] = await Promise.all([hear(clip, model), look(clip, model, settings)]);
+  const sound = clip.sound && hearSound(clip.sound());
+  try {
+    const [heard, seen] = await Promise.all([hear(clip, model, sound), look(clip, model, settings)]);
+    return answerOf(clip, model, { sound: await sound, heard, seen, step: settings.step });
+  } finally {
+    await sound?.then(
+      ({ remove }) => remove(),
+      () => {},
+    );
+  }
+}
+
+function answerOf(
+  clip: OpenedClip,
+  model: EmotionModel,
+  { sound, heard, seen, step }: { sound?: HeardSound; heard: Heard; seen: Seen; step: number },
+): Prediction {
   const main = mainFace(seen.courses, sound);
   const missing: Missing[] = [...('why' in heard ? [heard] : []), ...(main ? [] : [noFace(clip)])];
   const course = 'why' in heard ? undefined : heard;
@@ -117,7 +133,7 @@ async function answerOfModel(clip: OpenedClip, model: EmotionModel, settings: Se
     kind: clip.kind,
     duration: durationOf(clip, sound),
     ...strongest(labels, whole?.probabilities),
-    overTime: moments({ duration: durationOf(clip, sound), model, course, main, step: settings.step }),
+    overTime: moments({ duration: durationOf(clip, sound), model, course, main, step }),
     modalities: answers.map(({ name, probabilities }) => {
       const { label, probabilities: byName } = strongest(labels, probabilities);
       return { modality: name, counted: whole!.counted[name], label, probabilities: byName };
@@ -130,21 +146,24 @@ async function answerOfModel(clip: OpenedClip, model: EmotionModel, settings: Se
   };
 }
 
-async function hear(
-  clip: OpenedClip,
-  model: EmotionModel,
-): Promise<{ sound?: AudioSignal; heard: VoiceCourse | Missing }> {
-  const sound = await clip.sound?.();
-  if (sound) return { sound, heard: await voiceCourse(sound, () => model.voice()) };
+type Heard = VoiceCourse | Missing;
+
+async function hear(clip: OpenedClip, model: EmotionModel, sound?: Promise<HeardSound>): Promise<Heard> {
+  if (sound) return voiceCourse(await sound, () => model.voice());
   const text = clip.kind === 'picture' ? 'A picture has no sound.' : 'The film has no sound track.';
-  return { heard: { modality: 'sound', why: 'no-sound', text } };
+  return { modality: 'sound', why: 'no-sound', text };
+}
+
+interface Seen {
+  courses: FaceCourse[];
+  frames: number;
 }
 
 async function look(
   clip: OpenedClip,
   model: EmotionModel,
   { frameRate, signal, onProgress }: Settings,
-): Promise<{ courses: FaceCourse[]; frames: number }> {
+): Promise<Seen> {
   if (!clip.frames) return { courses: [], frames: 0 };
   const { detector, scorer } = await model.face();
   const tracker = createFaceTracker({ detector, signal });
@@ -164,10 +183,8 @@ const noFace = (clip: OpenedClip): Missing =>
     ? { modality: 'face', why: 'no-face', text: 'No face is seen in the picture.' }
     : { modality: 'face', why: 'no-picture', text: 'A sound has no picture.' };
 
-const durationOf = (clip: OpenedClip, sound: AudioSignal | undefined): number | null =>
-  clip.kind === 'picture'
-    ? null
-    : (clip.duration ?? (sound ? sound.samples.length / sound.sampleRate : null));
+const durationOf = (clip: OpenedClip, sound: HeardSound | undefined): number | null =>
+  clip.kind === 'sound' && sound ? sound.duration : clip.duration;
 
 function answersOf(model: EmotionModel, sound?: number[], face?: number[]): ModalityAnswer[] {
   const { weights } = model;

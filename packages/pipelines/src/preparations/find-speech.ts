@@ -1,5 +1,7 @@
-import { detectEndpoints, resample, type AudioSignal, type TimeInterval } from '@avemo/dsp';
-import { detectSpeech, mrcgVadNet, speechIntervalStream } from '@avemo/dsp/voice-activity';
+import { detectEndpoints, type TimeInterval } from '@avemo/dsp';
+import { mrcgVadNet, speechIntervalStream } from '@avemo/dsp/voice-activity';
+import type { HeardSound } from '../io/heard-sound';
+import { readerBlocks } from '../io/sound-reader';
 
 /** How speech is found. */
 export const SPEECH_DETECTORS = ['endpoints', 'mrcg'] as const;
@@ -17,12 +19,15 @@ export const NETWORK_RATE = 16_000;
  * network on multi-resolution cochleagrams with trained weights, which hears the sound at 16 kHz.
  * @returns Stretches in seconds, in order and apart from each other.
  */
-export function findSpeech(sound: AudioSignal, detector: SpeechDetector): Promise<TimeInterval[]> {
+export async function findSpeech(
+  { original, voice }: Pick<HeardSound, 'original' | 'voice'>,
+  detector: SpeechDetector,
+): Promise<TimeInterval[]> {
   switch (detector) {
     case 'endpoints':
-      return Promise.resolve(detectEndpoints(sound));
+      return detectEndpoints(original);
     case 'mrcg':
-      return detectSpeech(sound.sampleRate === NETWORK_RATE ? sound : resample(sound, NETWORK_RATE));
+      return (await findSpeechInPieces(readerBlocks(voice))).speech;
   }
 }
 
@@ -33,7 +38,7 @@ export function findSpeech(sound: AudioSignal, detector: SpeechDetector): Promis
  * @returns The stretches, and how long the sound is, in seconds.
  */
 export async function findSpeechInPieces(
-  pieces: AsyncIterable<Float32Array>,
+  pieces: AsyncIterable<Float32Array> | Iterable<Float32Array>,
 ): Promise<{ speech: TimeInterval[]; seconds: number }> {
   const { createStream, frameSeconds } = await mrcgVadNet();
   const stream = createStream();

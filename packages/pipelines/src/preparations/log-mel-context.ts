@@ -1,6 +1,7 @@
-import { hannWindow, logMelSpectrogram, resample } from '@avemo/dsp';
+import { createExtractor } from '@avemo/dsp';
+import { signalPiecesAt } from '../io/sound-pieces-at';
 import type { Blocks } from '../prepare/block';
-import type { Media } from '../prepare/media';
+import type { AudioTrack, Media } from '../prepare/media';
 import { definePreparation } from '../prepare/preparation';
 
 /** Options of {@link logMelContext}. */
@@ -21,7 +22,7 @@ const frontEnd = {
   frameLength: LENGTH,
   hopLength: HOP,
   fftLength: 512,
-  window: hannWindow(LENGTH, { periodic: true }),
+  window: { name: 'hann', periodic: true },
   melBands: BANDS,
   minFrequency: 125,
   maxFrequency: 7500,
@@ -40,7 +41,7 @@ const frontEnd = {
  * import { logMelContext, type Blocks } from '@avemo/pipelines';
  *
  * const signal = { samples: new Float32Array(16000), sampleRate: 16000 };
- * const audio = { read: async () => signal, async *chunks() {} };
+ * const audio = { read: async () => signal, async *chunks() { yield signal; } };
  * const made = await logMelContext.run({ audio }, { step: 0.04, context: 0.96 }, async () => ({}));
  * (made as Blocks).sound!.shape; // → [25, 128]
  * ```
@@ -50,12 +51,9 @@ export const logMelContext = definePreparation({
   version: 1,
   async run({ audio }: Media, { step, context }: LogMelContextOptions): Promise<Blocks> {
     if (!audio) return {};
-    const signal = resample(await audio.read(), SAMPLE_RATE);
-    const mel = logMelSpectrogram(signal, frontEnd);
-    const [frames] = mel.shape;
-    const seconds = signal.samples.length / SAMPLE_RATE;
+    const { data: mel, frames, seconds } = await framesOf(audio);
     const rows = Math.max(1, Math.floor(seconds / step + 1e-9));
-    const { sums, squares } = runningSums(mel.data, frames);
+    const { sums, squares } = runningSums(mel, frames);
     const centres = Float64Array.from({ length: frames }, (_, i) => (i * HOP + LENGTH / 2) / SAMPLE_RATE);
     const data = new Float32Array(rows * 2 * BANDS);
     const times = new Float64Array(rows);
@@ -75,6 +73,25 @@ export const logMelContext = definePreparation({
     return { sound: { data, shape: [rows, 2 * BANDS], times } };
   },
 });
+
+async function framesOf(audio: AudioTrack): Promise<{ data: Float32Array; frames: number; seconds: number }> {
+  const extractor = createExtractor({
+    version: 1,
+    sampleRate: SAMPLE_RATE,
+    feature: 'log-mel',
+    options: frontEnd,
+  });
+  const parts: Float32Array[] = [];
+  let samples = 0;
+  for await (const piece of signalPiecesAt(audio.chunks(), SAMPLE_RATE)) {
+    samples += piece.length;
+    parts.push(extractor.push(piece).data);
+  }
+  parts.push(extractor.finish().data);
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => (data.set(part, at), at + part.length), 0);
+  return { data, frames: data.length / BANDS, seconds: samples / SAMPLE_RATE };
+}
 
 /** Sums over the frames before each one, so that any stretch costs two differences. */
 function runningSums(data: Float32Array, frames: number) {

@@ -41,8 +41,9 @@ export async function readyFaces({ audio, features }: Media, size: number): Prom
 /** Seconds of the sound; undefined where its file turns out to have none. */
 async function lengthOf(audio: NonNullable<Media['audio']>): Promise<number | undefined> {
   try {
-    const { samples, sampleRate } = await audio.read();
-    return samples.length / sampleRate;
+    let seconds = 0;
+    for await (const { samples, sampleRate } of audio.chunks()) seconds += samples.length / sampleRate;
+    return seconds;
   } catch (error) {
     if (isMissingStream(error)) return undefined;
     throw error;

@@ -8,6 +8,8 @@ import {
   voiceFunctionalNames,
   voiceFunctionals,
 } from '../../src/predict/index';
+import { signalReader } from '../../src/io/signal-reader';
+import { openDescriptions } from '../../src/predict/voice/voice-descriptors';
 import { decodeVoice } from '../../src/predict/voice/voice-file';
 
 beforeAll(() => useBackend('cpu'));
@@ -85,4 +87,31 @@ it('encodeVoice(voice) is read back; a damaged file is told', async () => {
   const damaged = bytes.slice();
   damaged[damaged.length - 1] ^= 1;
   await expect(decodeVoice(damaged)).rejects.toThrow(/weights of the voice are damaged/);
+});
+
+it('openDescriptions(sound).stretch(first, last) is bit for bit those frames of the whole', () => {
+  const samples = buzz.map((x, n) => x * (n % 7000 < 5000 ? 1 : 0));
+  const reader = signalReader({ samples, sampleRate: rate });
+  const whole = openDescriptions(reader);
+  const all = whole.stretch(0, whole.frames);
+  expect(whole.frames).toBe(197);
+  for (const [first, last] of [
+    [0, 1],
+    [1, 50],
+    [97, 140],
+    [150, whole.frames],
+    [60, 60],
+  ]) {
+    const part = whole.stretch(first, last);
+    for (const [g, { values, names }] of part.descriptors.entries()) {
+      const [, width] = values.shape;
+      expect(values.data, names[0]).toEqual(
+        all.descriptors[g].values.data.slice(first * width, last * width),
+      );
+    }
+    expect([part.voiced, part.active]).toEqual([
+      all.voiced.slice(first, last),
+      all.active.slice(first, last),
+    ]);
+  }
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { decodeAudio, resample, toMono } from '@avemo/dsp';
+import { heardSignal } from '../../src/io/heard-sound';
 import { findSpeech, findSpeechInPieces } from '../../src/preparations/find-speech';
 import { createRandom } from '../../src/random';
 
@@ -13,7 +14,7 @@ it('findSpeechInPieces(pieces) finds what findSpeech finds in the whole, however
   const sound = new Float32Array(2 * samples.length + 3 * gap);
   sound.set(samples, gap);
   sound.set(samples, samples.length + 2 * gap);
-  const whole = await findSpeech({ samples: sound, sampleRate: 16_000 }, 'mrcg');
+  const whole = await findSpeech(heardSignal({ samples: sound, sampleRate: 16_000 }), 'mrcg');
   expect(whole.length).toBeGreaterThan(1);
   const random = createRandom(1);
   for (const longest of [400, 7_000, 200_000]) {

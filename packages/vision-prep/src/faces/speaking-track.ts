@@ -1,15 +1,26 @@
-import { formatValue, requireInRange, requirePositive, requireSamples } from '@avemo/checks';
+import { formatValue, requireFunction, requireInRange, requirePositive, requireSamples } from '@avemo/checks';
 import type { FaceTrack } from './collect-tracks';
 import { correlation } from './correlation';
 
 /** Options of `speakingTrack`. */
 export interface SpeakingTrackOptions {
-  /** The sound of the video, one channel, on the clock of its frames: `(await video.audio()).samples`. */
-  samples: Float32Array;
+  /**
+   * The sound of the video, one channel, on the clock of its frames: `(await video.audio()).samples`, or what reads it where it is
+   * needed, such as an `AudioReader` of `@avemo/dsp`.
+   */
+  samples: Float32Array | SampleReader;
   /** Samples per second, above 0. */
   sampleRate: number;
   /** A lower correlation says that nobody speaks, −1 to 1. Default 0.3. */
   minCorrelation?: number;
+}
+
+/** Samples that are read where they are needed. */
+export interface SampleReader {
+  /** How many there are. */
+  length: number;
+  /** Those from `start` to before `end`, 0 ≤ start ≤ end ≤ length. */
+  read(start: number, end: number): Float32Array;
 }
 
 /** Seconds of sound around a frame's time whose level counts. */
@@ -50,12 +61,14 @@ export function speakingTrack(
       `speakingTrack: tracks must be an array; got ${formatValue(tracks)}. Use collectTracks(…).`,
     );
   }
-  requireSamples('speakingTrack', 'samples', samples);
+  const { length, read } = readerOf(samples);
   requirePositive('speakingTrack', 'sampleRate', sampleRate);
   requireInRange('speakingTrack', 'minCorrelation', minCorrelation, -1, 1);
   const level = (time: number) => {
-    const from = Math.max(0, Math.round((time - levelSeconds / 2) * sampleRate));
-    const part = samples.subarray(from, Math.max(from, Math.round((time + levelSeconds / 2) * sampleRate)));
+    const [from, to] = [time - levelSeconds / 2, time + levelSeconds / 2].map((moment) =>
+      Math.min(length, Math.max(0, Math.round(moment * sampleRate))),
+    );
+    const part = read(from, Math.max(from, to));
     const power = part.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, part.length);
     return 20 * Math.log10(Math.sqrt(power) + 1e-3);
   };
@@ -72,6 +85,15 @@ export function speakingTrack(
     }
   }
   return speaker;
+}
+
+function readerOf(samples: Float32Array | SampleReader): SampleReader {
+  if (samples !== null && typeof samples === 'object' && 'read' in samples) {
+    requireFunction('speakingTrack', 'samples.read', samples.read);
+    return samples;
+  }
+  requireSamples('speakingTrack', 'samples', samples);
+  return { length: samples.length, read: (start, end) => samples.subarray(start, end) };
 }
 
 function movementOf(openings: number[]): number[] {

@@ -22,12 +22,7 @@ export async function collectChannels(
     }
     if (length + added > arrays[0].length) grow(arrays, length + added);
     if (mono) {
-      const [samples] = arrays;
-      for (let i = 0, j = 0; i < added; i++) {
-        let sum = 0;
-        for (let c = 0; c < count; c++) sum += piece[j++];
-        samples[length + i] = sum / count;
-      }
+      arrays[0].set(meanOfChannels(piece, count), length);
     } else {
       for (let c = 0; c < count; c++) {
         for (let i = 0; i < added; i++) arrays[c][length + i] = piece[i * count + c];
@@ -36,6 +31,17 @@ export async function collectChannels(
     length += added;
   }
   return arrays.map((array) => (array.length === length ? array : array.slice(0, length)));
+}
+
+/** The mean of interleaved channels. @internal */
+export function meanOfChannels(piece: Float32Array, count: number): Float32Array {
+  const mean = new Float32Array(piece.length / count);
+  for (let i = 0, j = 0; i < mean.length; i++) {
+    let sum = 0;
+    for (let c = 0; c < count; c++) sum += piece[j++];
+    mean[i] = sum / count;
+  }
+  return mean;
 }
 
 function grow(arrays: Float32Array[], needed: number): void {

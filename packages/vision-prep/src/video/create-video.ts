@@ -1,6 +1,6 @@
 import { requireOptions, requirePositive, requireInteger, requireInRange } from '@avemo/checks';
 import { toPicture } from '../image/read-picture';
-import { collectChannels } from './collect-channels';
+import { collectChannels, meanOfChannels } from './collect-channels';
 import { framesAtRate } from './frames-at-rate';
 import type { FramesOptions, SoundOptions, TimedFrame, Video } from './video';
 import type { OpenedVideo, PictureTrack, SoundTrack } from './video-decoder';
@@ -79,13 +79,33 @@ export function createVideo(
     return { samples: channels[0], sampleRate };
   }
 
-  async function readSound(caller: string, options: SoundOptions, mono: boolean) {
+  async function* audioInParts(options: SoundOptions = {}) {
+    const { from, to, sampleRate, count, signal } = requireSound('audioInParts', options);
+    if (from >= to) return;
+    try {
+      for await (const piece of opened.sound({ from, to, signal })) {
+        signal.throwIfAborted();
+        yield { samples: meanOfChannels(piece, count), sampleRate };
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
+    signal.throwIfAborted();
+    complain();
+  }
+
+  function requireSound(caller: string, options: SoundOptions) {
     requireOptions(caller, 'options', options, 'Pass { from, to }');
     const { from = 0 } = options;
     requireInterval(caller, from, options.to);
     const to = Math.min(options.to ?? Infinity, longest(byteLength));
     const { sampleRate, channels: count } = requireTrack(caller, sound, 'sound', 'no-audio');
-    const signal = ready(options.signal);
+    return { from, to, sampleRate, count, signal: ready(options.signal) };
+  }
+
+  async function readSound(caller: string, options: SoundOptions, mono: boolean) {
+    const { from, to, sampleRate, count, signal } = requireSound(caller, options);
     try {
       if (from >= to)
         return { channels: Array.from({ length: mono ? 1 : count }, () => new Float32Array(0)), sampleRate };
@@ -120,6 +140,7 @@ export function createVideo(
     frames,
     audio,
     audioChannels,
+    audioInParts,
     async close() {
       closing.abort(new VideoError('closed', 'openVideo: the video has been closed.'));
       await opened.close();

@@ -77,6 +77,10 @@ export interface Video {
   audio(options?: SoundOptions): Promise<{ samples: Float32Array; sampleRate: number }>;
   /** The same, channel by channel, left before right. */
   audioChannels(options?: SoundOptions): Promise<{ channels: Float32Array[]; sampleRate: number }>;
+  /** What `audio` gives, in pieces as they are decoded, so that memory stays flat; leaving the loop ends the decoder. */
+  audioInParts(
+    options?: SoundOptions,
+  ): AsyncGenerator<{ samples: Float32Array; sampleRate: number }, void, undefined>;
   /** Ends what still runs, and frees memory and temporary files. */
   close(): Promise<void>;
 }

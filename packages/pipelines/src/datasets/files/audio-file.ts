@@ -27,11 +27,9 @@ export function fileAudio(file: string, cut: Cut): AudioTrack {
     },
     async *chunks() {
       const whole = cut.start === undefined && cut.end === undefined;
-      const sound = await openClipSound(
-        file,
-        whole ? (path) => openSoundFile(path, { strict: true }) : openSoundParts,
-      );
-      const chunks = sound.length === undefined ? sound.chunks() : partOf(sound as SoundParts, cut);
+      const open = (path: string) => openSoundFile(path, { strict: true });
+      const sound = await openClipSound<SoundFile>(file, whole ? open : openSoundParts);
+      const chunks = whole ? sound.chunks() : partOf(sound as SoundParts, cut);
       for await (const samples of explained(file, chunks)) yield { samples, sampleRate: sound.sampleRate };
     },
   };

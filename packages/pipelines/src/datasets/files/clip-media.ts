@@ -1,9 +1,9 @@
 import type { AudioTrack, Media } from '../../prepare/media';
 import type { Clip, ClipFile } from '../clip';
-import { soundInPieces } from '../../prepare/sound-pieces';
+import { trackOfPieces } from '../../prepare/sound-pieces';
 import { fileAudio } from './audio-file';
 import type { Cut } from './cut';
-import { readVideoSound, videoTrack } from './video-file';
+import { readVideoSound, videoSoundInParts, videoTrack } from './video-file';
 
 /** Where the media of a clip lie. */
 export interface MediaFiles {
@@ -45,7 +45,10 @@ export function clipMedia({
   };
 }
 
-const videoAudio = (video: string, cut: Cut): AudioTrack => soundInPieces(() => readVideoSound(video, cut));
+const videoAudio = (video: string, cut: Cut): AudioTrack => ({
+  ...trackOfPieces(() => videoSoundInParts(video, cut)),
+  read: () => readVideoSound(video, cut),
+});
 
 function partOf({ start, end }: Cut): string | undefined {
   return start === undefined && end === undefined ? undefined : `${start ?? 0}–${end ?? ''} s`;

@@ -35,6 +35,21 @@ export async function readVideoSound(file: string, { start = 0, end = Infinity }
   }
 }
 
+/** The same in pieces. @internal */
+export async function* videoSoundInParts(
+  file: string,
+  { start = 0, end = Infinity }: Cut,
+): AsyncGenerator<AudioSignal> {
+  const video = await openVideoFile(file);
+  try {
+    yield* video.audioInParts({ from: start, to: end });
+  } catch (error) {
+    throw explain(file, error);
+  } finally {
+    await video.close();
+  }
+}
+
 async function openVideoFile(file: string): Promise<Video> {
   const { openVideo } = await import('@avemo/vision-prep/node');
   try {

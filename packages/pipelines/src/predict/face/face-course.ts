@@ -1,4 +1,3 @@
-import type { AudioSignal } from '@avemo/dsp';
 import type { Picture } from '@avemo/vision-prep';
 import type { TimedFrame } from '@avemo/vision-prep/video';
 import {
@@ -11,6 +10,7 @@ import {
   type TrackedFrame,
 } from '@avemo/vision-prep/faces';
 import { meanAnswer } from '../fuse-answers';
+import type { HeardSound } from '../../io/heard-sound';
 
 /** What scores the expressions of aligned faces. */
 export interface FaceScorer {
@@ -88,10 +88,10 @@ export function faceAnswer(
 }
 
 /** The face that the clip is about: the one whose mouth moves with the sound, else the one that shows most, by area and time. */
-export function mainFace(courses: readonly FaceCourse[], sound?: AudioSignal): FaceCourse | undefined {
+export function mainFace(courses: readonly FaceCourse[], sound?: HeardSound): FaceCourse | undefined {
   if (courses.length > 1 && sound) {
     const tracks: FaceTrack[] = courses.map(({ track, sights }) => ({ track, sights, gaps: [] }));
-    const speaker = speakingTrack(tracks, sound);
+    const speaker = speakingTrack(tracks, { samples: sound.original, sampleRate: sound.original.sampleRate });
     const found = courses.find(({ track }) => track === speaker);
     if (found) return found;
   }

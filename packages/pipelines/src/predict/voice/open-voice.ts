@@ -1,4 +1,4 @@
-import { describeVoice, voicedShare, voiceFunctionals } from './voice-descriptors';
+import { openDescriptions, partFunctionals, voicedShare } from './voice-descriptors';
 import type { VoiceScorer } from './voice-course';
 import { scoreVoice } from './fit-voice';
 import { decodeVoice } from './voice-file';
@@ -12,11 +12,11 @@ export async function openVoice(bytes: Uint8Array): Promise<VoiceScorer> {
   return {
     window,
     open(sound) {
-      const described = describeVoice(sound);
+      const described = openDescriptions(sound);
       return {
         voiced: (from, to) => voicedShare(described, from, to),
         answer(from, to) {
-          const answer = scoreVoice(model, voiceFunctionals(described, from, to), temperature);
+          const answer = scoreVoice(model, partFunctionals(described, from, to), temperature);
           return emotions.map((label) => {
             const place = model.labels.indexOf(label);
             return place < 0 ? share : answer[place] * (1 - unknown * share);

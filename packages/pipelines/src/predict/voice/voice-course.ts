@@ -1,13 +1,14 @@
-import type { AudioSignal } from '@avemo/dsp';
+import type { AudioReader, AudioSignal } from '@avemo/dsp';
 import { meanAnswer } from '../fuse-answers';
+import { heardSignal, type HeardSound } from '../../io/heard-sound';
 import type { Missing } from '../prediction';
 
 /** What scores the emotion of a voice. */
 export interface VoiceScorer {
   /** Seconds of sound behind one answer over time. */
   window: number;
-  /** Describes a sound once, so that any part of it can be scored. */
-  open(sound: AudioSignal): VoiceReader;
+  /** Describes a sound at 16 kHz, so that any part of it can be scored. */
+  open(sound: AudioReader): VoiceReader;
 }
 
 /** A sound that was described. */
@@ -35,10 +36,10 @@ const shortest = 0.4;
 
 /** Describes a sound, or says why nothing can be heard in it; loads what scores it when it is needed. */
 export async function voiceCourse(
-  sound: AudioSignal,
+  sound: AudioSignal | HeardSound,
   load: () => Promise<VoiceScorer>,
 ): Promise<VoiceCourse | Missing> {
-  const duration = sound.samples.length / sound.sampleRate;
+  const { duration, level, voice } = 'samples' in sound ? heardSignal(sound) : sound;
   const missing = (why: Missing['why'], text: string): Missing => ({ modality: 'sound', why, text });
   if (duration < shortest) {
     return missing(
@@ -46,10 +47,9 @@ export async function voiceCourse(
       `The sound lasts ${duration.toFixed(2)} s; at least ${shortest} s are needed.`,
     );
   }
-  const power = sound.samples.reduce((sum, x) => sum + x * x, 0) / sound.samples.length;
-  if (Math.sqrt(power) < silence) return missing('silent', 'The sound track is silent.');
+  if (level < silence) return missing('silent', 'The sound track is silent.');
   const scorer = await load();
-  const reader = scorer.open(sound);
+  const reader = scorer.open(voice);
   if (reader.voiced(0, duration) < leastVoiced) {
     return missing('no-voice', 'No voice is heard in the sound.');
   }

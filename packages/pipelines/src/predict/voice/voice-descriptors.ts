@@ -1,23 +1,21 @@
 import { ndArray } from '@avemo/checks';
 import {
-  createExtractor,
   dct,
   deltas,
   functionals,
-  resample,
   spectralCentroid,
   spectralSlope,
+  type AudioReader,
   type AudioSignal,
-  type ExtractorSpec,
   type FunctionalName,
 } from '@avemo/dsp';
 import type { NdArray } from 'ndarray';
 import { prosody } from '../../features/prosody';
+import { heardSignal, voiceRate } from '../../io/heard-sound';
+import { bandsKept, highestBands, lowered } from './voice-bands';
+import { grid, rowsOf, someRows } from './voice-rows';
 
-/** Rate at which a voice is described, Hz. */
-export const voiceRate = 16_000;
 const hopSeconds = 0.01;
-const grid = { frameLength: 400, hopLength: 160 };
 const fftLength = 512;
 /**
  * Version of the functionals: weights are of use with their own only.
@@ -30,8 +28,6 @@ const fftLength = 512;
  * ```
  */
 export const voiceFeatures = 'voice-2';
-/** Mel bands up to 6.5 kHz: what lies above, codecs cut off. */
-const bandsKept = 24;
 /** ln of how far below the loud frames of a sound its bands may fall, 39 dB: below, codecs leave nothing. */
 const depth = 4.5;
 const cepstra = 13;
@@ -94,98 +90,87 @@ const names: FunctionalName[] = [
  * ```
  */
 export function describeVoice(signal: AudioSignal): DescribedVoice {
-  const sound = signal.sampleRate === voiceRate ? signal : resample(signal, voiceRate);
+  const voice = openDescriptions(heardSignal(signal).voice);
+  return voice.stretch(0, voice.frames);
+}
+
+/** A sound of which any stretch is described when it is asked for: of an hour, little more than the pitch is held. */
+export interface VoiceDescriptions {
+  /** How many frames it has. */
+  frames: number;
+  /** 1 for each voiced frame, else 0. */
+  voiced: Uint8Array;
+  /** The frames from `first` to before `last`. */
+  stretch(first: number, last: number): DescribedVoice;
+}
+
+/** Frames beyond a stretch that differences look at. */
+const margin = 2;
+
+/**
+ * Describes a sound.
+ *
+ * @param sound - At 16 kHz.
+ * @returns What describes its stretches.
+ * @internal
+ */
+export function openDescriptions(sound: AudioReader): VoiceDescriptions {
   const { columns, features } = prosody(sound);
-  const mel = joined([...blocksOf(sound, { feature: 'mel', options: { ...grid, melBands: 26 } })]);
-  const frames = Math.min(features.shape[0], mel.shape[0]);
+  const highest = highestBands(sound);
+  const frames = Math.min(features.shape[0], highest.length);
+  // None further below the loud frames: the 95th percentile of their highest.
+  const floor = (highest.subarray(0, frames).toSorted()[Math.floor(0.95 * (frames - 1))] ?? 0) - depth;
   const valueOf = (name: string, t: number) => features.get(t, columns.indexOf(name));
-  const column = (name: string, of: (t: number) => number, ofVoice: boolean): Descriptors => ({
-    names: [name],
-    ofVoice,
-    values: ndArray(
-      Float32Array.from({ length: frames }, (_, t) => of(t)),
-      [frames, 1],
-    ),
-  });
-  const group = (name: string, values: NdArray<Float32Array>): Descriptors => ({
-    names: Array.from({ length: values.shape[1] }, (_, c) => `${name}${c}`),
-    ofVoice: false,
-    values,
-  });
   const flags = (of: (t: number) => boolean) =>
     Uint8Array.from({ length: frames }, (_, t) => (of(t) ? 1 : 0));
-  const bands = lowered(mel, frames);
-  const shapes = cepstraOf(bands);
-  const at = { sampleRate: voiceRate, fftLength };
-  const spectra = blocksOf(sound, { feature: 'spectrogram', options: { ...grid, fftLength } });
-  const outlines = Array.from(spectra, (block) => [spectralCentroid(block, at), spectralSlope(block, at)]);
-  const [centroid, slope] = [0, 1].map((which) => joined(outlines.map((both) => both[which])));
-  return {
-    descriptors: [
-      column('f0', (t) => semitones(valueOf('f0', t)), true),
-      ...['voicing', 'intensity', 'hnr', 'jitter', 'shimmer'].map((name) =>
-        column(name, (t) => valueOf(name, t), name !== 'intensity'),
+  const voiced = flags((t) => valueOf('f0', t) > 0);
+  const active = flags((t) => valueOf('rms', t) >= digitalSilence);
+
+  const stretch = (first: number, last: number): DescribedVoice => {
+    const count = Math.max(0, last - first);
+    const column = (name: string, of: (t: number) => number, ofVoice: boolean): Descriptors => ({
+      names: [name],
+      ofVoice,
+      values: ndArray(
+        Float32Array.from({ length: count }, (_, t) => of(first + t)),
+        [count, 1],
       ),
-      group('mfcc', shapes),
-      group('dmfcc', deltas(shapes)),
-      group('mel', bands),
-      column('centroid', (t) => centroid.get(t, 0), false),
-      column('slope', (t) => slope.get(t, 0), false),
-    ],
-    voiced: flags((t) => valueOf('f0', t) > 0),
-    active: flags((t) => valueOf('rms', t) >= digitalSilence),
+    });
+    const group = (name: string, values: NdArray<Float32Array>): Descriptors => ({
+      names: Array.from({ length: values.shape[1] }, (_, c) => `${name}${c}`),
+      ofVoice: false,
+      values,
+    });
+    const [begin, end] = [Math.max(0, first - margin), Math.min(frames, last + margin)];
+    const inner = (rows: NdArray<Float32Array>) => someRows(rows, first - begin, count);
+    const mel = rowsOf(sound, { feature: 'mel', options: { ...grid, melBands: 26 } }, begin, end);
+    const bands = lowered(mel, floor);
+    const shapes = cepstraOf(bands);
+    const at = { sampleRate: voiceRate, fftLength };
+    const spectrum = { feature: 'spectrogram', options: { ...grid, fftLength } } as const;
+    const spectra = inner(rowsOf(sound, spectrum, begin, end));
+    const [centroid, slope] = [spectralCentroid(spectra, at), spectralSlope(spectra, at)];
+    return {
+      descriptors: [
+        column('f0', (t) => semitones(valueOf('f0', t)), true),
+        ...['voicing', 'intensity', 'hnr', 'jitter', 'shimmer'].map((name) =>
+          column(name, (t) => valueOf(name, t), name !== 'intensity'),
+        ),
+        group('mfcc', inner(shapes)),
+        group('dmfcc', inner(deltas(shapes))),
+        group('mel', inner(bands)),
+        column('centroid', (t) => centroid.get(t - first, 0), false),
+        column('slope', (t) => slope.get(t - first, 0), false),
+      ],
+      voiced: voiced.subarray(first, last),
+      active: active.subarray(first, last),
+    };
   };
-}
-
-/** Samples that are described at once: the spectra of an hour are not held. */
-const blockLength = 2 ** 17;
-
-/** A feature of every frame, some seconds at a time. */
-function* blocksOf(
-  { samples }: AudioSignal,
-  feature: Pick<ExtractorSpec, 'feature' | 'options'>,
-): Generator<NdArray<Float32Array>> {
-  const extractor = createExtractor({ version: 1, sampleRate: voiceRate, ...feature } as ExtractorSpec);
-  for (let at = 0; at < samples.length; at += blockLength) {
-    yield extractor.push(samples.subarray(at, at + blockLength));
-  }
-  yield extractor.finish();
-}
-
-/** Rows that follow each other, in one matrix. */
-function joined(blocks: readonly NdArray<Float32Array>[]): NdArray<Float32Array> {
-  const rows = blocks.reduce((sum, { shape }) => sum + shape[0], 0);
-  const [, width] = blocks[0].shape;
-  const data = new Float32Array(rows * width);
-  let at = 0;
-  for (const block of blocks) {
-    data.set(block.data, at);
-    at += block.data.length;
-  }
-  return ndArray(data, [rows, width]);
+  return { frames, voiced, stretch };
 }
 
 /** Above 100 Hz; 0 where there is no pitch. */
 const semitones = (frequency: number): number => (frequency > 0 ? 12 * Math.log2(frequency / 100) : 0);
-
-/** Logarithms of the lower bands, none further than `depth` below the loud frames: the 95th percentile of their highest. */
-function lowered({ data, shape }: NdArray<Float32Array>, frames: number): NdArray<Float32Array> {
-  const [, bands] = shape;
-  const logs = new Float32Array(frames * bandsKept);
-  const highest = new Float32Array(frames).fill(-Infinity);
-  for (let t = 0; t < frames; t++) {
-    for (let b = 0; b < bandsKept; b++) {
-      const log = Math.log(data[t * bands + b] + 1e-8);
-      logs[t * bandsKept + b] = log;
-      highest[t] = Math.max(highest[t], log);
-    }
-  }
-  const floor = (highest.sort().at(Math.floor(0.95 * (frames - 1))) ?? 0) - depth;
-  return ndArray(
-    logs.map((log) => Math.max(log, floor)),
-    [frames, bandsKept],
-  );
-}
 
 function cepstraOf({ data, shape: [frames] }: NdArray<Float32Array>): NdArray<Float32Array> {
   const values = new Float32Array(frames * cepstra);
@@ -205,10 +190,13 @@ function cepstraOf({ data, shape: [frames] }: NdArray<Float32Array>): NdArray<Fl
  * @returns The share of its frames, 0 to 1.
  * @internal
  */
-export function voicedShare(voice: DescribedVoice, from: number, to: number): number {
-  const part = voice.voiced.subarray(Math.round(from / hopSeconds), Math.round(to / hopSeconds));
-  return part.length === 0 ? 0 : part.reduce((sum, one) => sum + one, 0) / part.length;
+export function voicedShare(voice: Pick<DescribedVoice, 'voiced'>, from: number, to: number): number {
+  const [first, last] = framesBetween(from, to);
+  return shareOf(voice.voiced.subarray(first, last));
 }
+
+const shareOf = (flags: Uint8Array): number =>
+  flags.length === 0 ? 0 : flags.reduce((sum, one) => sum + one, 0) / flags.length;
 
 /**
  * The functionals of a part of a described voice, in the order of {@link voiceFunctionalNames}: none depends on the part's
@@ -228,8 +216,32 @@ export function voicedShare(voice: DescribedVoice, from: number, to: number): nu
  * ```
  */
 export function voiceFunctionals(voice: DescribedVoice, from: number, to: number): Float32Array {
+  const [first, last] = framesBetween(from, to);
+  return functionalsOf(voice, first, last);
+}
+
+/**
+ * The same of a stretch that is described for it.
+ *
+ * @param voice - From `openDescriptions`.
+ * @param from - Seconds.
+ * @param to - Seconds, above `from`.
+ * @returns One vector.
+ * @internal
+ */
+export function partFunctionals(voice: VoiceDescriptions, from: number, to: number): Float32Array {
+  const [first, last] = framesBetween(from, to).map((frame) => Math.min(frame, voice.frames));
+  const described = voice.stretch(first, last);
+  return functionalsOf(described, 0, last - first);
+}
+
+const framesBetween = (from: number, to: number) => [
+  Math.round(from / hopSeconds),
+  Math.round(to / hopSeconds),
+];
+
+function functionalsOf(voice: DescribedVoice, first: number, last: number): Float32Array {
   const { descriptors, voiced, active } = voice;
-  const [first, last] = [Math.round(from / hopSeconds), Math.round(to / hopSeconds)];
   const parts = descriptors.map(({ values, ofVoice }) => {
     const rows: number[] = [];
     const [frames, width] = values.shape;
@@ -241,7 +253,8 @@ export function voiceFunctionals(voice: DescribedVoice, from: number, to: number
     rows.forEach((t, i) => data.set(values.data.subarray(t * width, (t + 1) * width), i * width));
     return functionals(ndArray(data, [rows.length, width]), { names }).data;
   });
-  return Float32Array.from([...parts.flatMap((part) => Array.from(part)), voicedShare(voice, from, to)]);
+  const share = shareOf(voiced.subarray(first, last));
+  return Float32Array.from([...parts.flatMap((part) => Array.from(part)), share]);
 }
 
 /**

@@ -4,14 +4,14 @@ import type { Use } from '../../prepare/preparation';
 import { faceEmbeddings } from '../../preparations/face-embeddings';
 import type { PreparedSettings } from '../settings-schema';
 import type { settings } from './settings';
-import { amFbpSpectrogram, audioFeatures } from '../../features/audio-features';
+import { amFbpSpectrogram, audioFeaturesOfPieces } from '../../features/audio-features';
 
 type Prepared = PreparedSettings<typeof settings>;
 
 /** The spectrogram of §IV: [frames, bins, 1]. */
 export async function spectrogramOf({ audio }: Media): Promise<Block | undefined> {
   if (!audio) return undefined;
-  const { data, frames, width } = audioFeatures(await audio.read(), amFbpSpectrogram);
+  const { data, frames, width } = await audioFeaturesOfPieces(audio.chunks(), amFbpSpectrogram);
   const seconds = amFbpSpectrogram.hopLength / amFbpSpectrogram.sampleRate;
   return {
     data,

@@ -1,5 +1,6 @@
 import type { TimeInterval } from '@avemo/dsp';
 import { cutFrames, fitClipLength, framesForInterval } from '@avemo/vision-prep';
+import { hearSound } from '../../io/heard-sound';
 import { faceCrops } from '../../preparations/face-crops';
 import { findSpeech } from '../../preparations/find-speech';
 import type { Block, Blocks } from '../../prepare/block';
@@ -29,20 +30,24 @@ const soundSegments = definePreparation({
     { dropSilence, detector }: Pick<Prepared, 'dropSilence' | 'detector'>,
   ): Promise<Blocks> {
     if (!audio) return {};
-    const sound = await audio.read();
-    if (sound.samples.length === 0) return {};
-    const duration = sound.samples.length / sound.sampleRate;
-    const whole = [{ start: 0, end: duration }];
-    const speech = dropSilence ? await findSpeech(sound, detector) : whole;
-    // Where the detector hears nobody there is nothing to tell silence from: the clip stays whole.
-    const kept = speech.length > 0 ? speech : whole;
-    const { pictures, ranges, times } = segmentSound(sound, kept);
-    return {
-      picture: { data: pictures, shape: [ranges.length, 64, 64, 3], times },
-      kept: intervalsBlock(kept),
-      ranges: intervalsBlock(ranges),
-      length: { data: Float32Array.of(duration), shape: [1] },
-    };
+    const sound = await hearSound(audio.chunks());
+    try {
+      const { duration, voice } = sound;
+      if (duration === 0) return {};
+      const whole = [{ start: 0, end: duration }];
+      const speech = dropSilence ? await findSpeech(sound, detector) : whole;
+      // Where the detector hears nobody there is nothing to tell silence from: the clip stays whole.
+      const kept = speech.length > 0 ? speech : whole;
+      const { pictures, ranges, times } = segmentSound(voice, kept);
+      return {
+        picture: { data: pictures, shape: [ranges.length, 64, 64, 3], times },
+        kept: intervalsBlock(kept),
+        ranges: intervalsBlock(ranges),
+        length: { data: Float32Array.of(duration), shape: [1] },
+      };
+    } finally {
+      sound.remove();
+    }
   },
 });
 

@@ -3,11 +3,12 @@ import {
   deltas,
   logMelSpectrogram,
   preEmphasis,
-  resample,
   segmentFrames,
+  type AudioReader,
   type AudioSignal,
   type TimeInterval,
 } from '@avemo/dsp';
+import { signalReader } from '../../io/signal-reader';
 
 /** Hz: the mel bands reach up to 8000 Hz. */
 const sampleRate = 16_000;
@@ -43,19 +44,25 @@ export interface SoundSegments {
  *
  * Source: AVEF, Ma et al. 2019, section 2.1.1 and equations (2.1), (2.2), https://doi.org/10.1016/j.inffus.2018.06.003.
  *
- * @param sound - Mono, of any rate.
+ * @param sound - Mono, of any rate; what is read where it is needed, of 16 kHz.
  * @param kept - Stretches that are kept, in order; all of the sound by default.
  */
-export function segmentSound(sound: AudioSignal, kept?: readonly TimeInterval[]): SoundSegments {
-  const whole = preEmphasis(sound.sampleRate === sampleRate ? sound : resample(sound, sampleRate));
-  const stretches = kept ?? [{ start: 0, end: seconds(whole.samples.length) }];
-  const joined = joinStretches(whole.samples, stretches);
-  const { data } = logMelSpectrogram({ samples: joined, sampleRate }, { ...frame, offset: 0.01 });
-  const frames = data.length / frame.melBands;
+export function segmentSound(
+  sound: AudioSignal | AudioReader,
+  kept?: readonly TimeInterval[],
+): SoundSegments {
+  const whole = 'read' in sound ? sound : signalReader(sound, sampleRate);
+  const stretches = kept ?? [{ start: 0, end: seconds(whole.length) }];
+  const joined = joinStretches(whole, stretches);
+  const frames = 1 + Math.floor((joined.length - frame.frameLength) / frame.hopLength);
   const count = 1 + Math.floor((frames - segment.length) / segment.hop);
   const width = segment.length * frame.melBands * 3;
   const pictures = new Float32Array(count * width);
-  for (let s = 0; s < count; s++) pictures.set(pictureOf(data, s * segment.hop), s * width);
+  for (let s = 0; s < count; s++) {
+    const samples = joined.read(s * segment.hop * frame.hopLength, segmentSamples);
+    const { data } = logMelSpectrogram({ samples, sampleRate }, { ...frame, offset: 0.01 });
+    pictures.set(pictureOf(data), s * width);
+  }
   const ranges = segmentRanges(count);
   const times = Float64Array.from(ranges, ({ start }) => clipTime(start, stretches));
   return { pictures, ranges, times };
@@ -69,10 +76,8 @@ export const segmentRanges = (count: number): TimeInterval[] =>
 export const segmentCount = (duration: number): number =>
   Math.max(1, 1 + Math.floor((duration - segmentSeconds) / hopSeconds + 1e-9));
 
-function pictureOf(logMel: Float32Array, first: number): Float32Array {
-  const shape = [segment.length, frame.melBands];
-  const start = first * frame.melBands;
-  const still = ndArray(logMel.slice(start, start + shape[0] * shape[1]), shape);
+function pictureOf(logMel: Float32Array): Float32Array {
+  const still = ndArray(logMel, [segment.length, frame.melBands]);
   const change = deltas(still);
   return segmentFrames([still, change, deltas(change)], {
     segmentLength: segment.length,
@@ -80,18 +85,30 @@ function pictureOf(logMel: Float32Array, first: number): Float32Array {
   }).data;
 }
 
-function joinStretches(samples: Float32Array, stretches: readonly TimeInterval[]): Float32Array {
-  const parts = stretches.map(({ start, end }) =>
-    samples.subarray(Math.round(start * sampleRate), Math.round(end * sampleRate)),
-  );
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const joined = new Float32Array(Math.max(length, segmentSamples));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+/** The stretches of a sound with pre-emphasis, one behind the other; silence behind what is shorter than a segment. */
+function joinStretches(sound: AudioReader, stretches: readonly TimeInterval[]) {
+  let length = 0;
+  const parts = stretches.map(({ start, end }) => {
+    const [from, to] = [start, end].map((time) => Math.min(sound.length, Math.round(time * sampleRate)));
+    const part = { at: length, from, to };
+    length += to - from;
+    return part;
+  });
+  return {
+    length: Math.max(length, segmentSamples),
+    read(start: number, count: number): Float32Array {
+      const joined = new Float32Array(count);
+      for (const { at, from, to } of parts) {
+        const [first, last] = [Math.max(start, at), Math.min(start + count, at + to - from)];
+        if (first >= last) continue;
+        const begin = from + first - at;
+        const previous = begin > 0 ? sound.read(begin - 1, begin)[0] : 0;
+        const samples = sound.read(begin, begin + last - first);
+        joined.set(preEmphasis({ samples, sampleRate }, { previous }).samples, first - start);
+      }
+      return joined;
+    },
+  };
 }
 
 /** The second of the clip that a second of the joined stretches was. */

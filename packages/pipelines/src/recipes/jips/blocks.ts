@@ -3,6 +3,7 @@ import { faceCrops } from '../../preparations/face-crops';
 import type { Block, Blocks } from '../../prepare/block';
 import type { Media } from '../../prepare/media';
 import { definePreparation, type Use } from '../../prepare/preparation';
+import { withTrackReader } from '../../prepare/sound-pieces';
 import type { PreparedSettings } from '../settings-schema';
 import { faceFound, voiceActivity } from './activity';
 import type { settings } from './settings';
@@ -15,7 +16,9 @@ const soundOf = definePreparation({
   version: 2,
   async run({ audio }: Media, options: SoundOptions): Promise<Blocks> {
     if (!audio) return {};
-    const { steps, images, descriptors, width, energy } = soundSteps(await audio.read(), options);
+    const { steps, images, descriptors, width, energy } = await withTrackReader(audio, 16_000, (sound) =>
+      soundSteps(sound, options),
+    );
     const times = stepTimes(steps, options.step);
     return {
       images: { data: images, shape: [steps, 5 * options.columns, options.bands, 1], times },

@@ -5,17 +5,18 @@ import {
   pauseDuration,
   preEmphasis,
   quantize,
-  resample,
   shortTimeEnergy,
   spectralCentroid,
   spectralFlux,
   spectrogram,
   zeroCrossingRate,
+  type AudioReader,
   type AudioSignal,
   type TimeInterval,
 } from '@avemo/dsp';
 import { openSmileFunctionals } from '@avemo/dsp/opensmile';
 import { openSmileSetOf, type OpenSmileName } from '../../features/open-smile-sets';
+import { signalReader } from '../../io/signal-reader';
 
 /** The paper's rate, Hz, and its weight of pre-emphasis. */
 const SAMPLE_RATE = 16000;
@@ -62,14 +63,13 @@ export type SoundOptions = {
  * Source: JIPS, Liu & Tang 2021, step 1, step 2, step 3, step 4, step 5, https://doi.org/10.3745/JIPS.02.0161.
  */
 export function soundSteps(
-  sound: AudioSignal,
+  sound: AudioSignal | AudioReader,
   { step, bands, columns, openSmile, logBefore }: SoundOptions,
 ): SoundSteps {
-  const plain = quantize(resample(sound, SAMPLE_RATE), { bits: 16 });
-  const emphasised = preEmphasis(plain, { coefficient: PRE_EMPHASIS });
+  const plain = quantized('read' in sound ? sound : signalReader(sound, SAMPLE_RATE));
+  const emphasised = withPreEmphasis(plain);
   const hop = Math.round(step * SAMPLE_RATE);
-  const steps = Math.max(1, Math.floor(plain.samples.length / hop));
-  const padded = { samples: fitTo(plain.samples, steps * hop), sampleRate: SAMPLE_RATE };
+  const steps = Math.max(1, Math.floor(plain.length / hop));
   const frames = describeLongFrames(plain, emphasised, { openSmile, logBefore });
   const width = frames[0].length;
   const descriptors = new Float32Array(steps * width);
@@ -82,15 +82,36 @@ export function soundSteps(
     images: spectrumImages(emphasised, { steps, hop, bands, columns }),
     descriptors,
     width,
-    energy: Float32Array.from(shortTimeEnergy(padded, { frameLength: hop, hopLength: hop }).data),
+    energy: Float32Array.from({ length: steps }, (_, i) => {
+      const piece = { samples: cut(plain, i * hop, (i + 1) * hop), sampleRate: SAMPLE_RATE };
+      return shortTimeEnergy(piece, { frameLength: hop, hopLength: hop }).data[0];
+    }),
   };
 }
 
+/** The samples in steps of 16 bits. */
+const quantized = ({ sampleRate, length, read }: AudioReader): AudioReader => ({
+  sampleRate,
+  length,
+  read: (start, end) => quantize({ samples: read(start, end), sampleRate }, { bits: 16 }).samples,
+});
+
+const withPreEmphasis = ({ sampleRate, length, read }: AudioReader): AudioReader => ({
+  sampleRate,
+  length,
+  read(start, end) {
+    const previous = start > 0 ? read(start - 1, start)[0] : 0;
+    return preEmphasis({ samples: read(start, end), sampleRate }, { coefficient: PRE_EMPHASIS, previous })
+      .samples;
+  },
+});
+
 /** One spectrum image a step, of the 0.2 s that end with its first frame; levels over 80 dB as bytes. */
 function spectrumImages(
-  { samples, sampleRate }: AudioSignal,
+  sound: AudioReader,
   { steps, hop, bands, columns }: { steps: number; hop: number; bands: number; columns: number },
 ): Uint8Array {
+  const { sampleRate } = sound;
   const hopLength = Math.round((FRAME * sampleRate) / columns);
   const width = FRAMES * columns;
   const reach = (width - 1) * hopLength + short.frameLength;
@@ -98,7 +119,7 @@ function spectrumImages(
   const bins = melLike(bands);
   for (let i = 0; i < steps; i++) {
     const end = i * hop + Math.round(FRAME * sampleRate);
-    const piece = { samples: cut(samples, end - reach, end), sampleRate };
+    const piece = { samples: cut(sound, end - reach, end), sampleRate };
     const { data, shape } = spectrogram(piece, {
       frameLength: short.frameLength,
       hopLength,
@@ -129,22 +150,18 @@ function melLike(bands: number): number[] {
 
 /** The descriptors of every long frame. */
 function describeLongFrames(
-  plain: AudioSignal,
-  emphasised: AudioSignal,
+  plain: AudioReader,
+  emphasised: AudioReader,
   { openSmile, logBefore }: Pick<SoundOptions, 'openSmile' | 'logBefore'>,
 ): Float32Array[] {
-  const seconds = plain.samples.length / SAMPLE_RATE;
+  const seconds = plain.length / SAMPLE_RATE;
   const speech = detectEndpoints(plain);
   const tracks = shortTracks(emphasised, logBefore);
   const count = Math.max(1, Math.ceil((seconds - LONG) / SHIFT) + 1);
   return Array.from({ length: count }, (_, k) => {
     const segment = { start: k * SHIFT, end: Math.min(seconds, k * SHIFT + LONG) };
     const piece = {
-      samples: cut(
-        plain.samples,
-        Math.round(segment.start * SAMPLE_RATE),
-        Math.round(segment.end * SAMPLE_RATE),
-      ),
+      samples: cut(plain, Math.round(segment.start * SAMPLE_RATE), Math.round(segment.end * SAMPLE_RATE)),
       sampleRate: SAMPLE_RATE,
     };
     const values = [
@@ -168,8 +185,28 @@ function functionalsOf(piece: AudioSignal, name: SoundOptions['openSmile']): Flo
 export const functionalCount = (name: SoundOptions['openSmile']): number =>
   name === 'none' ? 0 : openSmileSetOf('soundSteps', name).functionalNames.length;
 
+/** Short frames that are described at once. */
+const framesAtOnce = 4096;
+
 /** MFCC, centroid, flux, log energy and zero crossings of frames of 25 ms, every 10 ms. */
-function shortTracks(emphasised: AudioSignal, logBefore: 'mel' | 'dct'): Float32Array[] {
+function shortTracks(emphasised: AudioReader, logBefore: 'mel' | 'dct'): Float32Array[] {
+  const { frameLength, hopLength } = short;
+  const frames = Math.max(0, 1 + Math.floor((emphasised.length - frameLength) / hopLength));
+  let tracks: Float32Array[] = [];
+  for (let first = 0; first === 0 || first < frames; first += framesAtOnce) {
+    // Flux looks at the frame before.
+    const begin = Math.max(0, first - 1);
+    const last = Math.min(frames, first + framesAtOnce);
+    const end = frames === 0 ? emphasised.length : (last - 1) * hopLength + frameLength;
+    const samples = emphasised.read(begin * hopLength, end);
+    const columns = tracksOf({ samples, sampleRate: SAMPLE_RATE }, logBefore);
+    if (first === 0) tracks = columns.map(() => new Float32Array(frames));
+    columns.forEach((column, c) => tracks[c].set(column.subarray(first - begin), first));
+  }
+  return tracks;
+}
+
+function tracksOf(emphasised: AudioSignal, logBefore: 'mel' | 'dct'): Float32Array[] {
   const spectra = spectrogram(emphasised, { ...short, fftLength: 512, window: 'hamming' });
   const cepstra = mfcc(emphasised, { preset: 'htk', preEmphasis: 0, logBefore });
   const [frames] = spectra.shape;
@@ -217,11 +254,9 @@ function rhythm(piece: AudioSignal): number[] {
 }
 
 /** Samples from `from` to `to`, zeros outside. */
-function cut(samples: Float32Array, from: number, to: number): Float32Array {
+function cut(sound: AudioReader, from: number, to: number): Float32Array {
   const piece = new Float32Array(to - from);
-  const [first, last] = [Math.max(0, from), Math.min(samples.length, to)];
-  if (last > first) piece.set(samples.subarray(first, last), first - from);
+  const [first, last] = [Math.max(0, from), Math.min(sound.length, to)];
+  if (last > first) piece.set(sound.read(first, last), first - from);
   return piece;
 }
-
-const fitTo = (samples: Float32Array, length: number): Float32Array => cut(samples, 0, length);
