@@ -225,13 +225,16 @@ function tracksOf(emphasised: AudioSignal, logBefore: 'mel' | 'dct'): Float32Arr
 
 /** The short frames of a long one in which somebody speaks; all of them where nobody does. */
 function framesOf({ start, end }: TimeInterval, speech: readonly TimeInterval[], count: number): number[] {
-  const all = Array.from({ length: count }, (_, t) => t).filter((t) => {
+  const first = Math.max(0, Math.floor(start / shortSeconds) - 2);
+  const last = Math.min(count, Math.ceil(end / shortSeconds));
+  const all = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i).filter((t) => {
     const middle = (t + 1.25) * shortSeconds;
     return middle >= start && middle < end;
   });
+  const near = speech.filter((one) => one.end > start && one.start < end);
   const spoken = all.filter((t) => {
     const middle = (t + 1.25) * shortSeconds;
-    return speech.some((one) => middle >= one.start && middle < one.end);
+    return near.some((one) => middle >= one.start && middle < one.end);
   });
   return spoken.length > 0 ? spoken : all;
 }
