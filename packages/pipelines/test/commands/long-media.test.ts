@@ -17,7 +17,7 @@ import { temporaryFolder } from '../datasets/temporary-folder';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const measure = fileURLToPath(new URL('../programs/measure-process.cjs', import.meta.url));
+const measure = new URL('../programs/measure-process.mjs', import.meta.url).href;
 
 /** Minutes of the short and of the long file. */
 const minutes = [1, 5] as const;
@@ -195,7 +195,7 @@ describe('avemo COMMAND over long media', () => {
       await mkdir(own, { recursive: true });
       const measured = join(own, 'measured.json');
       const input = await makers[file](own, count);
-      await run(process.execPath, ['--require', measure, cli, ...args(input)], {
+      await run(process.execPath, ['--import', measure, cli, ...args(input)], {
         cwd: own,
         env: { ...process.env, AVEMO_MEASURED: measured },
         maxBuffer: 2 ** 28,

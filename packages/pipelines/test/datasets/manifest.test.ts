@@ -108,12 +108,20 @@ describe("openDataset('manifest', folder)", () => {
     }
   });
 
-  it('clip.media().audio.read() of an MP3 without its decoder says what to install, or to convert it', async () => {
+  it('clip.media().audio.read() of an MP3 without its decoder and without ffmpeg says what to install, or to convert it', async () => {
     vi.resetModules();
     vi.doMock('@avemo/dsp', async (original) => {
       const dsp = await original<typeof import('@avemo/dsp')>();
-      const refusal = new dsp.AudioFormatError('missing-decoder', 'Install it: npm i mpg123-decoder');
-      return { ...dsp, decodeAudio: () => Promise.reject(refusal) };
+      const refusal = new dsp.AudioFormatError('missing-decoder', 'Install it: npm i mpg123-decoder.');
+      const decodeAudioInParts = () => ({ next: () => Promise.reject(refusal) });
+      return { ...dsp, decodeAudioInParts };
+    });
+    vi.doMock('@avemo/vision-prep/node', async (original) => {
+      const node = await original<typeof import('@avemo/vision-prep/node')>();
+      return {
+        ...node,
+        openVideo: () => Promise.reject(Object.assign(new Error('none'), { code: 'no-decoder' })),
+      };
     });
     const fresh = await import('../../src/datasets/open-dataset');
     const folder = await temporaryFolder({ 'manifest.csv': 'path,label\na.mp3,x\n', 'a.mp3': wav });
@@ -123,10 +131,11 @@ describe("openDataset('manifest', folder)", () => {
       .audio!.read()
       .catch((reason: unknown) => reason);
     vi.doUnmock('@avemo/dsp');
+    vi.doUnmock('@avemo/vision-prep/node');
     expect(error).toMatchObject({
       code: 'unreadable-audio',
       message: expect.stringMatching(
-        /a\.mp3" cannot be read \(Install it: npm i mpg123-decoder\); install that package, or convert the file to WAV or FLAC\.$/,
+        /a\.mp3" cannot be read \(Install it: npm i mpg123-decoder\. ffmpeg decodes it: npm install @ffmpeg\/core, or .*\); install that package, or convert the file to WAV or FLAC\.$/,
       ),
     });
   });

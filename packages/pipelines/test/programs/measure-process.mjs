@@ -1,5 +1,5 @@
-// Writes the greatest resident memory and the processor time of the process that requires it, when it ends.
-const { writeFileSync } = require('node:fs');
+// Writes the greatest resident memory and the processor time of the process that imports it, when it ends.
+import { writeFileSync } from 'node:fs';
 
 process.on('exit', () => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
