@@ -1,5 +1,5 @@
 import { AudioFormatError } from '@avemo/dsp';
-import type { OpenedSound } from './open-sound-bytes';
+import { requireRate, type OpenedSound } from './open-sound-bytes';
 
 /**
  * Opens the sound track of a file with the decoder of videos, ffmpeg.
@@ -32,6 +32,7 @@ export async function openTrack(
     const { value: first } = await video.audioInParts({ to: 1 }).next();
     if (!first) throw reason;
     const { sampleRate } = first;
+    requireRate(sampleRate);
     return {
       sampleRate,
       length: Math.round((duration ?? 0) * sampleRate),

@@ -31,6 +31,10 @@ async function joined(chunks: AsyncIterable<Float32Array>): Promise<Float32Array
   return all;
 }
 
+/** Comparing bytes takes milliseconds where comparing values one by one takes a quarter of a minute. */
+const bytesOf = (samples: Float32Array) =>
+  Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+
 describe('openSoundFile(file)', () => {
   it.each(['int16', 'float32'] as const)(
     'of a large WAV file of %s gives the samples in pieces',
@@ -38,8 +42,9 @@ describe('openSoundFile(file)', () => {
       const { file, whole } = await longFile(format);
       const sound = await openSoundParts(file);
       expect([sound.sampleRate, sound.length]).toEqual([sampleRate, whole.samples.length]);
-      expect(await joined(sound.chunks())).toEqual(whole.samples);
-      expect(await joined(sound.chunks(12345, 987654))).toEqual(whole.samples.slice(12345, 987654));
+      expect(bytesOf(await joined(sound.chunks())).equals(bytesOf(whole.samples))).toBe(true);
+      const part = whole.samples.slice(12345, 987654);
+      expect(bytesOf(await joined(sound.chunks(12345, 987654))).equals(bytesOf(part))).toBe(true);
       let pieces = 0;
       for await (const piece of sound.chunks()) pieces += Number(piece.length <= 10 * sampleRate);
       expect(pieces).toBe(5);
