@@ -8,7 +8,9 @@ const samples = Float32Array.from(
 );
 const audioOf = (sound: Float32Array) => ({
   read: async () => ({ samples: sound, sampleRate: 16000 }),
-  async *chunks() {},
+  async *chunks() {
+    yield { samples: sound, sampleRate: 16000 };
+  },
 });
 const made = async (set: OpenSmileName, sound: Float32Array, step: number, context: number) =>
   (await openSmileContext.run({ audio: audioOf(sound) }, { set, step, context }, async () => ({}))) as Blocks;

@@ -32,10 +32,10 @@ const codeOf = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/
 
 it('src/ of the engine names no stream, label, feature or paper', async () => {
   const blocks = recipes.flatMap((recipe) =>
-    Object.values(recipe.blocks as Record<string, { stream: string }>),
+    Object.values(recipe.blocks as Record<string, { stream?: string }>),
   );
   const words = new Set([
-    ...blocks.map(({ stream }) => stream),
+    ...blocks.flatMap(({ stream }) => stream ?? []),
     ...recipes.flatMap((recipe) => [
       ...Object.keys(recipe.blocks),
       ...Object.keys(recipe.variants),

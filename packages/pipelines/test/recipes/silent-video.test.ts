@@ -12,11 +12,16 @@ const faces: Block = { data: new Uint8Array(50 * 32 * 32 * 3).fill(90), shape: [
 const face: Block = { data: new Float32Array(50 * 4).fill(1), shape: [50, 4], times };
 const features = { faces: async () => faces, face: async () => face };
 
+const noSound = () =>
+  Promise.reject(new DatasetError('no-sound', 'The video has no sound; leave its sound out.'));
+
 /** A video file of which only reading tells that it has no sound. */
 const silent: Media = {
   audio: {
-    read: () => Promise.reject(new DatasetError('no-sound', 'The video has no sound; leave its sound out.')),
-    async *chunks() {},
+    read: noSound,
+    async *chunks() {
+      yield await noSound();
+    },
   },
   features,
 };

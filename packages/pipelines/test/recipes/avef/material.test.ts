@@ -13,7 +13,14 @@ const samples = Float32Array.from({ length: 4 * sampleRate }, (_, n) => {
   const loud = n >= sampleRate && n < 3 * sampleRate ? 0.5 : 0.0005;
   return loud * Math.sin(0.05 * n) + 0.1 * loud * Math.sin(n * n);
 });
-const media: Media = { audio: { read: async () => ({ samples, sampleRate }), async *chunks() {} } };
+const media: Media = {
+  audio: {
+    read: async () => ({ samples, sampleRate }),
+    async *chunks() {
+      yield { samples, sampleRate };
+    },
+  },
+};
 
 /** 25 faces a second, each of the colour of its place. */
 const face: Block = {

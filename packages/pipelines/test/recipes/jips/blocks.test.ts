@@ -10,7 +10,12 @@ const settings = { step: 0.2, bands: 16, columns: 4, openSmile: 'none', logBefor
 const samples = Float32Array.from({ length: 48000 }, (_, n) =>
   n >= 16000 && n < 32000 ? 0.4 * Math.sin(0.3 * n) : 0,
 );
-const audio = { read: async () => ({ samples, sampleRate: 16000 }), async *chunks() {} };
+const audio = {
+  read: async () => ({ samples, sampleRate: 16000 }),
+  async *chunks() {
+    yield { samples, sampleRate: 16000 };
+  },
+};
 
 /** Ten faces a second for three seconds; between 1 and 2 s none is found. */
 const faces: Block = {

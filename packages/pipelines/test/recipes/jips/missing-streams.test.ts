@@ -38,7 +38,12 @@ function recording(person: number): Clip {
     files: [{ path: new URL(import.meta.url).pathname, part: `person ${person}` }],
     track: async () => ({ times, values: { arousal: valence, valence } }),
     media: () => ({
-      audio: { read: async () => ({ samples, sampleRate: 16000 }), async *chunks() {} },
+      audio: {
+        read: async () => ({ samples, sampleRate: 16000 }),
+        async *chunks() {
+          yield { samples, sampleRate: 16000 };
+        },
+      },
       features: { faces: async () => face },
     }),
   };
