@@ -5,9 +5,9 @@ import type { Media } from '../../src/prepare/media';
 /** Four grey faces of 2 × 2 in a clip of two seconds. */
 const media = (times: Float64Array): Media => ({
   audio: {
-    read: async () => ({ samples: new Float32Array(200), sampleRate: 100 }),
-    chunks: () => {
-      throw new Error('not asked for');
+    read: () => Promise.reject(new Error('not asked for')),
+    async *chunks() {
+      for (let piece = 0; piece < 4; piece++) yield { samples: new Float32Array(50), sampleRate: 100 };
     },
   },
   features: {
