@@ -37,7 +37,7 @@ export { mouthOpening } from './mouth-opening';
 export { selectFace } from './select-face';
 export type { SelectFaceOptions } from './select-face';
 export { speakingTrack } from './speaking-track';
-export type { SpeakingTrackOptions } from './speaking-track';
+export type { SampleReader, SpeakingTrackOptions } from './speaking-track';
 export { createExpressionScorer } from './create-expression-scorer';
 export { createFaceEmbedder } from './create-face-embedder';
 export type { LoadedFaceEmbedder, LoadNetworkOptions } from './create-face-embedder';
