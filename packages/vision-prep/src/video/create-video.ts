@@ -64,7 +64,12 @@ export function createVideo(
       throw error;
     }
     signal.throwIfAborted();
-    if (count === 0 && from === 0 && options.to === undefined) {
+    const damaged = count === 0 && from === 0 && options.to === undefined;
+    // A short film may begin and end between two moments of a low rate.
+    if (
+      damaged &&
+      !(rate !== undefined && (await hasFrame(opened.pictures({ from, width, height, signal }))))
+    ) {
       throw new VideoError('damaged', `frames: no frame could be decoded. ${opened.warnings.join('; ')}`);
     }
     complain();
@@ -146,6 +151,11 @@ export function createVideo(
       await opened.close();
     },
   };
+}
+
+async function hasFrame(frames: AsyncGenerator<unknown, void, undefined>): Promise<boolean> {
+  for await (const _ of frames) return true;
+  return false;
 }
 
 async function* each<Frame extends { time: number }>(

@@ -8,6 +8,7 @@ import {
   type FfmpegInput,
 } from './ffmpeg-arguments';
 import { emptyLog, FrameAges, FrameClock, readLogLine, type FfmpegLog } from './ffmpeg-log';
+import { ended, patiently, readFrame, readWhole } from './ffmpeg-output';
 import type { FfmpegProgram, FfmpegRun } from './ffmpeg-program';
 import { TOLERANCE } from './frames-at-rate';
 import { Mailbox } from './mailbox';
@@ -21,9 +22,6 @@ import type {
   VideoFacts,
 } from './video-decoder';
 import { VideoError } from './video-error';
-
-/** The longest that the program may give nothing while somebody waits, in milliseconds. */
-const PATIENCE = 60_000;
 
 /** A picture that is shown at a moment, though it belongs to one `age` seconds before. */
 interface AgedPicture extends DecodedPicture {
@@ -93,16 +91,26 @@ export class FfmpegVideo implements OpenedVideo {
   async *pictures(request: PictureRequest): AsyncGenerator<DecodedPicture, void, undefined> {
     const { from, rate, approximate } = request;
     if (!approximate || !this.#isThin(rate)) return yield* this.#searched({ ...request, approximate: false });
-    // Some cameras mark nearly all frames as needed by no other one: from where the next is too old, all are decoded.
+    const exact = { ...request, approximate: false };
     let next = from;
     let old = false;
     for await (const picture of this.#searched(request)) {
+      // A film that is cut before its first key frame shows frames that only exact decoding finds.
+      if (next === from && picture.time > from + TOLERANCE) yield* this.#before(picture.time, exact);
+      // Some cameras mark nearly all frames as needed by no other one: from where the next is too old, all are decoded.
       old = picture.age > 0.5 / rate! + TOLERANCE;
       if (old) break;
       yield picture;
       next = picture.time + 1 / rate!;
     }
-    if (old) yield* this.#searched({ ...request, from: next, approximate: false });
+    if (old || next === from) yield* this.#searched({ ...exact, from: next });
+  }
+
+  async *#before(end: number, request: PictureRequest): AsyncGenerator<AgedPicture, void, undefined> {
+    for await (const picture of this.#searched(request)) {
+      if (picture.time > end - TOLERANCE) return;
+      yield picture;
+    }
   }
 
   /** A rate near the film's own saves nothing. */
@@ -228,66 +236,4 @@ async function probe(
     await ended(run);
   }
   return log;
-}
-
-/** Ends the run and waits until it is gone. */
-async function ended(run: FfmpegRun): Promise<void> {
-  run.stop();
-  await run.exit.catch(() => {});
-}
-
-/** What the run promises, unless nothing comes for too long. */
-async function patiently<Value>(promise: Promise<Value>, run: FfmpegRun): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const impatience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      run.stop();
-      reject(
-        new VideoError(
-          'timed-out',
-          `openVideo: the decoder gave nothing for ${PATIENCE / 1000} s; it was ended.`,
-        ),
-      );
-    }, PATIENCE);
-  });
-  try {
-    return await Promise.race([promise, impatience]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-const rests = new WeakMap<FfmpegRun, Uint8Array>();
-
-/** Exactly `length` bytes of the output in an array of their own, undefined at the end; a piece of a frame is dropped. */
-async function readFrame(run: FfmpegRun, length: number): Promise<Uint8Array | undefined> {
-  const frame = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const piece = rests.get(run) ?? (await patiently(run.read(), run));
-    if (piece === undefined) return undefined;
-    const taken = Math.min(piece.length, length - filled);
-    frame.set(piece.subarray(0, taken), filled);
-    filled += taken;
-    if (taken < piece.length) rests.set(run, piece.subarray(taken));
-    else rests.delete(run);
-  }
-  return frame;
-}
-
-/** The next samples of the output, whole instants of `unit` bytes; undefined at the end. */
-async function readWhole(run: FfmpegRun, unit: number): Promise<Float32Array | undefined> {
-  let bytes = rests.get(run) ?? new Uint8Array(0);
-  rests.delete(run);
-  while (bytes.length < unit) {
-    const piece = await patiently(run.read(), run);
-    if (piece === undefined) return undefined;
-    const joined = new Uint8Array(bytes.length + piece.length);
-    joined.set(bytes);
-    joined.set(piece, bytes.length);
-    bytes = joined;
-  }
-  const whole = bytes.length - (bytes.length % unit);
-  if (whole < bytes.length) rests.set(run, bytes.slice(whole));
-  return new Float32Array(bytes.slice(0, whole).buffer);
 }
