@@ -4,6 +4,7 @@ import type { NetworkOutput } from './build-network';
 import type { Compared } from './compared';
 import type { Piece } from './pieces';
 import type { StageBatch } from './stage-batch';
+import { timedSource } from './timed-source';
 import { timesOfRows, truthOfRows, type ClipTruth } from './truth';
 
 /** Where the truth of a batch's rows is found. */
@@ -36,20 +37,23 @@ export function compareWithTruth(
   const targets = task.kind === 'classes' ? 1 : task.labels.length;
   const chosen = target === undefined ? undefined : task.labels.indexOf(target);
   const width = task.kind === 'values' && chosen === undefined ? targets : 1;
-  const marks = sequence ? marksOf(output, piece, source) : undefined;
+  const marks = sequence ? marksOf(output, piece) : undefined;
   const truth = new Float32Array(batch.size * rows * width);
   const counts = new Float32Array(batch.size * rows * width);
   const whole = new Float32Array(batch.size * rows);
   for (let i = 0; i < batch.size; i++) {
-    const times = sequence
-      ? timesOfPiece(batch.times[source!][i], piece, rows, batch.rows[source!])
-      : rowTimes?.[i] !== undefined
-        ? Float64Array.of(rowTimes[i]!)
-        : undefined;
+    const from = sequence ? timedSource(source, batch, i, rowsOfBatch(batch, piece, rows)) : undefined;
+    const times =
+      from !== undefined
+        ? timesOfPiece(batch.times[from][i], piece, rows, batch.rows[from] * shareOf(batch, piece))
+        : rowTimes?.[i] !== undefined
+          ? Float64Array.of(rowTimes[i]!)
+          : undefined;
     const values = truthOfRows(task, truths[i], times);
     for (let row = 0; row < rows; row++) {
       const at = i * rows + row;
-      const there = (!sequence || row < (times?.length ?? 0)) && (!marks || marks[at] !== 0);
+      const there =
+        (!sequence || row < (times?.length ?? 0)) && (from === undefined || marks!(from)[at] !== 0);
       let complete = there;
       for (let t = 0; t < width; t++) {
         const value = there ? values[row * targets + (chosen ?? t)] : NaN;
@@ -93,25 +97,41 @@ export function compareWithInput(
   return { output: x, truth, counts, rows };
 }
 
-/** 1 for rows of the output that count. */
-function marksOf(output: NetworkOutput, piece: Piece, source: string | undefined): Float32Array | undefined {
-  if (output.mask) return output.mask.dataSync() as Float32Array;
-  if (source === undefined || piece.rows === undefined) return undefined;
-  const mask = piece.mask[source];
-  const context = (mask.shape[1] - piece.rows) / 2;
-  const own = context > 0 ? tf.slice(mask, [0, context], [mask.shape[0], piece.rows]) : mask;
-  return own.dataSync() as Float32Array;
+/** 1 for rows of the output that count: its own marks, or those of the input that its times come from. */
+function marksOf({ mask }: NetworkOutput, piece: Piece): (source: string) => Float32Array {
+  const own = mask?.dataSync() as Float32Array | undefined;
+  const read = new Map<string, Float32Array>();
+  return (source) => {
+    const known = own ?? read.get(source);
+    if (known) return known;
+    const marks = ofPiece(piece.mask[source], piece.rows!).dataSync() as Float32Array;
+    read.set(source, marks);
+    return marks;
+  };
 }
 
+/** Without the context on both sides. */
+function ofPiece(mask: tf.Tensor2D, rows: number): tf.Tensor2D {
+  const context = (mask.shape[1] - rows) / 2;
+  return context > 0 ? tf.slice(mask, [0, context], [mask.shape[0], rows]) : mask;
+}
+
+/** The rows that an output has over the whole batch, when it has `rows` in a piece of it. */
+const rowsOfBatch = (batch: StageBatch, piece: Piece, rows: number): number => rows / shareOf(batch, piece);
+
+/** The share of the batch's rows that a piece has. */
+const shareOf = (batch: StageBatch, piece: Piece): number =>
+  piece.rows! / Math.max(...Object.values(batch.rows));
+
+/** The times of the rows of an output of a piece, by those of an input. */
 function timesOfPiece(
   times: Float64Array | undefined,
   piece: Piece,
   rows: number,
-  padded: number,
+  inputRows: number,
 ): Float64Array {
   if (!times) return new Float64Array(0);
-  const part = times.subarray(piece.start, piece.start + (piece.rows ?? times.length));
-  const inputRows = piece.rows ?? padded;
+  const part = times.subarray(piece.start, piece.start + inputRows);
   if (inputRows === rows) return part;
   const ratio = inputRows / rows;
   return timesOfRows(part, rows, ratio > 1 ? Math.round(ratio) : ratio);

@@ -6,6 +6,7 @@ import { readExample, type Example, type InputShape, type StageInputs } from './
 import { countPieces, keepState, pieceOf } from './pieces';
 import { floatsOf } from './network-weights';
 import { disposeStageBatch, makeStageBatch, type StageBatch } from './stage-batch';
+import { timedSource } from './timed-source';
 import { timesOfRows } from './truth';
 
 /** Options of {@link runNetwork}. */
@@ -142,16 +143,5 @@ function sequenceOf(
     ...(mask && { mask }),
   };
 }
-
-/** The input whose times an output has: its own, or one of as many rows where the example lacks that. */
-const timedSource = (
-  source: string | undefined,
-  { rows, times }: StageBatch,
-  i: number,
-  rowsOut: number,
-): string | undefined =>
-  source === undefined || times[source][i]
-    ? source
-    : (Object.keys(rows).find((other) => rows[other] === rowsOut && times[other][i]) ?? source);
 
 const lastOf = (marks: Float32Array): number => marks.findLastIndex((mark) => mark !== 0);

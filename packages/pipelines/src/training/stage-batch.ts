@@ -40,6 +40,10 @@ export function makeStageBatch(
 ): StageBatch {
   const names = inputNames(stage);
   const context = truncate?.context ?? 0;
+  const longestOf = (name: string) =>
+    Math.max(1, ...examples.map(({ [name]: block }) => (block && rowsOf(block)) ?? 0));
+  // Pieces are cut at the same rows of every input: one that no example has is as long as the others.
+  const shared = Math.max(1, ...names.filter((name) => shapes[name].rows).map(longestOf));
   const batch: StageBatch = {
     x: {},
     mask: {},
@@ -61,7 +65,7 @@ export function makeStageBatch(
       batch.mask[name] = tf.tensor2d(blocks.map((block) => [block ? 1 : 0]));
       continue;
     }
-    const longest = Math.max(1, ...blocks.map((block) => (block && rowsOf(block)) ?? 0));
+    const longest = truncate && !blocks.some(Boolean) ? shared : longestOf(name);
     const rows = truncate ? Math.ceil(longest / truncate.rows) * truncate.rows : longest;
     batch.rows[name] = rows;
     batch.x[name] = stack(blocks, shape, rows + 2 * context, context);
