@@ -1,9 +1,11 @@
-"""Makes the AIFF, AU, Core Audio, ADPCM and FLAC-in-Ogg sounds of packages/dsp/test/codecs/fixtures/plain, and their values.
+"""Makes the AIFF, AU, Core Audio, ADPCM, GSM, Wave64, SPHERE and FLAC-in-Ogg sounds of packages/dsp/test/codecs/fixtures/plain, and their values.
 
     cd packages/dsp/test/codecs/fixtures/plain && python ../../../../../../bench/plain_audio.py
 
 Needs ffmpeg (used: 5.1), sox and the Python package soundfile (libsndfile, used: 0.14). Values are those that libsndfile decodes, or
-ffmpeg where libsndfile cannot. The two differ in ADPCM by rounding, up to 0.0016.
+ffmpeg where libsndfile cannot. The two differ in ADPCM by rounding, up to 0.0016. In QuickTime's ADPCM (ima4) libsndfile takes
+the rounded first sample of each block, ffmpeg and QuickTime what they have from the block before: ffmpeg's values are taken.
+libsndfile counts a block of GSM too many, ffmpeg does not.
 """
 
 import soundfile as sf, numpy as np, subprocess, json, os, glob
@@ -23,10 +25,19 @@ subprocess.check_call(['sox','/tmp/avemo-plain-src.wav','-e','ima-adpcm','sox-im
 ff('ulaw.au'); ff('pcm16.au','-c:a','pcm_s16be'); ff('float.au','-c:a','pcm_f32be'); sf.write('libsndfile-24.au',x,8000,format='AU',subtype='PCM_24')
 ff('pcm16.caf'); ff('float.caf','-c:a','pcm_f32le'); ff('alaw.caf','-c:a','pcm_alaw'); sf.write('libsndfile-24.caf',x,8000,format='CAF',subtype='PCM_24')
 ff('flac.oga','-c:a','flac','-f','ogg'); 
+for src in ('src.wav','srcm.wav'):
+    mono='-mono' if src=='srcm.wav' else ''
+    ff(f'ima4{mono}.aifc','-c:a','adpcm_ima_qt','-f','aiff',src=src); ff(f'ima4{mono}.caf','-c:a','adpcm_ima_qt',src=src)
+sf.write('libsndfile-ima4.aifc',x,8000,format='AIFF',subtype='IMA_ADPCM'); sf.write('libsndfile-ima4-mono.aifc',x[:,0],8000,format='AIFF',subtype='IMA_ADPCM')
+sf.write('libsndfile.w64',x,8000,format='W64',subtype='PCM_16'); sf.write('libsndfile-float.w64',x[:,0],8000,format='W64',subtype='FLOAT'); ff('pcm24.w64','-c:a','pcm_s24le'); ff('ima.w64','-c:a','adpcm_ima_wav',src='srcm.wav')
+sf.write('libsndfile.sph',x,8000,format='NIST',subtype='PCM_16'); sf.write('libsndfile-ulaw.sph',x[:,0],8000,format='NIST',subtype='ULAW'); sf.write('libsndfile-24.sph',x,16000,format='NIST',subtype='PCM_24',endian='BIG')
+sf.write('libsndfile-gsm.aifc',x[:,0],8000,format='AIFF',subtype='GSM610'); subprocess.check_call(['sox','/tmp/avemo-plain-srcm.wav','-e','gsm-full-rate','sox-gsm.wav'])
+subprocess.check_call(['sox','/tmp/avemo-plain-srcm.wav','sox.sph']); subprocess.check_call(['sox','/tmp/avemo-plain-srcm.wav','-e','a-law','sox-alaw.sph'])
 refs={}
 for f in sorted(glob.glob('*.*')):
     if f.endswith('json'): continue
     try:
+        if 'ima4' in f or 'gsm' in f: raise Exception('ffmpeg')
         a,r=sf.read(f,always_2d=True,dtype='float64'); tool='libsndfile'
     except Exception as e:
         raw=subprocess.check_output(['ffmpeg','-loglevel','error','-i',f,'-f','f64le','-']); info=subprocess.check_output(['ffprobe','-loglevel','error','-show_entries','stream=channels,sample_rate','-of','csv=p=0',f]).decode().split(',')
@@ -37,3 +48,6 @@ for f in sorted(glob.glob('*.*')):
     places=list(range(0,len(a),step))
     refs[f]=dict(tool=tool,sampleRate=r,channels=a.shape[1],length=len(a),places=places,values=[[round(float(v),9) for v in a[places,c]] for c in range(a.shape[1])])
 json.dump(dict(made='bench/plain_audio.py: ffmpeg 5.1, libsndfile and sox wrote the files; libsndfile, and ffmpeg where it cannot, decoded the values',files=refs),open('references.json','w'))
+# What the commands leave to ffmpeg: packages/pipelines/test/io/sounds, the same sound.
+if os.environ.get('AVEMO_SOUNDS'):
+    for name,codec in [('alac.m4a','alac'),('alac.caf','alac'),('flac.mka','flac'),('opus.webm','libopus')]: ff(os.path.join(os.environ['AVEMO_SOUNDS'],name),'-c:a',codec)

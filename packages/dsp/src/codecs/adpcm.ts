@@ -1,4 +1,5 @@
 import { AudioFormatError } from './audio-format-error';
+import { formatTags } from './sample-reader';
 import type { SoundStream } from './sound-stream';
 import type { WaveFile } from './wave-file';
 
@@ -23,27 +24,54 @@ const coefficients = [
 
 const clipped = (value: number) => Math.max(-32768, Math.min(32767, value));
 
-/** Decodes a block of one channel after the other; the samples as 16-bit integers. */
-type BlockDecoder = (block: DataView, channels: number, out: Float32Array[]) => void;
+/** Where a channel of IMA ADPCM is: its last sample and its place in the table of steps. */
+interface ImaState {
+  value: number;
+  index: number;
+}
 
-/** IMA ADPCM: of each channel a first sample and its step, then eight samples of each in turn. */
-const decodeIma: BlockDecoder = (block, channels, out) => {
+/** Decodes a block of all channels into samples, with what the block before left behind. */
+type BlockDecoder = (block: DataView, channels: number, out: Float32Array[], states: ImaState[]) => void;
+
+/** The next sample of IMA ADPCM, in [−1, 1). */
+function nextIma(state: ImaState, code: number): number {
+  const step = steps[state.index];
+  let change = step >> 3;
+  if (code & 4) change += step;
+  if (code & 2) change += step >> 1;
+  if (code & 1) change += step >> 2;
+  state.value = clipped(state.value + (code & 8 ? -change : change));
+  state.index = Math.max(0, Math.min(88, state.index + stepChanges[code & 7]));
+  return state.value / 32768;
+}
+
+const nibble = (byte: number, n: number) => (n % 2 === 0 ? byte & 15 : byte >> 4);
+
+/** IMA ADPCM of WAVE: of each channel a first sample and its step, then eight samples of each in turn. */
+const decodeIma: BlockDecoder = (block, channels, out, states) => {
   for (let c = 0; c < channels; c++) {
-    let value = block.getInt16(4 * c, true);
-    let index = Math.min(88, block.getUint8(4 * c + 2));
-    out[c][0] = value / 32768;
+    const state = states[c];
+    state.value = block.getInt16(4 * c, true);
+    state.index = Math.min(88, block.getUint8(4 * c + 2));
+    out[c][0] = state.value / 32768;
     for (let n = 1; n < out[c].length; n++) {
       const group = Math.floor((n - 1) / 8);
       const byte = block.getUint8(4 * channels * (group + 1) + 4 * c + (((n - 1) % 8) >> 1));
-      const code = (n - 1) % 2 === 0 ? byte & 15 : byte >> 4;
-      const step = steps[index];
-      let change = step >> 3;
-      if (code & 4) change += step;
-      if (code & 2) change += step >> 1;
-      if (code & 1) change += step >> 2;
-      value = clipped(value + (code & 8 ? -change : change));
-      index = Math.max(0, Math.min(88, index + stepChanges[code & 7]));
-      out[c][n] = value / 32768;
+      out[c][n] = nextIma(state, nibble(byte, n - 1));
+    }
+  }
+};
+
+/** IMA ADPCM of QuickTime: of each channel in turn a head of two bytes and 64 samples. */
+const decodeQuickTime: BlockDecoder = (block, channels, out, states) => {
+  for (let c = 0; c < channels; c++) {
+    const [state, start] = [states[c], 34 * c];
+    const head = block.getInt16(start);
+    const [value, index] = [head & ~127, Math.min(88, head & 127)];
+    // The head has the upper bits of the sample before; where that agrees, its lower bits count too.
+    if (index !== state.index || Math.abs(value - state.value) > 127) Object.assign(state, { value, index });
+    for (let n = 0; n < out[c].length; n++) {
+      out[c][n] = nextIma(state, nibble(block.getUint8(start + 2 + (n >> 1)), n));
     }
   }
 };
@@ -86,13 +114,17 @@ const decoders: Record<
     samplesOf: (bytes, channels) =>
       bytes < 4 * channels ? 0 : 1 + 8 * Math.floor((bytes - 4 * channels) / (4 * channels)),
   },
+  [formatTags.quickTimeIma]: {
+    decode: decodeQuickTime,
+    samplesOf: (bytes, channels) => 64 * Math.floor(bytes / (34 * channels)),
+  },
 };
 
-/** Whether a WAVE file's format tag is one of ADPCM that is decoded. @internal */
+/** Whether a format tag is one of ADPCM that is decoded. @internal */
 export const isAdpcm = (tag: number): boolean => Object.hasOwn(decoders, tag);
 
 /**
- * The sound of a WAVE file of IMA or Microsoft ADPCM in samples of four bits. The last block is given as it is filled up, as other
+ * The sound of a file of IMA or Microsoft ADPCM in samples of four bits. The last block is given as it is filled up, as other
  * software gives it.
  *
  * Source: IMA Digital Audio Focus and Technical Working Groups, Recommended Practices for Enhancing Digital Audio
@@ -115,12 +147,14 @@ export function adpcmStream(file: WaveFile): SoundStream & { parts: Iterable<Flo
     sampleRate,
     length,
     parts: (function* () {
+      const states: ImaState[] = [];
       for (let block = 0, place = 0; place < length; block++) {
         const start = data.start + block * blockAlign;
         const end = Math.min(start + blockAlign, data.start + data.length);
         const count = samplesOf(end - start, channels);
         const out = Array.from({ length: channels }, () => new Float32Array(count));
-        decode(view.dataView(start, end), channels, out);
+        out.forEach((_, c) => (states[c] ??= { value: 0, index: 0 }));
+        decode(view.dataView(start, end), channels, out, states);
         yield out;
         place += count;
       }

@@ -20,7 +20,12 @@ const compressions: Record<string, { tag: number; littleEndian?: boolean; bits?:
   ALAW: { tag: formatTags.aLaw, bits: 8 },
   ulaw: { tag: formatTags.muLaw, bits: 8 },
   ULAW: { tag: formatTags.muLaw, bits: 8 },
+  ima4: { tag: formatTags.quickTimeIma, bits: 4 },
+  'GSM ': { tag: formatTags.gsm, bits: 0 },
 };
+
+/** Bytes of a block of one channel, where samples stand in blocks. */
+const blockBytes: Record<number, number> = { [formatTags.quickTimeIma]: 34, [formatTags.gsm]: 33 };
 
 /**
  * Reads an AIFF or AIFC file: where its samples lie and what they are.
@@ -39,6 +44,7 @@ export function readAiffFile(view: ByteView, faults: DecodeFaults): WaveFile {
   let common: Omit<WaveFile, 'view' | 'data'> | undefined;
   let frames = 0;
   let data: WaveFile['data'] | undefined;
+  let saidLength = 0;
   for (let offset = 12; offset + 8 <= size;) {
     const id = fourCharacters(view, offset);
     const start = offset + 8;
@@ -51,6 +57,7 @@ export function readAiffFile(view: ByteView, faults: DecodeFaults): WaveFile {
     }
     if (id === 'SSND' && rest >= 8) {
       const lead = 8 + view.getUint32(start);
+      saidLength = said - lead;
       data = { start: start + lead, length: Math.max(0, Math.min(said, rest) - lead) };
     }
     offset = start + said + (said & 1);
@@ -62,13 +69,15 @@ export function readAiffFile(view: ByteView, faults: DecodeFaults): WaveFile {
     );
   }
   const { start, length } = data ?? { start: size, length: 0 };
-  const needed = frames * common.blockAlign;
+  // Of blocks, writers count one thing or another.
+  const inBlocks = Object.hasOwn(blockBytes, common.tag);
+  const known = inBlocks ? saidLength > 0 && saidLength < 0x7fffffff : frames > 0 && frames < 0xffffffff;
+  const needed = inBlocks ? saidLength : frames * common.blockAlign;
   // Writers that cannot seek back leave 0 or all bits.
-  const known = frames > 0 && frames < 0xffffffff;
   if (known && needed > length) {
     faults.report(
       'truncated',
-      `the AIFF header says ${frames} sample frames, but only ${Math.floor(length / common.blockAlign)} follow. The file was cut off.`,
+      `the AIFF header says ${Math.floor(needed / common.blockAlign)} sample frames, but only ${Math.floor(length / common.blockAlign)} follow. The file was cut off.`,
     );
   }
   return { view, ...common, data: { start, length: known ? Math.min(needed, length) : length } };
@@ -100,7 +109,7 @@ function readCommon(view: ByteView, start: number, compressed: boolean): Omit<Wa
           : tag,
     channels,
     sampleRate: extended(view, start + 8),
-    blockAlign: channels * Math.ceil(bits / 8),
+    blockAlign: channels * (blockBytes[tag] ?? Math.ceil(bits / 8)),
     bits,
   };
 }

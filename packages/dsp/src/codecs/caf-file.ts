@@ -5,7 +5,7 @@ import { formatTags } from './sample-reader';
 import type { WaveFile } from './wave-file';
 
 /**
- * Reads a Core Audio file of plain samples: where they lie and what they are.
+ * Reads a Core Audio file of plain samples or ADPCM: where they lie and what they are.
  *
  * Source: Apple, Core Audio Format Specification 1.0. @internal
  */
@@ -49,21 +49,23 @@ function readDescription(view: ByteView, start: number): Omit<WaveFile, 'view' |
     lpcm: flags & 1 ? formatTags.float : bits <= 8 ? formatTags.signed : formatTags.pcm,
     alaw: formatTags.aLaw,
     ulaw: formatTags.muLaw,
+    ima4: formatTags.quickTimeIma,
   };
   if (!Object.hasOwn(tags, kind)) {
     throw new AudioFormatError(
       'unsupported',
-      `decodeAudio: Core Audio with '${kind.replace(/[^ -~]/g, '?')}' is not decoded; expected lpcm, alaw or ulaw. Convert it first, e.g. ffmpeg -i in.caf out.wav.`,
+      `decodeAudio: Core Audio with '${kind.replace(/[^ -~]/g, '?')}' is not decoded; expected lpcm, alaw, ulaw or ima4. Convert it first, e.g. ffmpeg -i in.caf out.wav.`,
     );
   }
   if (channels === 0) throw new AudioFormatError('malformed', 'decodeAudio: the header says 0 channels.');
-  const bytes = kind === 'lpcm' ? Math.ceil(bits / 8) : 1;
+  const block = kind === 'ima4';
+  const bytes = block ? 34 : kind === 'lpcm' ? Math.ceil(bits / 8) : 1;
   return {
     littleEndian: (flags & 2) !== 0,
     tag: tags[kind],
     channels,
     sampleRate,
     blockAlign: channels * bytes,
-    bits: 8 * bytes,
+    bits: block ? 4 : 8 * bytes,
   };
 }

@@ -8,9 +8,10 @@ import { mixedToMono } from './mixed-to-mono';
 import { openSound } from './open-sound';
 
 /**
- * Decodes a sound file: WAV, AIFF, Sun AU, Core Audio, FLAC, MP3, Ogg Vorbis, Ogg Opus, AAC (ADTS, or the first sound track of MP4, M4A and QuickTime
- * files), told apart by their content. A decoder in WebAssembly is loaded when the first file of its kind comes, and freed
- * behind it. WAV, AIFF, AU, Core Audio and FLAC, also in Ogg, work as installed; the others are optional packages:
+ * Decodes a sound file: WAV, Wave64, NIST SPHERE, AIFF, Sun AU, Core Audio, FLAC, MP3, Ogg Vorbis, Ogg Opus, AAC (ADTS, or the
+ * first sound track of MP4, M4A and QuickTime files), told apart by their content. A decoder in WebAssembly is loaded when the
+ * first file of its kind comes, and freed behind it. Those up to Core Audio and FLAC, also in Ogg, work as installed; the
+ * others are optional packages:
  *
  * - MP3: `npm i mpg123-decoder`
  * - Ogg Vorbis: `npm i @wasm-audio-decoders/ogg-vorbis`

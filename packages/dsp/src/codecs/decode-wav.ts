@@ -1,5 +1,6 @@
 import { requireOptions } from '@avemo/checks';
 import { adpcmStream, isAdpcm } from './adpcm';
+import { gsmStream, isGsm } from './gsm-stream';
 import type { DecodedAudio, DecodeOptions } from './decoded-audio';
 import { ByteView, type BytesReader } from './binary-view';
 import { collectSound } from './collect-sound';
@@ -9,7 +10,7 @@ import type { SoundStream } from './sound-stream';
 import { readWaveFile, type WaveFile } from './wave-file';
 
 /**
- * Decodes a RIFF/WAVE file: 8 to 32-bit PCM, 32 and 64-bit float, A-law, µ-law, IMA and Microsoft ADPCM, plain or extensible header, any number of
+ * Decodes a RIFF/WAVE file: 8 to 32-bit PCM, 32 and 64-bit float, A-law, µ-law, IMA and Microsoft ADPCM, GSM 06.10, plain or extensible header, any number of
  * channels, chunks in any order; RF64 and BW64 (beyond 4 GiB) and RIFX (big-endian), too.
  *
  * PCM of b bits is divided by 2^(b−1), so 16-bit samples come out in steps of 1/32768; samples that do not fill their bytes
@@ -38,8 +39,7 @@ export function decodeWav(
   requireOptions('decodeWav', 'options', options);
   const faults = createFaults('decodeWav', options.strict === true);
   const file = readWaveFile('decodeWav', view, faults);
-  const stream = isAdpcm(file.tag) ? adpcmStream(file) : waveStream('decodeWav', file);
-  return collectSound('decodeWav', stream, faults).sync();
+  return collectSound('decodeWav', waveStream('decodeWav', file), faults).sync();
 }
 
 const framesAtOnce = 2 ** 16;
@@ -52,6 +52,8 @@ export function waveStream(
   caller: string,
   file: WaveFile,
 ): SoundStream & { parts: Iterable<Float32Array[]> } {
+  if (isAdpcm(file.tag)) return adpcmStream(file);
+  if (isGsm(file.tag)) return gsmStream(file);
   const { view, littleEndian, tag, channels, sampleRate, blockAlign, bits, data } = file;
   const width = blockAlign / channels;
   const read = sampleReader(caller, tag, bits, width);

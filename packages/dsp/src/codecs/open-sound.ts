@@ -1,5 +1,4 @@
 import type { ByteView } from './binary-view';
-import { adpcmStream, isAdpcm } from './adpcm';
 import { readAiffFile } from './aiff-file';
 import { readAuFile } from './au-file';
 import { AudioFormatError } from './audio-format-error';
@@ -14,18 +13,22 @@ import { waveStream } from './decode-wav';
 import { readMp4Audio } from './mp4-audio';
 import { sniffAudio, type AudioContainer } from './sniff-audio';
 import type { SoundStream } from './sound-stream';
-import { readWaveFile } from './wave-file';
+import { readSphereFile } from './sphere-file';
+import { readWave64File } from './wave64-file';
+import { readWaveFile, type WaveFile } from './wave-file';
 
 /** Sound in a file that begins with a signature. */
 const openers: Record<
   AudioContainer,
   (view: ByteView, faults: DecodeFaults) => SoundStream | Promise<SoundStream>
 > = {
-  wav: openWave,
+  wav: (view, faults) => openWave(readWaveFile('decodeAudio', view, faults), faults),
   flac: decodeFlac,
   mp3: decodeMp3,
   ogg: decodeOgg,
   aac: (view, faults) => decodeAac(splitAdtsFrames(view, faults), faults),
+  wave64: (view, faults) => openWave(readWave64File(view, faults), faults),
+  sphere: (view, faults) => waveStream('decodeAudio', readSphereFile(view, faults)),
   aiff: (view, faults) => waveStream('decodeAudio', readAiffFile(view, faults)),
   au: (view, faults) => waveStream('decodeAudio', readAuFile(view, faults)),
   caf: (view, faults) => waveStream('decodeAudio', readCafFile(view, faults)),
@@ -33,12 +36,10 @@ const openers: Record<
 };
 
 /** WAVE files hold samples, ADPCM, or, with the tag 0x55, an MP3 file. */
-function openWave(view: ByteView, faults: DecodeFaults): SoundStream | Promise<SoundStream> {
-  const file = readWaveFile('decodeAudio', view, faults);
+function openWave(file: WaveFile, faults: DecodeFaults): SoundStream | Promise<SoundStream> {
   const { start, length } = file.data;
-  if (isAdpcm(file.tag)) return adpcmStream(file);
   if (file.tag !== 0x55) return waveStream('decodeAudio', file);
-  return decodeMp3(view.part(start, length), faults);
+  return decodeMp3(file.view.part(start, length), faults);
 }
 
 /** Opens a sound file of any kind; throws where nothing of it can be decoded. @internal */
@@ -52,11 +53,11 @@ export async function openSound(caller: string, view: ByteView, faults: DecodeFa
   if (found) {
     throw new AudioFormatError(
       'unsupported',
-      `${caller}: this looks like ${found.unsupported}; expected WAV, AIFF, AU, Core Audio, FLAC, MP3, Ogg, AAC or MP4. Convert it first, e.g. ffmpeg -i in out.wav.`,
+      `${caller}: this looks like ${found.unsupported}; expected WAV, Wave64, SPHERE, AIFF, AU, Core Audio, FLAC, MP3, Ogg, AAC or MP4. Convert it first, e.g. ffmpeg -i in out.wav.`,
     );
   }
   throw new AudioFormatError(
     'not-audio',
-    `${caller}: the file begins neither as WAV, AIFF, AU, Core Audio, FLAC, MP3, Ogg, AAC nor MP4.`,
+    `${caller}: the file begins neither as WAV, Wave64, SPHERE, AIFF, AU, Core Audio, FLAC, MP3, Ogg, AAC nor MP4.`,
   );
 }

@@ -19,8 +19,42 @@ const readers: Record<string, SampleReader> = {
   'mulaw 1': (view, offset) => decodeMuLaw(view.getUint8(offset)),
 };
 
-/** The tags of WAVE, and two that only other files need. @internal */
-export const formatTags = { pcm: 1, float: 3, aLaw: 6, muLaw: 7, signed: -1, unsigned: -2 } as const;
+/** The tags of WAVE, and those that only other files need. @internal */
+export const formatTags = {
+  pcm: 1,
+  float: 3,
+  aLaw: 6,
+  muLaw: 7,
+  signed: -1,
+  unsigned: -2,
+  quickTimeIma: -3,
+  gsm: -4,
+  microsoftGsm: 0x31,
+} as const;
+
+/** Codecs of WAVE that are not decoded. */
+const others: Record<number, string> = {
+  0x14: 'G.723 ADPCM',
+  0x17: 'Dialogic ADPCM',
+  0x20: 'Yamaha ADPCM',
+  0x22: 'TrueSpeech',
+  0x40: 'G.721 ADPCM',
+  0x45: 'G.726 ADPCM',
+  0x50: 'MPEG audio of layer II',
+  0x64: 'G.726 ADPCM',
+  0x65: 'G.722',
+  0xff: 'AAC',
+  0x160: 'WMA',
+  0x161: 'WMA',
+  0x162: 'WMA',
+  0x1610: 'AAC',
+  0x2000: 'AC-3',
+  0x2001: 'DTS',
+  0x566f: 'Vorbis',
+  0x674f: 'Vorbis',
+  0x6750: 'Vorbis',
+  0xa109: 'Speex',
+};
 
 const codecs: Record<number, string> = {
   [formatTags.pcm]: 'pcm',
@@ -40,10 +74,10 @@ export function sampleReader(caller: string, formatTag: number, bits: number, by
   if (reader) return reader;
   const found = codec
     ? `${bits}-bit ${codec} samples of ${bytes} bytes`
-    : `codec 0x${formatTag.toString(16).padStart(4, '0')}`;
+    : `${others[formatTag] ?? 'codec'} 0x${formatTag.toString(16).padStart(4, '0')}`;
   throw new AudioFormatError(
     'unsupported',
-    `${caller}: cannot decode ${found}; expected 8 to 32-bit PCM, 32 or 64-bit float, A-law, µ-law, IMA or Microsoft ADPCM. ` +
+    `${caller}: cannot decode ${found}; expected 8 to 32-bit PCM, 32 or 64-bit float, A-law, µ-law, IMA or Microsoft ADPCM, GSM 06.10. ` +
       'Convert the file first, e.g. ffmpeg -i in.wav -c:a pcm_s16le out.wav.',
   );
 }

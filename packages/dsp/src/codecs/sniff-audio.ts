@@ -4,10 +4,13 @@ import { id3Length } from './id3-length';
 import { readMpegBits, readMpegHeader } from './mpeg-header';
 
 /** The containers that are decoded. @internal */
-export type AudioContainer = 'wav' | 'aiff' | 'au' | 'caf' | 'flac' | 'ogg' | 'mp4' | 'mp3' | 'aac';
+export type AudioContainer =
+  'wav' | 'wave64' | 'sphere' | 'aiff' | 'au' | 'caf' | 'flac' | 'ogg' | 'mp4' | 'mp3' | 'aac';
 
 const signatures: [AudioContainer, string[]][] = [
   ['wav', ['RIFF', 'RIFX', 'RF64', 'BW64']],
+  ['wave64', ['riff']],
+  ['sphere', ['NIST']],
   ['aiff', ['FORM']],
   ['au', ['.snd']],
   ['caf', ['caff']],
@@ -20,6 +23,12 @@ const others: [name: string, offset: number, letters: string][] = [
   ['Matroska or WebM', 0, '\x1aEß£'],
   ['ASF or WMA', 0, '0&²u'],
   ['MIDI', 0, 'MThd'],
+  ['Creative Voice', 0, 'Crea'],
+  ['Wavpack', 0, 'wvpk'],
+  ["Monkey's Audio", 0, 'MAC '],
+  ['Musepack', 0, 'MPCK'],
+  ['True Audio', 0, 'TTA1'],
+  ['DSD', 0, 'DSD '],
 ];
 
 /** What a file is, and where it begins behind tags. @internal */

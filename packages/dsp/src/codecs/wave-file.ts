@@ -43,7 +43,7 @@ export function readWaveFile(caller: string, view: ByteView, faults: DecodeFault
           `${caller}: the 'fmt ' chunk says ${length} bytes, but only ${rest} follow in the file. The file was cut off.`,
         );
       }
-      format = readFormat(caller, view, start, length, littleEndian);
+      format = readWaveFormat(caller, view, start, length, littleEndian);
     }
     if (id === 'data') {
       const unknown = !long && (said === 0 || (said >= placeholder && said > rest));
@@ -80,7 +80,14 @@ function requireWave(caller: string, view: ByteView): string {
   return id;
 }
 
-function readFormat(caller: string, view: ByteView, start: number, length: number, littleEndian: boolean) {
+/** Reads what the 'fmt ' chunk of WAVE says. @internal */
+export function readWaveFormat(
+  caller: string,
+  view: ByteView,
+  start: number,
+  length: number,
+  littleEndian: boolean,
+): Pick<WaveFile, 'tag' | 'channels' | 'sampleRate' | 'blockAlign' | 'bits'> {
   const malformed = (what: string) => new AudioFormatError('malformed', `${caller}: ${what}`);
   if (length < 16) throw malformed(`the 'fmt ' chunk has ${length} bytes; expected 16 or more.`);
   let tag = view.getUint16(start, littleEndian);
@@ -96,7 +103,7 @@ function readFormat(caller: string, view: ByteView, start: number, length: numbe
   const needed = channels * Math.ceil(bits / 8);
   // Some writers leave the size of a sample frame out.
   const blockAlign = told === 0 ? needed : told;
-  if (tag !== 0x55 && (blockAlign < needed || blockAlign % channels !== 0)) {
+  if (tag !== 0x55 && tag !== 0x31 && (blockAlign < needed || blockAlign % channels !== 0)) {
     throw malformed(
       `the header says ${blockAlign} bytes per sample frame, but ${channels} × ${bits} bits are ${needed}.`,
     );

@@ -192,7 +192,16 @@ describe('decodeAudio', () => {
         '\0\0\0\x18ftypM4A ',
         '\0\0\0\x08moov',
       ],
-      ...['\xff\xfb\x90\x64', '\xff\xf3\x40\xc0', '\xff\xf1\x50\x80\x02\x1f\xfc', 'FORM', 'caff', '\x1aEß£'],
+      ...[
+        '\xff\xfb\x90\x64',
+        '\xff\xf3\x40\xc0',
+        '\xff\xf1\x50\x80\x02\x1f\xfc',
+        'FORM',
+        'caff',
+        '\x1aEß£',
+        'riff',
+        'NIST_1A\n   1024\n',
+      ],
     ].map((letters) => Uint8Array.from([...letters].map((letter) => letter.charCodeAt(0))));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 300 }), (head, rest) =>
@@ -201,6 +210,18 @@ describe('decodeAudio', () => {
       { numRuns: 5000, seed: 2 },
     );
   });
+
+  for (const name of [
+    ...['alaw.aifc', 'float.au', 'float.caf', 'ima.wav', 'ima4.aifc', 'ima4.caf', 'libsndfile-24.aiff'],
+    ...['libsndfile-gsm.aifc', 'libsndfile-ulaw.sph', 'libsndfile.w64', 'ms.wav', 'sox-gsm.wav'],
+  ]) {
+    it(`decodeAudio(${name} with damage) gives sound or an AudioFormatError`, async () => {
+      await fc.assert(
+        fc.asyncProperty(damaged(read(`plain/${name}`)), (bytes) => expectSoundOrError(bytes, decodeAudio)),
+        { numRuns: 300, seed: 6 },
+      );
+    });
+  }
 
   for (const name of [
     'mono-16k.mp3',

@@ -23,7 +23,7 @@ const readerOf = (bytes: Uint8Array): BytesReader => ({
   read: (start, end) => bytes.slice(start, end),
 });
 
-describe('decodeAudio(AIFF, AU, Core Audio, ADPCM, FLAC in Ogg)', () => {
+describe('decodeAudio(AIFF, AU, Core Audio, ADPCM, GSM, Wave64, SPHERE, FLAC in Ogg)', () => {
   it.each(Object.keys(files))(
     'decodeAudio(%s) gives what other software gives, without a warning',
     async (name) => {

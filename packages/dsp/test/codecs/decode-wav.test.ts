@@ -113,6 +113,8 @@ describe('decodeWav', () => {
       [riff(['fmt ', format({ block: 1 })], data), 'malformed', '1 × 16 bits are 2'],
       [riff(['fmt ', format({ block: 3 })], data), 'unsupported', '16-bit pcm samples of 3 bytes'],
       [riff(['fmt ', format({ tag: 0x55 })], data), 'unsupported', 'codec 0x0055'],
+      [riff(['fmt ', format({ tag: 0x161 })], data), 'unsupported', 'WMA 0x0161'],
+      [riff(['fmt ', format({ tag: 0x31, channels: 2 })], data), 'unsupported', 'GSM 06.10 of 2 channels'],
       [riff(['fmt ', format({ bits: 40 })], data), 'unsupported', '40-bit pcm'],
       [riff(['fmt ', format()], ['data', new Uint8Array(1)]), 'empty', 'no samples'],
     ];

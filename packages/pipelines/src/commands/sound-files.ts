@@ -8,7 +8,7 @@ import type { ProgressLine } from '../io/progress-line';
 /** Formats that a command's help names. */
 export const soundFiles = 'WAV, AIFF, FLAC, MP3, Ogg, Opus, AAC or M4A files, or folders of such files';
 
-const endings = /\.(wav|aif|aiff|aifc|au|caf|flac|mp3|ogg|oga|opus|aac|m4a|mp4|mov|webm|weba|mka)$/i;
+const endings = /\.(wav|w64|sph|aif|aiff|aifc|au|caf|flac|mp3|ogg|oga|opus|aac|m4a|mp4|mov|webm|weba|mka)$/i;
 
 /** The files that a call names, and those in the folders that it names. @throws CallError for one that is not there */
 export async function listSoundFiles(paths: readonly string[]): Promise<string[]> {
