@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { alexNet, c3d, SeededDropout } from '@avemo/models';
+import { alexNet, c3d, SeededDropout, tapNetwork } from '@avemo/models';
 import type { NetworkContext } from '../stage';
 import type { OpenTask } from '../task';
 import { EnlargePictures } from '../enlarge-pictures';
@@ -30,7 +30,31 @@ export const shallowLayers = (stream: keyof typeof convolutions, count: number):
   convolutions[stream].slice(0, count).map((layer) => `${stream}_${layer}`);
 
 /** A(a; θ) up to fc7: AlexNet on pictures of the sound, [batch, 4096 · width]. */
-export function audioNet(picture: Tensor, { pictureSize, audioWidth, dropout }: Sizes, seed: Seed): Tensor {
+export function audioNet(picture: Tensor, sizes: Sizes, seed: Seed): Tensor {
+  const { net, enlarged } = soundNet(picture, sizes, seed);
+  return net.apply(enlarged) as Tensor;
+}
+
+/** The convolutions whose maps stand beside fc7: the nearest to the sound, and the deepest. */
+const mapped = ['conv1', 'conv2', 'conv5'] as const;
+
+/**
+ * The same, and what the convolutions see: each map's mean over the time of the segment, its bands and filters apart,
+ * [batch, bands · filters of all].
+ */
+export function audioNetWithMaps(picture: Tensor, sizes: Sizes, seed: Seed): { fc7: Tensor; maps: Tensor } {
+  const { net, enlarged } = soundNet(picture, sizes, seed);
+  const [fc7, ...maps] = tapNetwork(net, ['fc7', ...mapped]).apply(enlarged) as Tensor[];
+  const means = maps.map((map, i) => {
+    const name = `audio_${mapped[i]}_mean`;
+    const poolSize: [number, number] = [map.shape[1]!, 1];
+    const mean = tfl.layers.averagePooling2d({ poolSize, strides: poolSize, name }).apply(map) as Tensor;
+    return tfl.layers.flatten({ name: `${name}s` }).apply(mean) as Tensor;
+  });
+  return { fc7, maps: tfl.layers.concatenate({ name: 'audio_maps' }).apply(means) as Tensor };
+}
+
+function soundNet(picture: Tensor, { pictureSize, audioWidth, dropout }: Sizes, seed: Seed) {
   const [height, width] = picture.shape.slice(1) as number[];
   const enlarged =
     height === pictureSize && width === pictureSize
@@ -44,7 +68,7 @@ export function audioNet(picture: Tensor, { pictureSize, audioWidth, dropout }: 
     seed: seed('audio'),
     name: 'audio',
   });
-  return net.apply(enlarged) as Tensor;
+  return { net, enlarged };
 }
 
 /** V(v; θ) up to fc7: C3D on clips of bytes, or of scaled pictures, [batch, 4096 · width]. */

@@ -4,6 +4,7 @@ import { defineRecipe } from '../define-recipe';
 import type { SettingsOf } from '../settings-schema';
 import { networkStage, type NetworkContext, type NetworkStage } from '../stage';
 import { clipOf, pictureOf } from './blocks';
+import { clipStatistics } from './clip-statistics';
 import { extremeLearning } from './extreme-learning';
 import { machines } from './machines';
 import { materialOf } from './material';
@@ -60,10 +61,12 @@ function alone(stream: 'audio' | 'video', s: Settings): NetworkStage {
     options: { stream, augment: s.augment, ...sizesOf(s) },
     losses,
     network({ x }, { options, task, seed }) {
-      const fc7 =
-        options.stream === 'audio' ? net.audioNet(x.x, options, seed) : net.videoNet(x.x, options, seed);
+      const { fc7, ...maps } =
+        options.stream === 'audio'
+          ? net.audioNetWithMaps(x.x, options, seed)
+          : { fc7: net.videoNet(x.x, options, seed) };
       const prediction = net.lastLayer(`${stream}_fc8`, fc7, { task, dropout: options.dropout, seed });
-      return { outputs: { prediction, fc7 } };
+      return { outputs: { prediction, fc7, ...maps } };
     },
     ...transfer(s, stream),
     training: descent(s, {
@@ -149,7 +152,8 @@ export const avef = defineRecipe({
   },
   stages: (s) => {
     const vectors = { cost: s.svmCost, degree: s.svmDegree, offset: s.svmOffset };
-    const features = ['audio/fc7', 'video/fc7', 'joint/hidden'] as const;
+    const sound = s.audioStatistics ? 'audio-statistics/features' : 'audio/fc7';
+    const features = [sound, 'video/fc7', 'joint/hidden'] as const;
     const judged = (from: (typeof features)[number]) =>
       s.featureScaling === 'speaker' ? `features/${from}` : from;
     return [
@@ -165,8 +169,9 @@ export const avef = defineRecipe({
       }),
       ...(s.beliefEpochs > 0 ? [belief(s)] : []),
       joint(s),
+      ...(s.audioStatistics ? [clipStatistics('audio-statistics', ['audio/maps'])] : []),
       ...(s.featureScaling === 'speaker' ? [zScores('features', features, { by: 'speaker' })] : []),
-      supportVectors('audio-svm', judged('audio/fc7'), vectors),
+      supportVectors('audio-svm', judged(sound), vectors),
       supportVectors('video-svm', judged('video/fc7'), vectors),
       supportVectors('joint-svm', judged('joint/hidden'), vectors),
       extremeLearning('joint-elm', judged('joint/hidden'), { units: s.elmUnits, ridge: s.elmRidge }),

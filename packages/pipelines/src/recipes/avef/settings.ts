@@ -55,6 +55,12 @@ export const settings = {
     description:
       'What the features that judge a clip are scaled by: mean and deviation of the training part, or of the clips of each speaker.',
   },
+  audioStatistics: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Judge the sound alone by mean and deviation over the segments of the maps of three convolutions, each averaged over the time of its segment, in place of the mean of fc7.',
+  },
   augment: {
     type: 'boolean',
     default: false,
