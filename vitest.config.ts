@@ -3,6 +3,18 @@ import { fileURLToPath } from 'node:url';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const packages = [
+  'checks',
+  'dsp',
+  'vision-prep',
+  'models',
+  'fusion',
+  'metrics',
+  'backend',
+  'weights',
+  'pipelines',
+];
+
 /** Tests see the packages' sources, so that no build is needed and coverage of a failure is one click away. */
 const alias = [
   { find: /^@avemo\/backend\/(install|testing)$/, replacement: source('packages/backend/src/$1/index.ts') },
@@ -25,32 +37,38 @@ const alias = [
     find: /^@avemo\/pipelines\/(live|predict|testing)$/,
     replacement: source('packages/pipelines/src/$1/index.ts'),
   },
-  { find: /^@avemo\/([a-z-]+)$/, replacement: source('packages/$1/src/index.ts') },
+  ...[...packages, 'golden'].map((name) => ({
+    find: new RegExp(`^@avemo/${name}$`),
+    replacement: source(`packages/${name}/src/index.ts`),
+  })),
 ];
 
+const built = process.env.AVEMO_TEST_BUILT !== undefined;
+
+/**
+ * A package's tests see its own sources. Beside them, in `npm test`, lie the other packages as users get them: built first,
+ * they load several times as fast as hundreds of sources.
+ */
+const aliasOf = (name: string) => {
+  const own = ({ replacement }: { replacement: string }) =>
+    [`packages/${name}/`, 'packages/golden/', 'bench/networks/'].some((part) => replacement.includes(part));
+  return built ? alias.filter(own) : alias;
+};
+
+const equality = source('tools/test-equality.ts');
+
 const project = (name: string, folder = `packages/${name}`) => ({
-  resolve: { alias },
+  resolve: { alias: aliasOf(name) },
   test: {
     name,
+    ...(built && { server: { deps: { external: [/packages\/[^/]+\/dist\//] } } }),
     include: [`${folder}/test/**/*.test.ts`],
-    setupFiles: process.env.AVEMO_TEST_KERNELS ? [source('tools/test-kernels.ts')] : [],
+    setupFiles: process.env.AVEMO_TEST_KERNELS ? [equality, source('tools/test-kernels.ts')] : [equality],
     // Generous: a loaded machine must not fail a right test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });
-
-const packages = [
-  'checks',
-  'dsp',
-  'vision-prep',
-  'models',
-  'fusion',
-  'metrics',
-  'backend',
-  'weights',
-  'pipelines',
-];
 
 export default defineConfig({
   test: {

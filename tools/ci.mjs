@@ -11,8 +11,8 @@ const pnpm = (...args) => ['npx', '--yes', packageManager, ...args];
 const rows = [];
 
 mkdirSync(join(root, '.generated', 'ci'), { recursive: true });
-testStep('test', ['npm', 'test', '--'], 20);
-testStep('native', ['node', 'tools/native.mjs'], 9);
+testStep('test', ['npm', 'test', '--'], 28);
+testStep('native', ['node', 'tools/native.mjs'], 14);
 testStep('webgpu', ['node', 'tools/webgpu.mjs'], 6);
 
 for (const [name, command] of [

@@ -1,7 +1,7 @@
 // Tests models, fusion and the conformance of layers on TensorFlow's own library: installs it into .generated/native,
 // from the user's cache when it is there, and ends with 3 and the reason where that is not possible.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, existing, root } from './setup.mjs';
 
@@ -31,15 +31,24 @@ try {
   const lacks = signal.aborted || (error.name === 'InstallError' && !ours.includes(error.code));
   process.exit(lacks ? cannot : 1);
 }
+// The others start a backend of their own.
+const onEachBackend = (folder) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .map((name) => join(folder, name))
+    .filter(
+      (file) =>
+        file.endsWith('.test.ts') &&
+        /onEachBackend|testBackends/.test(readFileSync(join(root, file), 'utf8')),
+    );
 const suites = existing([
-  'packages/models',
-  'packages/fusion',
+  ...onEachBackend('packages/models/test'),
+  ...onEachBackend('packages/fusion/test'),
   'packages/backend/test/testing/layer-agreement.test.ts',
   'packages/backend/test/start/tensorflow.test.ts',
 ]);
 const { status } = spawnSync('npx', ['vitest', 'run', ...suites, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, AVEMO_PACKAGES: project, AVEMO_TEST_BACKENDS: 'tensorflow' },
+  env: { ...process.env, AVEMO_TEST_BUILT: '1', AVEMO_PACKAGES: project, AVEMO_TEST_BACKENDS: 'tensorflow' },
 });
 process.exitCode = status ?? 1;

@@ -78,28 +78,28 @@ onEachBackend(() => {
     );
   });
 
-  describe('losses of millions of values', () => {
-    const shape: [number, number] = [1024, 4096];
+  describe('losses of a million values', () => {
+    const shape: [number, number] = [1024, 1024];
     test.each([
       ['rmseLoss', () => rmseLoss(tf.zeros(shape), tf.fill(shape, 0.1)), 0.1],
       ['cccMseLoss', () => cccMseLoss(tf.zeros(shape), tf.fill(shape, 0.1)), 1.01],
-      ['modalityAuxiliaryLoss', () => auxiliary(2 ** 21), 0.1 * 0.5 * -1],
+      ['modalityAuxiliaryLoss', () => auxiliary(2 ** 19), 0.1 * 0.5 * -1],
       [
         'labelSmoothingLoss',
-        () => losses.labelSmoothingLoss(tf.fill([2 ** 20, 2], 0.5), tf.fill([2 ** 20, 2], 0.9)),
+        () => losses.labelSmoothingLoss(tf.fill([2 ** 18, 2], 0.5), tf.fill([2 ** 18, 2], 0.9)),
         0.105360516,
       ],
       [
         'focalLoss',
-        () => losses.focalLoss(tf.fill([2 ** 20, 2], 0.5), tf.fill([2 ** 20, 2], 0.9), { gamma: 0 }),
+        () => losses.focalLoss(tf.fill([2 ** 18, 2], 0.5), tf.fill([2 ** 18, 2], 0.9), { gamma: 0 }),
         0.105360516,
       ],
     ] as [string, () => tf.Tensor, number][])('%s is right to 1e-6', (_, make, expected) => {
       expect(Math.abs(valueOf(make)[0] / expected - 1)).toBeLessThan(1e-6);
     });
 
-    test('cccLoss(truth, prediction, { pooled: true }) of 2 million steps is right to 1e-6', () => {
-      const n = 2 ** 21;
+    test('cccLoss(truth, prediction, { pooled: true }) of half a million steps is right to 1e-6', () => {
+      const n = 2 ** 19;
       const truth = Float32Array.from({ length: n }, (_, i) => Math.fround(0.1 + ((i * 7919) % 1000) / 1000));
       const prediction = truth.map((t, i) => Math.fround(0.9 * t + ((i * 104729) % 997) / 5000));
       const expected = reference(Array.from(truth), Array.from(prediction)).loss;

@@ -78,8 +78,8 @@ describe.each(Object.entries(networkSubjects))('%s', (name, subject) => {
       return variables.map(({ name: key }) => grads[key].dataSync() as Float32Array);
     });
     const value = () => tf.tidy(() => loss().dataSync()[0]);
-    // At most 40 of a deep network.
-    const every = Math.ceil(variables.length / 40);
+    // At most 16 of a deep network.
+    const every = Math.ceil(variables.length / 16);
     for (let i = 0; i < variables.length; i += every) {
       const steepness = Math.sqrt(gradients[i].reduce((sum, g) => sum + g * g, 0));
       // Along the gradient, where the slope is its length; where it is zero, along any other way.

@@ -7,9 +7,9 @@ import { recipeChecks } from '../../../src/testing/index';
 beforeAll(() => useBackend('wasm', { threads: 1 }));
 
 const blocks = {
-  sound: { shape: [5], rows: 9 },
-  face: { shape: [4], rows: 9 },
-  answers: { shape: [3, 2], rows: 9 },
+  sound: { shape: [5], rows: 6 },
+  face: { shape: [4], rows: 6 },
+  answers: { shape: [3, 2], rows: 6 },
 } as const;
 
 const tiny = {
