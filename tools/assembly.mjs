@@ -33,19 +33,20 @@ export async function generate({ folder, target, make }) {
 }
 
 /**
- * Compiles index.ts of a folder.
+ * Compiles a file of a folder with all that it exports.
  *
  * @param {{ main: Function }} compiler What `assemblyscript/asc` exports.
  * @param {string} folder
  * @param {string[]} options
+ * @param {string} [entry]
  * @returns {Promise<Buffer>}
  */
-export async function compile(compiler, folder, options) {
+export async function compile(compiler, folder, options, entry = 'index.ts') {
   const temporary = mkdtempSync(join(tmpdir(), 'kernels-'));
   try {
     const file = join(temporary, 'kernels.wasm');
     const { error, stderr } = await compiler.main([
-      join(folder, 'index.ts'),
+      join(folder, entry),
       ...['--outFile', file, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--importMemory'],
       ...['--noExportMemory', '--initialMemory', '1', ...options],
     ]);

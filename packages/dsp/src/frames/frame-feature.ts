@@ -1,6 +1,12 @@
 import { ndArray } from '@avemo/checks';
 import type { NdArray } from 'ndarray';
-import { createFrameCutter, type FrameCutter, type FrameCutterOptions } from './frame-cutter';
+import {
+  createFrameCutter,
+  type FrameCutter,
+  type FrameCutterOptions,
+  type FrameVisitor,
+} from './frame-cutter';
+import { cutPairs } from './cut-pairs';
 import { forEachBlock, type AudioReader } from '../signal/audio-reader';
 import { joinRows, type Rows, type RowSource } from './row-stage';
 
@@ -40,27 +46,14 @@ export function writeRows<Out extends Rows>(
   out: Out,
   rows: number,
 ): void {
+  const one: FrameVisitor = (source, start, row) => write(source, start, out, row * width);
   if (!writePair) {
-    cutter.cut(samples, last, (source, start, row) => write(source, start, out, row * width));
+    cutter.cut(samples, last, one);
     return;
   }
-  let held: Float32Array | undefined;
-  let heldStart = 0;
-  // A frame waits for the next one, and goes alone where the samples change or nothing follows.
-  cutter.cut(samples, last, (source, start, row) => {
-    if (held === source) {
-      held = undefined;
-      writePair(source, heldStart, start, out, (row - 1) * width);
-      return;
-    }
-    if (held) write(held, heldStart, out, (row - 1) * width);
-    held = undefined;
-    if (row === rows - 1) {
-      write(source, start, out, row * width);
-      return;
-    }
-    held = source;
-    heldStart = start;
+  cutPairs(cutter, samples, last, rows, {
+    one,
+    two: (source, startA, startB, row) => writePair(source, startA, startB, out, row * width),
   });
 }
 

@@ -1,4 +1,5 @@
 import { createRealFft } from '../spectra/real-fft';
+import { createRealPair } from '../spectra/real-pair';
 
 /**
  * Converts the rate in blocks that lie on a fixed grid, so that the result does not depend on how the input arrives.
@@ -10,8 +11,10 @@ export interface BlockResampler {
   readonly hopOut: number;
   readonly leadIn: number;
   readonly blockIn: number;
-  /** `block` holds `blockIn` samples; writes `hopOut` samples to `out` from `outStart` on, as far as they fit. */
-  process(block: Float64Array, out: Float32Array, outStart: number): void;
+  /** `samples` begins with a block; writes `hopOut` samples to `out` from `outStart` on, as far as they fit. */
+  process(samples: Float32Array, out: Float32Array, outStart: number): void;
+  /** The block and the next one, which begins `hopIn` later, at once, with the same bits; missing where it cannot be. */
+  processPair?: BlockResampler['process'];
 }
 
 const stopBandDecibels = 110;
@@ -43,13 +46,15 @@ export function createBlockResampler(rateIn: number, rateOut: number): BlockResa
   const real = new Float64Array(Math.max(forward.bins, backward.bins));
   const imag = new Float64Array(real.length);
   const result = new Float64Array(units * up);
+  const block = new Float64Array(units * down);
+  const lengths = { blockIn: units * down, blockOut: units * up, hopIn: hop * down, hopOut: hop * up };
   return {
-    hopIn: hop * down,
-    hopOut: hop * up,
+    ...lengths,
     leadIn: lead * down,
-    blockIn: units * down,
-    process(block, out, outStart) {
+    processPair: pairProcess({ ...lengths, leadOut: lead * up }, response),
+    process(samples, out, outStart) {
       const outEnd = Math.min(out.length, outStart + hop * up);
+      block.set(samples.subarray(0, block.length));
       forward.forward(block, real, imag);
       for (let k = 0; k < bins; k++) {
         real[k] *= response[k];
@@ -60,6 +65,46 @@ export function createBlockResampler(rateIn: number, rateOut: number): BlockResa
       backward.inverse(real, imag, result);
       for (let n = outStart, i = lead * up; n < outEnd; n++, i++) out[n] = result[i];
     },
+  };
+}
+
+/** The same of two blocks at once. */
+function pairProcess(
+  {
+    blockIn,
+    blockOut,
+    hopIn,
+    hopOut,
+    leadOut,
+  }: Record<'blockIn' | 'blockOut' | 'hopIn' | 'hopOut' | 'leadOut', number>,
+  response: Float64Array,
+): BlockResampler['processPair'] {
+  const pair = createRealPair(blockIn, blockOut);
+  if (!pair) return undefined;
+  const { layout, kernels, frames, forward, backward } = pair;
+  const { engine, place, settle } = layout;
+  const binsOut = blockOut / 2 + 1;
+  const bins = place(32 * Math.max(blockIn / 2 + 1, binsOut));
+  const weights = layout.table(response);
+  const floats = place(4 * (blockIn + hopIn));
+  // Results go in pairs of samples: the first may be one too early.
+  const early = leadOut % 2;
+  const pairsOut = (early + hopOut + 1) >> 1;
+  const results = [place(8 * pairsOut), place(8 * pairsOut)];
+  return (samples, out, outStart) => {
+    settle();
+    engine.samples.set(samples.subarray(0, blockIn + hopIn), floats / 4);
+    kernels.pairFloats(floats, floats + 4 * hopIn, blockIn, frames);
+    forward(bins);
+    kernels.weighBins(bins, weights, response.length, binsOut);
+    const z = backward(bins);
+    kernels.outFloats(z, leadOut >> 1, (leadOut >> 1) + pairsOut, blockOut, results[0], results[1]);
+    results.forEach((place, i) => {
+      const start = outStart + i * hopOut;
+      const count = Math.min(hopOut, out.length - start);
+      const from = place / 4 + early;
+      if (count > 0) out.set(engine.samples.subarray(from, from + count), start);
+    });
   };
 }
 

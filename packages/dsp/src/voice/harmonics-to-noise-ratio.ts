@@ -26,6 +26,8 @@ export interface HarmonicsToNoiseRatioOptions extends FrameOptions {
 const closest = 4;
 /** Values of r on either side that a peak is interpolated from. */
 const depth = 700;
+/** dB of a frame in which no period is found. */
+const unvoiced = -200;
 
 /**
  * Harmonics-to-noise ratio (HNR): 10 log₁₀(r/(1 − r)) dB, where r is the highest peak of the normalised
@@ -85,22 +87,37 @@ export function harmonicsFeature(
   );
   const r = new Float64Array(correlation.count);
   const frame = new Float64Array(frameLength);
+  const { correlateBoth } = correlation;
+  const take = (samples: Float32Array, start: number, lane?: 0 | 1) => {
+    fillFrame(samples, start, frame, edges);
+    return referencePeak > 0 ? correlation.take(frame, lane) / referencePeak : 0;
+  };
+  const ratioOf = (loudness: number, lane?: 0 | 1) => {
+    const silence = silenceThreshold > 0 ? 2 - loudness / silenceThreshold : 0;
+    if (loudness === 0 || !correlation.write(r, lane)) return unvoiced;
+    const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
+    let highest = Math.max(0, silence);
+    for (const peak of peaks.slice(0, closest)) {
+      highest = Math.max(highest, sharpenPeak(r, correlation.count, peak, depth).value);
+    }
+    return peaks.length > 0 && highest > Math.max(0, silence) ? decibel(highest) : unvoiced;
+  };
   return {
     grid: { frameLength, hopLength, edges },
     width: 1,
     write(samples, start, out, offset) {
-      out[offset] = -200;
-      fillFrame(samples, start, frame, edges);
-      const loudness = referencePeak > 0 ? correlation.take(frame) / referencePeak : 0;
-      const silence = silenceThreshold > 0 ? 2 - loudness / silenceThreshold : 0;
-      if (loudness === 0 || !correlation.write(r)) return;
-      const peaks = lagPeaks(r, correlation.count, 0).sort((a, b) => b.value - a.value);
-      let highest = Math.max(0, silence);
-      for (const peak of peaks.slice(0, closest)) {
-        highest = Math.max(highest, sharpenPeak(r, correlation.count, peak, depth).value);
-      }
-      if (peaks.length > 0 && highest > Math.max(0, silence)) out[offset] = decibel(highest);
+      const loudness = take(samples, start);
+      if (loudness > 0) correlation.correlate();
+      out[offset] = ratioOf(loudness);
     },
+    writePair:
+      correlateBoth &&
+      ((samples, startA, startB, out, offset) => {
+        const [loudA, loudB] = [take(samples, startA, 0), take(samples, startB, 1)];
+        if (loudA > 0 || loudB > 0) correlateBoth();
+        out[offset] = ratioOf(loudA, 0);
+        out[offset + 1] = ratioOf(loudB, 1);
+      }),
   };
 }
 

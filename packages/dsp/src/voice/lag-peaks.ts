@@ -48,10 +48,7 @@ function valueAt(r: Float64Array, count: number, x: number, depth: number): numb
   if (reach < 1) return r[Math.min(left, count - 1)];
   if (reach === 1) return r[left] + fraction * (r[left + 1] - r[left]);
   if (reach === 2) return cubic(r[Math.abs(left - 1)], r[left], r[left + 1], r[left + 2], fraction);
-  return (
-    half(r, left, -1, fraction, reach) * Math.sin(Math.PI * fraction) +
-    half(r, left + 1, 1, 1 - fraction, reach) * Math.sin(Math.PI * (1 - fraction))
-  );
+  return sincBetween(r, left, fraction, reach);
 }
 
 /** Between b and c, with the slopes that their neighbours give. */
@@ -63,18 +60,27 @@ function cubic(a: number, b: number, c: number, d: number, t: number): number {
   );
 }
 
-/** Σ ± r[start + k·direction] w/(π(distance + k)); the window turns by recurrence. */
-function half(r: Float64Array, start: number, direction: number, distance: number, reach: number): number {
-  const turn = Math.PI / (distance + reach);
-  const [stepCos, stepSin] = [Math.cos(turn), Math.sin(turn)];
-  let cos = Math.cos(turn * distance);
-  let sin = Math.sin(turn * distance);
-  let sum = 0;
+/**
+ * Σ ± r[left − k] w/(π(f + k)) and Σ ± r[left + 1 + k] w/(π(1 − f + k)) with their sines; the windows turn by recurrence.
+ * Both at once, since each waits for its own last step.
+ */
+function sincBetween(r: Float64Array, left: number, fraction: number, reach: number): number {
+  const rest = 1 - fraction;
+  const [turnL, turnR] = [Math.PI / (fraction + reach), Math.PI / (rest + reach)];
+  const [stepCosL, stepSinL] = [Math.cos(turnL), Math.sin(turnL)];
+  const [stepCosR, stepSinR] = [Math.cos(turnR), Math.sin(turnR)];
+  let [cosL, sinL] = [Math.cos(turnL * fraction), Math.sin(turnL * fraction)];
+  let [cosR, sinR] = [Math.cos(turnR * rest), Math.sin(turnR * rest)];
+  let [sumL, sumR] = [0, 0];
   for (let k = 0, sign = 0.5 / Math.PI; k < reach; k++, sign = -sign) {
-    sum += (sign * r[Math.abs(start + k * direction)] * (1 + cos)) / (distance + k);
-    const next = cos * stepCos - sin * stepSin;
-    sin = sin * stepCos + cos * stepSin;
-    cos = next;
+    sumL += (sign * r[Math.abs(left - k)] * (1 + cosL)) / (fraction + k);
+    sumR += (sign * r[left + 1 + k] * (1 + cosR)) / (rest + k);
+    const nextL = cosL * stepCosL - sinL * stepSinL;
+    const nextR = cosR * stepCosR - sinR * stepSinR;
+    sinL = sinL * stepCosL + cosL * stepSinL;
+    sinR = sinR * stepCosR + cosR * stepSinR;
+    cosL = nextL;
+    cosR = nextR;
   }
-  return sum;
+  return sumL * Math.sin(Math.PI * fraction) + sumR * Math.sin(Math.PI * rest);
 }

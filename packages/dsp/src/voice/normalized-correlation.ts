@@ -7,14 +7,21 @@ export type CorrelationMethod = 'autocorrelation' | 'cross-correlation';
 /** Samples of one value in a row that a recording with its noise does not have. */
 const shortestRun = 8;
 
+/** Of two frames that are correlated at once, the first or the second; a frame alone is the first. */
+type Lane = 0 | 1;
+
 /** Correlates frames of one length with themselves. @internal */
 export interface NormalizedCorrelation {
   /** How many values of r are written. */
   readonly count: number;
   /** Takes a frame; gives the largest sample of the period in its middle, as the correlation sees it. */
-  take(frame: Float64Array): number;
-  /** Writes r(0) = 1, r(1), … of the frame taken last; false if it has no energy. */
-  write(r: Float64Array): boolean;
+  take(frame: Float64Array, lane?: Lane): number;
+  /** Correlates the frame taken last. */
+  correlate(): void;
+  /** Correlates the frames taken last in both lanes, with the same bits; missing where the machine cannot. */
+  correlateBoth?: () => void;
+  /** Writes r(0) = 1, r(1), … of the frame correlated last; false if it has no energy. */
+  write(r: Float64Array, lane?: Lane): boolean;
 }
 
 /**
@@ -29,56 +36,77 @@ export function createNormalizedCorrelation(
   frameLength: number,
   period: number,
 ): NormalizedCorrelation {
-  const still = new Float64Array(frameLength);
+  const stills = [0, 1].map(() => new Float64Array(frameLength));
   const middle = Math.ceil(frameLength / 2);
   const around = (reach: number) => [Math.max(0, middle - reach), Math.min(frameLength, middle + reach)];
   const [from, to] = around(Math.floor(period));
-  const removeMean = (frame: Float64Array) => {
+  const meanOf = (frame: Float64Array) => {
     let sum = 0;
     for (let n = from; n < to; n++) sum += frame[n];
-    const mean = sum / (to - from);
-    for (let n = 0; n < frameLength; n++) still[n] = frame[n] - mean;
+    return sum / (to - from);
   };
-  const largest = (reach: number) => {
+  const largest = (still: Float64Array, reach: number) => {
     const [first, end] = around(reach);
     let peak = 0;
-    for (let n = first; n < end; n++) peak = Math.max(peak, Math.abs(still[n]));
+    for (let n = first; n < end; n++) {
+      const size = Math.abs(still[n]);
+      if (size > peak) peak = size;
+    }
     return peak;
+  };
+  const correlating = (maxLag: number, width: number) => {
+    const { one, pair } = createLagCorrelation(frameLength, maxLag, width);
+    const sums = [0, 1].map(() => new Float64Array(maxLag + 1));
+    return {
+      one,
+      sums,
+      correlate: () => one(stills[0], sums[0]),
+      correlateBoth: pair && (() => pair(stills[0], stills[1], sums[0], sums[1])),
+    };
   };
   const halfPeriod = Math.floor(period / 2);
   if (method === 'autocorrelation') {
     const lags = Math.floor(frameLength / 2);
-    const correlate = createLagCorrelation(frameLength, lags, frameLength);
+    const { one, sums, correlate, correlateBoth } = correlating(lags, frameLength);
     const window = hannWindow(frameLength + 2).subarray(1, frameLength + 1);
     const ofWindow = new Float64Array(lags + 1);
-    correlate(window, ofWindow);
+    one(window, ofWindow);
+    const scale = ofWindow.map((value) => ofWindow[0] / value);
     return {
       count: lags + 1,
-      take(frame) {
-        removeMean(frame);
-        for (let n = 0; n < frameLength; n++) still[n] *= window[n];
-        return largest(halfPeriod + 1);
+      take(frame, lane = 0) {
+        const still = stills[lane];
+        const mean = meanOf(frame);
+        for (let n = 0; n < frameLength; n++) still[n] = (frame[n] - mean) * window[n];
+        return largest(still, halfPeriod + 1);
       },
-      write(r) {
-        correlate(still, r);
-        const energy = r[0];
+      correlate,
+      correlateBoth,
+      write(r, lane = 0) {
+        const sum = sums[lane];
+        const energy = sum[0];
         if (!(energy > 0)) return false;
-        for (let k = 0; k <= lags; k++) r[k] = (r[k] / energy) * (ofWindow[0] / ofWindow[k]);
+        for (let k = 0; k <= lags; k++) r[k] = (sum[k] / energy) * scale[k];
         return true;
       },
     };
   }
   const maxLag = Math.max(1, 2 * (halfPeriod - 1));
   const width = frameLength - Math.ceil(2 * period) + maxLag;
-  const correlate = createLagCorrelation(frameLength, maxLag, width);
+  const { sums, correlate, correlateBoth } = correlating(maxLag, width);
   const moved = new Float64Array(maxLag + 1);
   return {
     count: maxLag + 1,
-    take(frame) {
-      removeMean(frame);
-      return largest(Math.max(1, halfPeriod - 1));
+    take(frame, lane = 0) {
+      const still = stills[lane];
+      const mean = meanOf(frame);
+      for (let n = 0; n < frameLength; n++) still[n] = frame[n] - mean;
+      return largest(still, Math.max(1, halfPeriod - 1));
     },
-    write(r) {
+    correlate,
+    correlateBoth,
+    write(r, lane = 0) {
+      const still = stills[lane];
       let energy = 0;
       for (let n = 0; n < width; n++) energy += still[n] * still[n];
       if (!(energy > 0)) return false;
@@ -89,10 +117,9 @@ export function createNormalizedCorrelation(
       }
       // Behind digital silence the rounding of a transform would make peaks on the plateau: there sums one by one.
       const flat = hasRun(still);
-      if (!flat) correlate(still, r);
       r[0] = 1;
       for (let k = 1; k <= maxLag; k++) {
-        const product = flat ? productSum(still, k, width) : r[k];
+        const product = flat ? productSum(still, k, width) : sums[lane][k];
         // Below this the energy that is left of the sum is rounding.
         r[k] = moved[k] > 1e-12 * energy ? product / Math.sqrt(energy * moved[k]) : 0;
       }

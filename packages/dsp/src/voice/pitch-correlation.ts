@@ -83,14 +83,17 @@ export function pitchCorrelationRows(
   const { referencePeak = silenceThreshold === 0 ? 1 : signalPeak() } = options;
   const period = sampleRate / minFrequency;
   const correlation = createNormalizedCorrelation(method, frameLength, period);
+  const { correlateBoth } = correlation;
   const r = new Float64Array(correlation.count);
   const frame = new Float64Array(frameLength);
-  const findCandidates = (samples: Float32Array, start: number): PitchCandidate[] => {
+  const take = (samples: Float32Array, start: number, lane?: 0 | 1) => {
     fillFrame(samples, start, frame, edges);
-    const loudness = referencePeak > 0 ? correlation.take(frame) / referencePeak : 0;
+    return referencePeak > 0 ? correlation.take(frame, lane) / referencePeak : 0;
+  };
+  const candidatesOf = (loudness: number, lane?: 0 | 1): PitchCandidate[] => {
     const silence = silenceThreshold > 0 ? 2 - (loudness / silenceThreshold) * (1 + voicingThreshold) : 0;
     const found = [{ frequency: 0, strength: voicingThreshold + Math.max(0, silence) }];
-    if (loudness === 0 || !correlation.write(r)) return found;
+    if (loudness === 0 || !correlation.write(r, lane)) return found;
     const peaks = lagPeaks(r, Math.min(correlation.count, Math.ceil(period) + 2), voicingThreshold / 2)
       .filter(({ lag }) => lag >= sampleRate / maxFrequency && lag <= sampleRate / minFrequency)
       .map((peak) => ({
@@ -114,7 +117,21 @@ export function pitchCorrelationRows(
     grid: { frameLength, hopLength, edges },
     costs: { octaveJump: 0.35 * perHop, voicedUnvoiced: 0.14 * perHop },
     lookahead,
-    find: (samples, start) => ({ candidates: findCandidates(samples, start), strongest: 0 }),
+    find(samples, start) {
+      const loudness = take(samples, start);
+      if (loudness > 0) correlation.correlate();
+      return { candidates: candidatesOf(loudness), strongest: 0 };
+    },
+    findPair:
+      correlateBoth &&
+      ((samples, startA, startB) => {
+        const [loudA, loudB] = [take(samples, startA, 0), take(samples, startB, 1)];
+        if (loudA > 0 || loudB > 0) correlateBoth();
+        return [
+          { candidates: candidatesOf(loudA, 0), strongest: 0 },
+          { candidates: candidatesOf(loudB, 1), strongest: 0 },
+        ];
+      }),
     write({ chosen: { frequency, strength } }, out, offset) {
       if (frequency === 0) return;
       out[offset] = frequency;

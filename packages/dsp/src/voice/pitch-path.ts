@@ -61,7 +61,11 @@ export function createPitchPath(
     }
     return places;
   };
-  const decided = (frame: PitchFrame, place: number) => ({ ...frame, chosen: frame.candidates[place] });
+  const decided = (frame: PitchFrame, place: number) => ({
+    candidates: frame.candidates,
+    strongest: frame.strongest,
+    chosen: frame.candidates[place],
+  });
   /** The frames up to the last one in which all paths are at one place: whatever comes, they stay. */
   const decideCommon = (): DecidedPitch[] => {
     let places = new Set(scores.keys());

@@ -47,7 +47,7 @@ export function pitchPyin(signal: AudioSignal, options: PitchPyinOptions = {}): 
   const { frameLength, hopLength, edges = 'drop', minFrequency, maxFrequency } = settings;
   const minLag = Math.max(1, Math.floor(sampleRate / maxFrequency));
   const maxLag = Math.min(Math.ceil(sampleRate / minFrequency), frameLength - 1);
-  const differenceOf = createYinDifference(frameLength, maxLag, false);
+  const { one: differenceOf } = createYinDifference(frameLength, maxLag, false);
   const frames = countFrames(samples.length, settings);
   const pitches = Math.floor(stepsPerOctave * Math.log2(maxFrequency / minFrequency)) + 1;
   const observations = new Float64Array(frames * pitches);

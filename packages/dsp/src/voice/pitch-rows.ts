@@ -1,6 +1,7 @@
 import { requireInteger } from '@avemo/checks';
 import type { FrameGrid } from '../frames/frame-options';
-import { createFrameCutter } from '../frames/frame-cutter';
+import { cutPairs, type PairVisitor } from '../frames/cut-pairs';
+import { createFrameCutter, type FrameVisitor } from '../frames/frame-cutter';
 import { createPitchPath, type DecidedPitch, type PitchFrame, type PitchPathCosts } from './pitch-path';
 import type { RowSource } from '../frames/row-stage';
 import { ExtractorSpecError } from '../extractor/extractor-spec-error';
@@ -11,13 +12,15 @@ export interface PitchRowsOptions {
   costs: PitchPathCosts;
   lookahead: number | undefined;
   find(samples: Float32Array, start: number): PitchFrame;
+  /** Two frames that follow each other, in less time. */
+  findPair?: (samples: Float32Array, startA: number, startB: number) => readonly [PitchFrame, PitchFrame];
   write(decided: DecidedPitch, out: Float32Array, offset: number): void;
 }
 
 /** Pitches of a stream, two values per frame, each when the path is decided. @internal */
 export function createPitchRows(
   caller: string,
-  { grid, costs, lookahead, find, write }: PitchRowsOptions,
+  { grid, costs, lookahead, find, findPair, write }: PitchRowsOptions,
 ): RowSource {
   if (lookahead !== undefined && lookahead !== Infinity) {
     requireInteger(caller, 'lookahead', lookahead, { min: 0, max: 2 ** 20 });
@@ -28,9 +31,17 @@ export function createPitchRows(
     width: 2,
     push(samples, last) {
       const decided: DecidedPitch[] = [];
-      cutter.cut(samples, last, (source, start) => {
-        for (const frame of path.push(find(source, start))) decided.push(frame);
-      });
+      const take = (found: PitchFrame) => {
+        for (const frame of path.push(found)) decided.push(frame);
+      };
+      const one: FrameVisitor = (source, start) => take(find(source, start));
+      if (findPair) {
+        const two: PairVisitor['two'] = (source, startA, startB) =>
+          findPair(source, startA, startB).forEach(take);
+        cutPairs(cutter, samples, last, cutter.ready(samples.length, last), { one, two });
+      } else {
+        cutter.cut(samples, last, one);
+      }
       if (last) for (const frame of path.finish()) decided.push(frame);
       const out = new Float32Array(2 * decided.length);
       decided.forEach((frame, t) => write(frame, out, 2 * t));

@@ -60,22 +60,34 @@ export function pitchYinFeature(sampleRate: number, given: PitchYinOptions): Fra
   requireOneOf('pitchYin', 'form', form, ['paper', 'librosa']);
   const minLag = Math.max(1, Math.floor(sampleRate / maxFrequency));
   const maxLag = Math.min(Math.ceil(sampleRate / minFrequency), frameLength - 1);
-  const differenceOf = createYinDifference(frameLength, maxLag, form === 'paper');
-  const frame = new Float64Array(frameLength);
-  const difference = new Float64Array(maxLag + 1);
+  const { one, pair } = createYinDifference(frameLength, maxLag, form === 'paper');
+  const frames = [0, 1].map(() => new Float64Array(frameLength));
+  const differences = [0, 1].map(() => new Float64Array(maxLag + 1));
+  const writeRow = (difference: Float64Array, out: Float32Array, offset: number) => {
+    normalizeDifference(difference);
+    const lag = chooseLag(difference, minLag, threshold);
+    const aperiodicity = difference[lag];
+    const voiced = aperiodicity <= maxAperiodicity && difference[0] > 0;
+    out[offset] = voiced ? sampleRate / (lag + parabolaVertex(difference, lag)) : 0;
+    out[offset + 1] = Math.min(1, aperiodicity);
+  };
   return {
     grid: { frameLength, hopLength, edges },
     width: 2,
     write(samples, start, out, offset) {
-      fillFrame(samples, start, frame, edges);
-      differenceOf(frame, difference);
-      normalizeDifference(difference);
-      const lag = chooseLag(difference, minLag, threshold);
-      const aperiodicity = difference[lag];
-      const voiced = aperiodicity <= maxAperiodicity && difference[0] > 0;
-      out[offset] = voiced ? sampleRate / (lag + parabolaVertex(difference, lag)) : 0;
-      out[offset + 1] = Math.min(1, aperiodicity);
+      fillFrame(samples, start, frames[0], edges);
+      one(frames[0], differences[0]);
+      writeRow(differences[0], out, offset);
     },
+    writePair:
+      pair &&
+      ((samples, startA, startB, out, offset) => {
+        fillFrame(samples, startA, frames[0], edges);
+        fillFrame(samples, startB, frames[1], edges);
+        pair(frames[0], frames[1], differences[0], differences[1]);
+        writeRow(differences[0], out, offset);
+        writeRow(differences[1], out, offset + 2);
+      }),
   };
 }
 

@@ -1,7 +1,11 @@
 import { createLagCorrelation } from './lag-correlation';
 
 /** Writes d(1) … d(maxLag) of a frame, d(0) = 0. @internal */
-export type YinDifference = (frame: Float64Array, difference: Float64Array) => void;
+export interface YinDifference {
+  one(frame: Float64Array, difference: Float64Array): void;
+  /** Of two frames at once, with the same bits; missing where the machine cannot. */
+  pair?: (a: Float64Array, b: Float64Array, ofA: Float64Array, ofB: Float64Array) => void;
+}
 
 /**
  * d(k) = Σ_n (x[n] − x[n + k])² as energies minus twice a correlation. The sum runs over the first
@@ -10,10 +14,9 @@ export type YinDifference = (frame: Float64Array, difference: Float64Array) => v
  */
 export function createYinDifference(frameLength: number, maxLag: number, fixed: boolean): YinDifference {
   const width = fixed ? frameLength - maxLag : frameLength;
-  const correlate = createLagCorrelation(frameLength, maxLag, width);
-  const correlation = new Float64Array(maxLag + 1);
-  return (frame, difference) => {
-    correlate(frame, correlation);
+  const { one, pair } = createLagCorrelation(frameLength, maxLag, width);
+  const [first, second] = [0, 1].map(() => new Float64Array(maxLag + 1));
+  const write = (frame: Float64Array, correlation: Float64Array, difference: Float64Array) => {
     let still = 0;
     for (let n = 0; n < width; n++) still += frame[n] * frame[n];
     let moved = still;
@@ -23,6 +26,19 @@ export function createYinDifference(frameLength: number, maxLag: number, fixed: 
       moved += entering * entering - frame[k - 1] * frame[k - 1];
       difference[k] = Math.max(0, still + moved - 2 * correlation[k]);
     }
+  };
+  return {
+    one(frame, difference) {
+      one(frame, first);
+      write(frame, first, difference);
+    },
+    pair:
+      pair &&
+      ((a, b, ofA, ofB) => {
+        pair(a, b, first, second);
+        write(a, first, ofA);
+        write(b, second, ofB);
+      }),
   };
 }
 
