@@ -25,6 +25,16 @@ const cases: Record<string, () => tf.Tensor[]> = {
     (x) => tf.conv3d(x as tf.Tensor5D, random([3, 3, 3, 16, 16], 2) as tf.Tensor5D, 1, 'same'),
     [1, 16, 28, 28, 16],
   ),
+  // 151 MB of weights, more than WebGPU binds unless more is asked for; sums of two vectors, which are made quickly.
+  'AlexNet: first fully connected layer': forward(
+    (x) => tf.matMul(x as tf.Tensor2D, tf.add(random([9216, 1], 2), random([1, 4096], 3))),
+    [2, 9216],
+  ),
+  // Filters of 3×3 in three channels instead of 11×11, and no stride, for the same result in a tenth of the work.
+  'AlexNet, 22 images: first layer': forward(
+    (x) => tf.conv2d(x as tf.Tensor4D, random([3, 3, 3, 96], 2) as tf.Tensor4D, 1, 'same'),
+    [22, 55, 55, 3],
+  ),
   'six axes and a vector': forward((x) => tf.mul(x, random([5], 2)), [2, 3, 2, 3, 4, 5]),
   'attention of 70,000 small matrices': forward((x) => tf.matMul(x, x, false, true), [70_000, 2, 3]),
   'depthwise convolution of 1,200 images': forward(

@@ -43,6 +43,16 @@ describe('compareBackends', () => {
     expect(forward).toBe(Infinity);
   });
 
+  test('compareBackends(build, inputs, { reference }) compares with that backend instead of cpu', async () => {
+    const build = () => (x: tf.Tensor) => tf.mul(x, onWasm() ? 2 : 1);
+    const options = { reference: 'wasm' as const, backends: ['cpu' as const, 'wasm' as const] };
+    const found = await compareBackends(build, [[3]], options);
+    expect(found.map(({ backend, forward, gradients }) => [backend, forward, gradients])).toEqual([
+      ['cpu', 0.5, 0.5],
+      ['wasm', 0, 0],
+    ]);
+  });
+
   test('compareBackends(build) says why there are no gradients', async () => {
     const [comparison] = await compareBackends(() => (x) => tf.einsum('ij->j', x), [[2, 3]]);
     expect(comparison.gradients).toBeNull();
