@@ -28,7 +28,12 @@ export function ffmpegCore(): VideoDecoder<string> {
           'openVideo: @ffmpeg/core is not installed. Run npm install @ffmpeg/core.',
         );
       }
-      return FfmpegVideo.open(program, { path, maxPixels }, { signal });
+      try {
+        return await FfmpegVideo.open(program, { path, maxPixels }, { signal, release: program.release });
+      } catch (error) {
+        await program.release();
+        throw error;
+      }
     },
   };
 }

@@ -6,6 +6,10 @@ export interface FfmpegThreadData {
   script: string;
   /** Its compiled WebAssembly. */
   module: WebAssembly.Module;
+}
+
+/** What one run is. */
+export interface FfmpegTask {
   /** ffmpeg's arguments; those that begin with `file:` and are no `file:/output` name the input. */
   args: readonly string[];
   /** [pieces under way, the most of them]. */
@@ -17,7 +21,7 @@ interface Stream {
 }
 
 /**
- * The body of the thread in which ffmpeg of @ffmpeg/core runs. Its text is what the thread executes, so it leans on nothing
+ * The body of the thread in which ffmpeg of @ffmpeg/core runs, once it is told with which arguments. Its text is what the thread executes, so it leans on nothing
  * outside itself. The input is read from disk as ffmpeg asks for it; the output leaves as it is made, and ffmpeg stands
  * still while too much of it is under way.
  */
@@ -25,11 +29,9 @@ export function ffmpegThread(): void {
   const { createRequire } = process.getBuiltinModule('node:module');
   const { closeSync, fstatSync, openSync, readSync } = process.getBuiltinModule('node:fs');
   const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
-  const { script, module, args, inFlight } = workerData as FfmpegThreadData;
+  const { script, module } = workerData as FfmpegThreadData;
   const say = (message: FfmpegThreadMessage, transfer: ArrayBuffer[] = []) =>
     parentPort!.postMessage(message, transfer);
-  const address = args[args.indexOf('-i') + 1];
-  const input = openSync(address.slice('file:'.length), 'r');
 
   // The package takes itself for a script in a browser's worker.
   Object.assign(globalThis, { self: globalThis, location: { href: '' }, importScripts() {} });
@@ -39,7 +41,9 @@ export function ffmpegThread(): void {
     return {};
   };
 
-  void createCore({ instantiateWasm }).then(({ FS, setLogger, exec }) => {
+  const work = ({ FS, setLogger, exec }: FfmpegCoreModule, { args, inFlight }: FfmpegTask) => {
+    const address = args[args.indexOf('-i') + 1];
+    const input = openSync(address.slice('file:'.length), 'r');
     setLogger(({ message }) => say({ line: message }));
 
     FS.writeFile('/input', new Uint8Array(0));
@@ -74,5 +78,9 @@ export function ffmpegThread(): void {
     const code = exec(...args.map((arg) => (arg === address ? 'file:/input' : arg)));
     closeSync(input);
     say({ code });
-  });
+  };
+
+  void createCore({ instantiateWasm }).then((made) =>
+    parentPort!.once('message', (task: FfmpegTask) => work(made, task)),
+  );
 }
