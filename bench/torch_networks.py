@@ -37,6 +37,28 @@ class Vgg(nn.Module):
         return self.classifier(torch.flatten(self.features(x), 1))
 
 
+class VggFace(nn.Module):
+    """VGG16 with a module for each layer, conv1_1 … fc8, as the published weights of VGGFace are named."""
+
+    def __init__(self, filters, positions, units, classes):
+        super().__init__()
+        self.stages, channels = [], 3
+        for stage, (out, count) in enumerate(zip(filters, (2, 2, 3, 3, 3)), 1):
+            self.stages.append([f"conv{stage}_{i}" for i in range(1, count + 1)])
+            for name in self.stages[-1]:
+                setattr(self, name, nn.Conv2d(channels, out, 3, padding=1))
+                channels = out
+        self.fc6, self.fc7, self.fc8 = nn.Linear(channels * positions, units), nn.Linear(units, units), nn.Linear(units, classes)
+
+    def forward(self, x):
+        for names in self.stages:
+            for name in names:
+                x = torch.relu(getattr(self, name)(x))
+            x = nn.functional.max_pool2d(x, 2)
+        x = torch.flatten(x, 1)
+        return self.fc8(torch.relu(self.fc7(torch.relu(self.fc6(x)))))
+
+
 class AlexNet(nn.Module):
     def __init__(self, filters, positions, units, classes, groups=2):
         super().__init__()

@@ -8,7 +8,7 @@ Networks are those of @avemo/models with few filters and random weights; Incepti
 import json, os, sys
 import numpy as np, torch
 from safetensors.torch import save_file
-from torch_networks import AlexNet, C3d, Dlstm, Vgg, Vggish, inception, randomise
+from torch_networks import AlexNet, C3d, Dlstm, Vgg, VggFace, Vggish, inception, randomise
 
 out_root = sys.argv[1]
 
@@ -74,6 +74,13 @@ for name, both in [("torch_lstm", False), ("torch_bilstm", True)]:
 net = randomise(inception(1 / 16, 5))
 x = batch(1, 75, 75, 3)
 case("torch_inception", "Inception V3, torchvision's class", state(net), x, outputs(net, first(x)), {"width": 1 / 16})
+
+torch.manual_seed(2)
+net = randomise(VggFace((1, 2, 4, 8, 8), 2, 64, 5))
+x = batch(2, 64, 32, 3)
+case("torch_vggface", "VGGFace, a name for each layer", state(net), x, outputs(net, first(x)), {"width": 1 / 64}, ["Weights drawn with seed 2."])
+net(torch.from_numpy(first(x)).double()).square().sum().backward()
+assert all(weight.grad.abs().max() > 0 for weight in net.parameters()), "a weight that the output does not depend on"
 
 values = torch.tensor([0.0, -0.0, 1.0, -2.5, 65504.0, 6e-8, 3.14159274, 1e-5])
 types_ = {"F16": torch.float16, "BF16": torch.bfloat16, "F32": torch.float32, "F64": torch.float64}

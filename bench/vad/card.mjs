@@ -11,4 +11,6 @@ export const card = ({ seed, epochs, epoch, cutMarks }) => ({
     'MIT; the data are offered by their makers as a free download: cite https://doi.org/10.21437/Interspeech.2005-446',
   limits:
     'Five voices of one language trained it. Breath, laughter and singing are no speech to it, other languages and rooms were not tested.',
+  notFor:
+    'It says when somebody speaks, not who, what or how. It must not be used to judge people, to listen to them without their knowledge and consent, or alone where missed speech can do harm, as in emergency calls.',
 });

@@ -17,7 +17,7 @@ export interface MrcgVadNetOptions {
 
 /** A trained detector; see {@link mrcgVadNet}. */
 export interface MrcgVadNet {
-  /** What the weights are: data, speakers, training, licence, limits. */
+  /** What the weights are: data, speakers, training, licence, limits, what they must not be used for. */
   readonly card: Readonly<Record<string, unknown>>;
   /** Hz that sound has to have. */
   readonly sampleRate: number;

@@ -23,7 +23,36 @@ function vggTable(stages: readonly number[]): NameTable {
   return { names };
 }
 
+/** The ports of C3D, to PyTorch and to Keras, name the first two convolutions without a letter. */
+const c3dPorts: NameTable = {
+  names: {
+    conv1a: 'conv1',
+    conv2a: 'conv2',
+    ...sameNames(['conv3a', 'conv3b', 'conv4a', 'conv4b', 'conv5a', 'conv5b', 'fc6', 'fc7', 'fc8']),
+  },
+};
+
+/** A port of VGGFace with underscores between word, stage and convolution. */
+const vggFacePort: NameTable = {
+  names: {
+    ...Object.fromEntries(
+      [1, 2, 3, 4, 5].flatMap((stage) => [1, 2, 3].map((i) => [`conv${stage}_${i}`, `conv_${stage}_${i}`])),
+    ),
+    ...sameNames(['fc6', 'fc7', 'fc8']),
+  },
+};
+
+/** VGGish of Keras, whose folders of names (`conv3/conv3_1`) are gone by then. */
+const kerasVggish: NameTable = {
+  names: {
+    ...sameNames(['conv1', 'conv2', 'conv3_1', 'conv3_2', 'conv4_1', 'conv4_2', 'fc1_1', 'fc1_2']),
+    embedding: 'vggish_fc2',
+  },
+};
+
 const torchTables: readonly NameTable[] = [
+  c3dPorts,
+  vggFacePort,
   vggTable([2, 2, 3, 3, 3]),
   vggTable([2, 2, 4, 4, 4]),
   // The ports of VGGish, which flatten as the original does.
@@ -60,6 +89,10 @@ for (let stage = 1; stage <= 5; stage++) {
   for (let i = 1; i <= 4; i++) kerasVgg[`conv${stage}_${i}`] = `block${stage}_conv${i}`;
 }
 
+function sameNames(layers: readonly string[]): Record<string, string> {
+  return Object.fromEntries(layers.map((layer) => [layer, layer]));
+}
+
 /** How the layers of a model are called in a file with these names. @internal */
 export function foreignNames(
   layers: readonly string[],
@@ -79,7 +112,10 @@ export function foreignNames(
     }
     return (layer) => ({ name: names[layer], channelsLast: from === 'keras' });
   }
-  const tables = from === 'torch' ? torchTables : [{ names: kerasVgg }, kerasInception(layers, [...modules])];
+  const tables =
+    from === 'torch'
+      ? torchTables
+      : [{ names: kerasVgg }, c3dPorts, kerasVggish, kerasInception(layers, [...modules])];
   const table = tables.find((each) => layers.every((layer) => modules.has(each.names[layer])));
   if (table) {
     const { channelsLast = from === 'keras' } = table as NameTable;

@@ -15,6 +15,7 @@ import {
   saveWeights,
   vgg16,
   vgg19,
+  vggFace,
   vggish,
   weightsManifest,
   WeightsError,
@@ -31,12 +32,16 @@ const small = { classes: 5, logits: true, width: 1 / 32 } as const;
 const networks: Record<string, () => LayersModel> = {
   torch_vgg16: () => vgg16({ ...small, inputShape: [64, 32, 3] }),
   torch_vgg19: () => vgg19({ ...small, inputShape: [64, 32, 3], name: 'own' }),
+  torch_vggface: () => vggFace({ ...small, width: 1 / 64, inputShape: [64, 32, 3] }),
   torch_alexnet: () => alexNet({ ...small, inputShape: [67, 99, 3] }),
   torch_c3d: () => c3d({ ...small, inputShape: [4, 32, 64, 3] }),
   torch_vggish: () => vggish({ features: 'embedding', width: 1 / 32, inputShape: [32, 16, 1] }),
   torch_lstm: () => deepLstm({ features: 5, units: [4, 4] }),
   torch_bilstm: () => deepLstm({ features: 5, units: [4, 4], bidirectional: true }),
   keras_vgg16: () => vgg16({ ...small, inputShape: [64, 32, 3] }),
+  keras_alexnet: () => alexNet({ ...small, width: 1 / 48, inputShape: [67, 99, 3] }),
+  keras_c3d: () => c3d({ ...small, width: 1 / 64, inputShape: [5, 16, 48, 3] }),
+  keras_vggish: () => vggish({ features: 'embedding', width: 1 / 64, inputShape: [32, 16, 1] }),
   keras_lstm: () => deepLstm({ features: 5, units: [4, 4] }),
   keras_inception: () =>
     inceptionV3({ ...small, width: 1 / 16, inputShape: [75, 75, 3], countPadding: false }),
@@ -59,12 +64,32 @@ onEachBackend(() => {
     },
   );
 
-  it.each(['keras_vgg16', 'keras_lstm', 'keras_inception'])(
+  it.each(Object.keys(networks).filter((name) => name.startsWith('keras')))(
     "loadWeights(model, file, { from: 'keras' }) gives the outputs of Keras: weights/%s",
     (name) => {
       const { input, output } = golden(`weights/${name}`);
       const model = networks[name]();
       loadWeights(model, file(name), { from: 'keras' });
+      const x = tf.tensor(input('x').data as Float32Array, input('x').shape);
+      const y = model.predict(x) as tf.Tensor;
+      expectClose(y.dataSync(), output('y').data, output('y').tolerance);
+      tf.dispose([x, y]);
+      model.dispose();
+    },
+  );
+
+  it.each([
+    ['torch_c3d', 'conv1 and conv2', /^conv([12])a/, 'conv$1'],
+    ['torch_vggface', 'conv_1_1', /^conv(\d)_(\d)/, 'conv_$1_$2'],
+  ] as const)(
+    "loadWeights(model, file, { from: 'torch' }) reads %s with the names of other ports, %s",
+    (name, _, ours, theirs) => {
+      const { input, output } = golden(`weights/${name}`);
+      const renamed = [...decodeSafetensors(file(name)).tensors].map(
+        ([key, tensor]) => [key.replace(ours, theirs), tensor] as const,
+      );
+      const model = networks[name]();
+      loadWeights(model, encodeSafetensors(new Map(renamed)), { from: 'torch' });
       const x = tf.tensor(input('x').data as Float32Array, input('x').shape);
       const y = model.predict(x) as tf.Tensor;
       expectClose(y.dataSync(), output('y').data, output('y').tolerance);
