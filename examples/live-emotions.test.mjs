@@ -61,7 +61,7 @@ describe.runIf(browserOrSkip('the example of live emotions'))('examples/live-emo
       join(folder, 'silence.wav'),
       encodeWav({ samples: new Float32Array(96_000), sampleRate: 48_000 }),
     );
-    await useBackend('wasm');
+    await useBackend('wasm', { threads: 1 });
     expected = await nodeAnswer(picture);
     files = {
       '/': { path: path('live-emotions/index.html') },

@@ -7,11 +7,14 @@ export const testBackends = (process.env.AVEMO_TEST_BACKENDS || 'cpu,wasm')
   .split(',')
   .map((name) => name.trim() as BackendName);
 
-/** Runs the same tests on every backend of `testBackends`. A backend that does not start fails them. */
+/**
+ * Runs the same tests on every backend of `testBackends`. A backend that does not start fails them. One thread: two test files run at
+ * a time, and the threads of small operations would wait for each other's cores.
+ */
 export function onEachBackend(tests: (backend: BackendName) => void, title = 'on %s'): void {
   describe.each(testBackends)(title, (backend) => {
     beforeAll(async () => {
-      await useBackend(backend);
+      await useBackend(backend, backend === 'wasm' ? { threads: 1 } : {});
       const computes = getBackend();
       if (computes !== backend.replace('-gpu', '')) {
         throw new Error(`the tests run on ${computes}, not on ${backend}`);

@@ -15,7 +15,7 @@ const rates: Record<string, number> = {
   ...{ markerEncoder: 0.01, mrcgVadModel: 0.02, frameReducer: 0.05 },
 };
 
-beforeAll(async () => void (await useBackend('wasm')));
+beforeAll(async () => void (await useBackend('wasm', { threads: 1 })));
 
 /** A network with all weights that it trains, and its logits for some samples, the same for a seed. */
 function learner({ make, shapes }: NetworkSubject, seed: number, training: boolean) {

@@ -76,7 +76,7 @@ const updates: Record<string, number> = { vggish: 80 };
 /** Dropout after every pooling too is much noise for so small a net. */
 const rates: Record<string, number> = { ferPlusVgg13: 0.05 };
 
-beforeAll(async () => void (await useBackend('wasm')));
+beforeAll(async () => void (await useBackend('wasm', { threads: 1 })));
 
 describe('the architectures', () => {
   it.each([

@@ -240,7 +240,7 @@ onEachBackend((backend) => {
 });
 
 describe('with the kernels of @avemo/backend', () => {
-  beforeAll(async () => void (await useBackend('wasm')));
+  beforeAll(async () => void (await useBackend('wasm', { threads: 1 })));
 
   it('lstm(x) has the states and gradients of its composition of operations, for any sizes', async () => {
     const upTo = (max: number) => fc.integer({ min: 1, max });

@@ -5,7 +5,7 @@ import { alexNet, c3d, freezeUpTo, transferWeights } from '@avemo/models';
 import { beforeAll, expect, it } from 'vitest';
 import { randomTensor } from '../support/random-tensor';
 
-beforeAll(async () => void (await useBackend('wasm')));
+beforeAll(async () => void (await useBackend('wasm', { threads: 1 })));
 
 const tiny = { width: 1 / 64, inputShape: [4, 16, 16, 3] } as const;
 const values = (model: tfl.LayersModel) => model.getWeights().map((w) => Float32Array.from(w.dataSync()));

@@ -60,7 +60,7 @@ it('avemo predict CLIP --model RUN asks the systems of a run, and says that they
     settings: { audioEpochs: 1, encoderFilters: [4, 4, 4, 4, 8], attentionUnits: 4, maxFrames: 60 },
     seeds: [1],
     out,
-    backend: await useBackend('wasm'),
+    backend: await useBackend('wasm', { threads: 1 }),
   });
   const sound = dataset.clips[0].files.find(({ path }) => path.endsWith('.wav'))!.path;
   const { code, stdout } = await avemo('predict', sound, '--json', '--model', out, '--backend', 'wasm');

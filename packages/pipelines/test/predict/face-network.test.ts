@@ -18,7 +18,7 @@ const pictures = expected.map(({ picture }) =>
 );
 
 describe('openFaceNetwork(bytes)', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => useBackend('wasm', { threads: 1 }));
 
   it("gives PyTorch's logits for grey and coloured pictures", async () => {
     const network = openFaceNetwork(await readWeights('face'));

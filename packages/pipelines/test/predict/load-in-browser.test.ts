@@ -57,7 +57,7 @@ describe.runIf(browserOrSkip('@avemo/pipelines/predict in a browser'))(
       await runExperiment(await openDataset('manifest', join(folder, 'corpus')), {
         ...{ recipe: amFbp, preset: 'small', variants: ['audio'], settings: sound },
         ...{ split: 'speakers', folds: ['1', '2'], seeds: [1], out: join(folder, 'sound') },
-        backend: await useBackend('wasm'),
+        backend: await useBackend('wasm', { threads: 1 }),
       });
       page = await openBrowserPage({
         program,

@@ -9,7 +9,7 @@ import { openVideo } from '@avemo/vision-prep/video';
 import { encodePng } from '../../src/io/encode-png';
 import { emotions, predict, type Prediction } from '../../src/predict/index';
 
-beforeAll(() => useBackend('wasm'));
+beforeAll(() => useBackend('wasm', { threads: 1 }));
 
 /** A woman of CREMA-D who says a sentence happily, 1.2 s. */
 const clip = fileURLToPath(

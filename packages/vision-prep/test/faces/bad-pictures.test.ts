@@ -35,7 +35,7 @@ const anything = fc.oneof(
 );
 
 it('detectFaces(…), a tracker, faceEmbedding and expressionScores give for any input a result or a typed error, and leave no tensor', async () => {
-  await useBackend('wasm');
+  await useBackend('wasm', { threads: 1 });
   const detector = await createFaceDetector();
   const embedder = await createFaceEmbedder();
   const scorer = await createExpressionScorer();

@@ -16,7 +16,7 @@ const eyeDistance = Math.hypot(byEye[2] - byEye[0], byEye[3] - byEye[1]);
 
 let detector: FaceDetector;
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('wasm', { threads: 1 });
   detector = await createFaceDetector();
 });
 afterAll(() => detector.dispose());

@@ -32,7 +32,7 @@ const wall = { width: 420, height: 220 };
 const other = paste(bytes(golden('vision/warp_affine').input('x')), { ...wall, x: 150, y: 40 });
 
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('wasm', { threads: 1 });
   [detector, embedder, scorer] = await Promise.all([
     createFaceDetector(),
     createFaceEmbedder(),

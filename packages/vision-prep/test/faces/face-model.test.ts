@@ -16,7 +16,7 @@ let server: Server;
 let address = '';
 
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('wasm', { threads: 1 });
   server = createServer((request, response) => {
     const file = join(folder, request.url!.slice('/models/'.length));
     try {

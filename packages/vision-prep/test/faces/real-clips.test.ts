@@ -27,7 +27,7 @@ const clips = [
 
 let detector: FaceDetector;
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('wasm', { threads: 1 });
   detector = await createFaceDetector();
 });
 afterAll(() => detector.dispose());

@@ -44,7 +44,7 @@ describe('speakingTrack', () => {
   });
 
   it('speakingTrack(tracks, sound) finds the speaker of a real clip beside a face that rests', async () => {
-    await useBackend('wasm');
+    await useBackend('wasm', { threads: 1 });
     const detector = await createFaceDetector();
     const video = await openVideo(clipPath('happy'));
     const [track] = await collectTracks(trackFaces(video.frames(), { detector }));

@@ -21,7 +21,7 @@ const still = bytes(golden('vision/warp_affine').input('x'));
 let moving: Picture<Uint8Array>[];
 let detector: FaceDetector;
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('wasm', { threads: 1 });
   detector = await createFaceDetector();
   moving = (await framesOf(clipPath('happy'))).map(({ picture }) => picture);
 });
