@@ -21,9 +21,9 @@ interface Stream {
 }
 
 /**
- * The body of the thread in which ffmpeg of @ffmpeg/core runs, once it is told with which arguments. Its text is what the thread executes, so it leans on nothing
- * outside itself. The input is read from disk as ffmpeg asks for it; the output leaves as it is made, and ffmpeg stands
- * still while too much of it is under way.
+ * The body of the thread in which ffmpeg of @ffmpeg/core runs, once it is told with which arguments. Its text is what the
+ * thread executes, so it leans on nothing outside itself. The input is read from disk as ffmpeg asks for it; the output
+ * leaves as it is made, and ffmpeg stands still while too much of it is under way.
  */
 export function ffmpegThread(): void {
   const { createRequire } = process.getBuiltinModule('node:module');

@@ -64,12 +64,11 @@ export function createVideo(
       throw error;
     }
     signal.throwIfAborted();
-    const damaged = count === 0 && from === 0 && options.to === undefined;
+    const none = count === 0 && from === 0 && options.to === undefined;
     // A short film may begin and end between two moments of a low rate.
-    if (
-      damaged &&
-      !(rate !== undefined && (await hasFrame(opened.pictures({ from, width, height, signal }))))
-    ) {
+    const between = async () =>
+      rate !== undefined && (await hasFrame(opened.pictures({ from, width, height, signal })));
+    if (none && !(await between())) {
       throw new VideoError('damaged', `frames: no frame could be decoded. ${opened.warnings.join('; ')}`);
     }
     complain();

@@ -90,8 +90,8 @@ export class FfmpegVideo implements OpenedVideo {
 
   async *pictures(request: PictureRequest): AsyncGenerator<DecodedPicture, void, undefined> {
     const { from, rate, approximate } = request;
-    if (!approximate || !this.#isThin(rate)) return yield* this.#searched({ ...request, approximate: false });
     const exact = { ...request, approximate: false };
+    if (!approximate || !this.#isThin(rate)) return yield* this.#searched(exact);
     let next = from;
     let old = false;
     for await (const picture of this.#searched(request)) {
